@@ -56,13 +56,17 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
 /// Levels of the frames with sound, or of all frames if none has any.
 fn levels_of_sound(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
     let parts = activity.frames.chunks(ACTIVITY_FRAMES);
-    let told: Vec<f64> = levels
+    let sounding: Vec<f64> = levels
         .iter()
         .zip(parts)
         .filter(|(_, parts)| parts.contains(&Frame::Sound))
         .map(|(&level, _)| level)
         .collect();
-    if told.is_empty() { levels } else { told }
+    if sounding.is_empty() {
+        levels
+    } else {
+        sounding
+    }
 }
 
 fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {

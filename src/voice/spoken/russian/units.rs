@@ -57,7 +57,7 @@ impl Unit {
     pub fn behind(&self, value: Value, case: Case) -> String {
         match value {
             Value::Whole(number) => self.counted(number, case),
-            Value::Decimal(..) | Value::Row(_) => self.genitive_singular(),
+            Value::Decimal(..) | Value::Digits(_) => self.genitive_singular(),
         }
     }
 
@@ -149,7 +149,7 @@ enum Dot {
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+struct UnitEntry {
     written: Written,
     noun: &'static Noun,
     kind: Kind,
@@ -158,7 +158,7 @@ struct Row {
     dot: Dot,
 }
 
-impl Row {
+impl UnitEntry {
     /// How many tokens it takes where it is written at this place, behind a number that ends before `end_of_number`.
     fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
         let length = self.written.length(line, end_of_number, at)?;
@@ -171,12 +171,17 @@ impl Row {
     }
 }
 
-const fn row(tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
+const fn row(tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> UnitEntry {
     from(0, tokens, noun, dot)
 }
 
-const fn from(least: u64, tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
-    Row {
+const fn from(
+    least: u64,
+    tokens: &'static [&'static str],
+    noun: &'static Noun,
+    dot: Dot,
+) -> UnitEntry {
+    UnitEntry {
         written: Written { tokens, least },
         noun,
         kind: Kind::Other,
@@ -186,15 +191,15 @@ const fn from(least: u64, tokens: &'static [&'static str], noun: &'static Noun, 
     }
 }
 
-const fn length(tokens: &'static [&'static str], noun: &'static Noun) -> Row {
-    Row {
+const fn length(tokens: &'static [&'static str], noun: &'static Noun) -> UnitEntry {
+    UnitEntry {
         kind: Kind::Length,
         ..row(tokens, noun, Dot::Never)
     }
 }
 
-const fn multiple(tokens: &'static [&'static str], noun: &'static Noun) -> Row {
-    Row {
+const fn multiple(tokens: &'static [&'static str], noun: &'static Noun) -> UnitEntry {
+    UnitEntry {
         kind: Kind::Multiple,
         ..row(tokens, noun, Dot::Optional)
     }
@@ -205,8 +210,8 @@ const fn with_adjective(
     adjective: &'static str,
     noun: &'static Noun,
     dot: Dot,
-) -> Row {
-    Row {
+) -> UnitEntry {
+    UnitEntry {
         adjective: Some(Adjective(adjective)),
         ..row(tokens, noun, dot)
     }
@@ -217,8 +222,8 @@ const fn with_tail(
     noun: &'static Noun,
     tail: &'static str,
     dot: Dot,
-) -> Row {
-    Row {
+) -> UnitEntry {
+    UnitEntry {
         tail,
         ..row(tokens, noun, dot)
     }
@@ -228,7 +233,7 @@ const SQUARE: &str = "квадратн";
 const CUBIC: &str = "кубическ";
 
 #[rustfmt::skip]
-static UNITS: &[Row] = &[
+static UNITS: &[UnitEntry] = &[
     length(&["м"], &METRE),
     length(&["км"], &KILOMETRE),
     length(&["см"], &CENTIMETRE),

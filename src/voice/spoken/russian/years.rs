@@ -43,13 +43,13 @@ pub fn noun_of_date(line: &Line, at: usize) -> usize {
 }
 
 /// The second year of a span and the place behind it.
-struct Second {
+struct SecondYear {
     year: u64,
     end: usize,
     years: Years,
 }
 
-fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
+fn second_year(line: &Line, at: usize) -> Option<(u64, SecondYear)> {
     let figures = line.figures(at)?;
     let first: u64 = figures.parse().ok()?;
     let dash = line.skip_space(at + 1);
@@ -88,7 +88,7 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
     };
     is_span.then_some((
         first,
-        Second {
+        SecondYear {
             year: second,
             end,
             years,
