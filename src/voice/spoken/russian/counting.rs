@@ -144,7 +144,7 @@ fn counted_by_multiple(line: &Line, at: usize, multiple: &Unit) -> Option<(Strin
     Some((format!(" {}", counted.genitive_plural()), counted.tokens))
 }
 
-/// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are told by the symbol's rule.
+/// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are expanded by the rule for symbols.
 pub fn power(line: &Line, at: usize) -> Option<Expansion> {
     let Value::Whole(base) = written(line, at).filter(|base| base.tokens == 1)?.value else {
         return None;

@@ -1,5 +1,5 @@
-//! Units and counted abbreviations behind a figure: «17,2 м», «6 тыс.», «25 %», «120 кв. м». The table is what is known; their
-//! nouns stand in `measures`.
+//! Units and counted abbreviations after a figure: «17,2 м», «6 тыс.», «25 %», «120 кв. м». Only units in the table are
+//! recognised; their nouns are in `measures`.
 
 use super::super::tokens::{Boundary, Line};
 use super::super::written::Written;
@@ -8,18 +8,18 @@ use super::figures::Value;
 use super::grammar::{Adjective, Agreement, Case, Count, Form, Noun};
 use super::measures::*;
 
-/// A unit as it is written behind a figure.
+/// A unit after a figure.
 #[derive(Debug, Clone, Copy)]
 pub struct Unit {
-    /// Its noun.
+    /// Noun of the unit.
     pub noun: &'static Noun,
-    /// What it measures, as far as grammar cares.
+    /// What the unit measures, as far as it affects grammar.
     pub kind: Kind,
-    /// How many tokens the unit takes, with the space before it.
+    /// Number of tokens that the unit takes, including the space before it.
     pub tokens: usize,
     /// An adjective before the noun: «квадратный».
     adjective: Option<Adjective>,
-    /// What follows the noun unbent: «в час».
+    /// What follows the noun and is not inflected: «в час».
     tail: &'static str,
 }
 
@@ -30,12 +30,12 @@ pub enum Kind {
     Length,
     /// Thousands and millions, which count another noun: «2 млн чел.».
     Multiple,
-    /// Everything else.
+    /// All other units.
     Other,
 }
 
 impl Unit {
-    /// The unit's words behind a number in a case: «два квадратных метра», «к двум квадратным метрам».
+    /// The unit in words after a number in a case: «два квадратных метра», «к двум квадратным метрам».
     pub fn counted(&self, number: u64, case: Case) -> String {
         let form = match Count::of(number) {
             Count::One => Form::Singular(self.noun.gender),
@@ -52,8 +52,8 @@ impl Unit {
         self.words(agreement, self.noun.counted(number, case))
     }
 
-    /// Behind any written number; after a decimal fraction a unit stands in the genitive singular: «семнадцать целых и две
-    /// десятых метра».
+    /// The unit after any written number; after a decimal fraction it is in the genitive singular: «семнадцать целых и
+    /// две десятых метра».
     pub fn behind(&self, value: Value, case: Case) -> String {
         match value {
             Value::Whole(number) => self.counted(number, case),
@@ -85,7 +85,7 @@ impl Unit {
     }
 }
 
-/// The unit that is written from this place on, behind a figure: the longest of the table that fits.
+/// The unit at this position, after a figure: the longest entry of the table that matches.
 pub fn unit(line: &Line, at: usize) -> Option<Unit> {
     let place = line.skip_space(at);
     let (row, tokens) = UNITS
@@ -115,13 +115,13 @@ pub fn unit(line: &Line, at: usize) -> Option<Unit> {
 /// A currency that has a sign.
 #[derive(Debug, Clone, Copy)]
 pub struct Currency {
-    /// Its noun.
+    /// Noun of the unit.
     pub noun: &'static Noun,
-    /// The noun of its hundredth.
+    /// Noun of the hundredth.
     pub hundredth: Option<&'static Noun>,
 }
 
-/// The currency of a sign.
+/// The currency with this sign.
 pub fn currency(sign: &str) -> Option<Currency> {
     let (noun, hundredth) = match sign {
         "₽" => (&ROUBLE, Some(&KOPECK)),
@@ -137,17 +137,17 @@ pub fn currency(sign: &str) -> Option<Currency> {
 /// Whether a unit is written with a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dot {
-    /// With or without.
+    /// With or without a dot.
     Optional,
     /// Without its dot it is another word: «30 р.», «50 к.».
     Needed,
-    /// A dot behind it is the sentence's, unless a small letter follows.
+    /// A dot after the unit ends the sentence unless a small letter follows.
     Never,
     /// With a dot it is another word: «в 41 г.»
     Other,
 }
 
-/// A row of the table.
+/// An entry of the table.
 #[derive(Debug, Clone, Copy)]
 struct UnitEntry {
     written: Written,
@@ -159,7 +159,8 @@ struct UnitEntry {
 }
 
 impl UnitEntry {
-    /// How many tokens it takes where it is written at this place, behind a number that ends before `end_of_number`.
+    /// Number of tokens that the unit takes at this position, after a number that ends before `end_of_number`; `None`
+    /// if it is not there.
     fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
         let length = self.written.length(line, end_of_number, at)?;
         let fits = match self.dot {
@@ -330,7 +331,7 @@ mod tests {
         }
     }
 
-    /// docs/spoken.md tells every unit.
+    /// docs/spoken.md lists every unit.
     #[test]
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");
