@@ -116,13 +116,13 @@ fn make_picture(
         path: PathBuf::from("the store"),
         source,
     };
-    let keep = |bytes: &[u8]| store.keep(bytes).map_err(unkept);
+    let keep = |bytes: &[u8]| store.put(bytes).map_err(unkept);
     let built = BuiltPicture {
         webp: keep(&written.webp)?,
         jpeg: keep(&written.jpeg)?,
         cover: keep(&written.cover)?,
     };
-    store.keep_result(&key, &built).map_err(unkept)?;
+    store.put_result(&key, &built).map_err(unkept)?;
     Ok(built)
 }
 

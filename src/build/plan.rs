@@ -90,8 +90,8 @@ pub fn plan(
         failures: pictures.failures,
     };
     let spoken = passages(tour).into_iter();
-    let told = spoken.filter(|spoken| languages.contains(spoken.lang));
-    let files = told.flat_map(|spoken| {
+    let requested = spoken.filter(|spoken| languages.contains(spoken.lang));
+    let files = requested.flat_map(|spoken| {
         let take = rendered::take(&spoken).map(str::to_owned);
         take.into_iter().chain(rendered::place(tour, &spoken))
     });
@@ -316,7 +316,7 @@ impl Planner<'_> {
         };
         let before = natural_pause_s(part_here);
         let lines = rendered::lines(&self.lexicons, spoken);
-        let look = |file: &str| self.sources.look(file);
+        let look = |file: &str| self.sources.inspect(file);
         let sounding = rendered::passage_source(self.tour, spoken, &lines, look);
         if let PassageSource::Stale(found, why) = &sounding
             // Both the full story and the short version include the directions.

@@ -94,7 +94,7 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         work.make_missing();
     });
     work.report_notes();
-    work.into_built()
+    work.into_result()
 }
 
 /// A plan being executed. Every slot is set at most once.
@@ -160,7 +160,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
     /// Reads the bytes of a clip for a track. No lock is held during the read.
     fn clip_bytes(&self, clip: usize, blob: &Blob) -> Result<Vec<u8>, Damage> {
         if self.is_whole[clip].load(Ordering::Relaxed) {
-            return self.store.read_again(blob);
+            return self.store.read_unverified(blob);
         }
         let bytes = self.store.read(blob)?;
         self.is_whole[clip].store(true, Ordering::Relaxed);
@@ -223,15 +223,15 @@ impl<'w, O: Observer> BuildRun<'w, O> {
     /// Reports what was left out of takes, including takes that earlier builds prepared.
     fn report_notes(&self) {
         let results = self.tracks.iter().filter_map(OnceLock::get);
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for note in results.flat_map(|result| &result.notes) {
-            if told.insert(note) {
+            if reported.insert(note) {
                 self.observer.warn(note);
             }
         }
     }
 
-    fn into_built(self) -> Result<Built, BuildError> {
+    fn into_result(self) -> Result<Built, BuildError> {
         let mut failures = self
             .failures
             .into_inner()
@@ -306,7 +306,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
         }
         let action = &self.plan.clips[clip];
         let made = make_clip(self.plan, &action.work, self.store).and_then(|result| {
-            let kept = self.store.keep_result(&action.key, &result);
+            let kept = self.store.put_result(&action.key, &result);
             kept.map_err(|source| Cause::File {
                 path: "the store".into(),
                 source,
@@ -411,7 +411,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
             ..result
         });
         let kept = made.and_then(|result| {
-            let kept = self.store.keep_result(&action.key, &result);
+            let kept = self.store.put_result(&action.key, &result);
             kept.map_err(|source| Cause::File {
                 path: "the store".into(),
                 source,

@@ -116,7 +116,7 @@ impl<'s> Sources<'s> {
     pub(super) fn save(&self) {
         if self.is_new {
             // Remembering is optional; a store that cannot be written is reported elsewhere.
-            let _ = self.store.keep_result(&self.key, &self.notes);
+            let _ = self.store.put_result(&self.key, &self.notes);
         }
     }
 
@@ -150,7 +150,7 @@ impl<'s> Sources<'s> {
     }
 
     /// Examines the file that the tour calls `name`. Errors are reported when its digest is asked for.
-    pub(super) fn look(&mut self, name: &str) -> SoundFile {
+    pub(super) fn inspect(&mut self, name: &str) -> SoundFile {
         match self.content(name) {
             Ok(content) => content.origin.map_or(SoundFile::Recording, SoundFile::Clip),
             Err(error) if error.kind() == io::ErrorKind::NotFound => SoundFile::Absent,

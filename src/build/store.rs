@@ -58,7 +58,7 @@ impl Store {
         fs::create_dir_all(root.join("results"))?;
         fs::create_dir_all(root.join("contents"))?;
         let store = Self { root };
-        let writing = store.writing();
+        let writing = store.temporary_folder();
         fs::create_dir_all(&writing)?;
         // Remove what killed builds had begun to write.
         atomic_file::remove_abandoned(&writing);
@@ -66,7 +66,7 @@ impl Store {
     }
 
     /// Folder for entries that are being written. All of them share it, so that abandoned ones are found quickly.
-    fn writing(&self) -> PathBuf {
+    fn temporary_folder(&self) -> PathBuf {
         self.root.join("writing")
     }
 
@@ -75,7 +75,7 @@ impl Store {
         path: &Path,
         write: impl FnOnce(&mut fs::File) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut aside = atomic_file::create_in(&self.writing())?;
+        let mut aside = atomic_file::create_in(&self.temporary_folder())?;
         write(aside.as_file_mut())?;
         match aside.persist(path) {
             Ok(_) => Ok(()),
@@ -95,7 +95,7 @@ impl Store {
 
     /// Path of a content, whether or not it exists.
     pub fn path(&self, blob: &Blob) -> PathBuf {
-        self.root.join("contents").join(branch(&blob.sha256))
+        self.root.join("contents").join(shard(&blob.sha256))
     }
 
     /// Loads the result of the action `key`, if there is one.
@@ -135,7 +135,7 @@ impl Store {
     ///
     /// # Errors
     /// A file that cannot be written.
-    pub fn keep_result(&self, key: &Digest, result: &impl Serialize) -> io::Result<()> {
+    pub fn put_result(&self, key: &Digest, result: &impl Serialize) -> io::Result<()> {
         let body = serde_json::to_string(result)?;
         let text = format!("{}\n{body}", Digest::of(body.as_bytes()));
         self.write(&self.result_path(key), |file| {
@@ -148,7 +148,7 @@ impl Store {
     /// # Errors
     /// A store that cannot be written.
     pub fn clock(&self) -> io::Result<SystemTime> {
-        atomic_file::create_in(&self.writing())?
+        atomic_file::create_in(&self.temporary_folder())?
             .as_file()
             .metadata()?
             .modified()
@@ -158,7 +158,7 @@ impl Store {
     ///
     /// # Errors
     /// A file that cannot be written.
-    pub fn keep(&self, content: &[u8]) -> io::Result<Blob> {
+    pub fn put(&self, content: &[u8]) -> io::Result<Blob> {
         let blob = Blob {
             sha256: Digest::of(content),
             bytes: content.len() as u64,
@@ -174,11 +174,11 @@ impl Store {
     ///
     /// # Errors
     /// A file that cannot be written, and what `write` gives.
-    pub fn keep_written(
+    pub fn put_with(
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Blob> {
-        let mut aside = atomic_file::create_in(&self.writing())?;
+        let mut aside = atomic_file::create_in(&self.temporary_folder())?;
         let mut output = DigestWriter::new(aside.as_file_mut());
         write(&mut output)?;
         let (sha256, bytes) = output.finish();
@@ -207,7 +207,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::read`], but for a change that leaves the length what it was.
-    pub fn read_again(&self, blob: &Blob) -> Result<Vec<u8>, Damage> {
+    pub fn read_unverified(&self, blob: &Blob) -> Result<Vec<u8>, Damage> {
         self.read_if(blob, |_| true)
     }
 
@@ -227,22 +227,22 @@ impl Store {
             }
             Ok(_) => return Ok(content),
         };
-        self.forget(blob);
+        self.remove(blob);
         Err(Damage { path, what })
     }
 
     /// Removes a content, so that the action that makes it runs again.
-    pub fn forget(&self, blob: &Blob) {
+    pub fn remove(&self, blob: &Blob) {
         // An entry that cannot be removed is found damaged again next time.
         let _ = fs::remove_file(self.path(blob));
     }
 
     fn result_path(&self, key: &Digest) -> PathBuf {
-        self.root.join("results").join(branch(key))
+        self.root.join("results").join(shard(key))
     }
 
     fn segment_path(&self, key: &Digest) -> PathBuf {
-        self.root.join("segments").join(branch(key))
+        self.root.join("segments").join(shard(key))
     }
 }
 
@@ -268,7 +268,7 @@ impl SegmentCache for Store {
 
 /// Subfolder of an entry. Entries are spread over 16 folders: some file systems are slow with very large folders, and
 /// all are slow to create folders.
-fn branch(digest: &Digest) -> PathBuf {
+fn shard(digest: &Digest) -> PathBuf {
     let name = digest.to_string();
     Path::new(&name[..1]).join(&name[1..])
 }
@@ -295,14 +295,14 @@ mod tests {
             None
         );
         store
-            .keep_result(&key, &"result")
+            .put_result(&key, &"result")
             .expect("OK because the folder is writable");
         assert_eq!(
             store.result(&key).expect("OK because it was just kept"),
             Some("result".to_owned())
         );
         let blob = store
-            .keep(b"content")
+            .put(b"content")
             .expect("OK because the folder is writable");
         assert!(store.has(&blob));
         assert_eq!(
@@ -314,11 +314,11 @@ mod tests {
     #[test]
     fn a_content_written_in_pieces_is_stored_as_a_whole() {
         let (folder, store) = store();
-        let written = store.keep_written(|output| {
+        let written = store.put_with(|output| {
             output.write_all(b"con")?;
             output.write_all(b"tent")
         });
-        let whole = store.keep(b"content");
+        let whole = store.put(b"content");
         assert_eq!(
             written.expect("OK because the folder is writable"),
             whole.expect("OK because the folder is writable")
@@ -326,7 +326,7 @@ mod tests {
         // A failing writer leaves neither an entry nor a temporary file behind.
         assert!(
             store
-                .keep_written(|output| {
+                .put_with(|output| {
                     output.write_all(b"half")?;
                     Err(io::Error::other("no more"))
                 })
@@ -344,7 +344,7 @@ mod tests {
         let (_folder, store) = store();
         let key = Digest::of(b"key");
         store
-            .keep_result(&key, &"result")
+            .put_result(&key, &"result")
             .expect("OK because the folder is writable");
         for damage in ["", "x", "0000\n\"result\""] {
             fs::write(store.result_path(&key), damage).expect("OK because the folder is writable");
@@ -357,7 +357,7 @@ mod tests {
             );
         }
         let blob = store
-            .keep(b"content")
+            .put(b"content")
             .expect("OK because the folder is writable");
         fs::write(store.path(&blob), b"CONTENT").expect("OK because the folder is writable");
         assert!(store.has(&blob), "the length is the same");

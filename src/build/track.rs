@@ -81,8 +81,8 @@ pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<C
             let take = read_take(file)?;
             let (clip, cuts) = repair::speech_and_cuts(take.pcm);
             let troubles = take.facts.downmix.warnings().into_iter();
-            let told = troubles.chain(cuts.note());
-            notes.extend(told.map(|note| format!("{}: {note}", file.path.display())));
+            let messages = troubles.chain(cuts.note());
+            notes.extend(messages.map(|note| format!("{}: {note}", file.path.display())));
             clip
         }
         ClipWork::Earcon { file } => repair::earcon(read_audible(file)?.pcm),
@@ -131,11 +131,11 @@ pub(super) struct Clips<'c> {
     /// Digest and length of a clip's content.
     pub blob: &'c dyn Fn(usize) -> Blob,
     /// Reads a clip's content.
-    pub bytes: &'c (dyn Fn(usize) -> Read + Sync),
+    pub bytes: &'c (dyn Fn(usize) -> ClipBytes + Sync),
 }
 
 /// A clip's content as read from the store.
-pub(super) type Read = Result<Vec<u8>, store::Damage>;
+pub(super) type ClipBytes = Result<Vec<u8>, store::Damage>;
 
 /// Assembles and encodes a track from clips in the store, and makes its master if asked for.
 pub(super) fn make_track(
@@ -195,18 +195,19 @@ pub(super) const MAX_TRACK_S: f64 = 1.25 * MAX_STORY_S;
 const CLIPS_READ_AT_A_TIME: usize = 2;
 
 fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackError> {
-    let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackError> {
-        let bytes = bytes.map_err(|damage| TrackError::Damaged(index, damage))?;
-        clip_file::append(&bytes, timeline).ok_or_else(|| {
-            let blob = (clips.blob)(index);
-            store.forget(&blob);
-            let damage = store::Damage {
-                path: store.path(&blob),
-                what: "no clip".to_owned(),
-            };
-            TrackError::Damaged(index, damage)
-        })
-    };
+    let append =
+        |index: usize, bytes: ClipBytes, timeline: &mut Vec<f32>| -> Result<(), TrackError> {
+            let bytes = bytes.map_err(|damage| TrackError::Damaged(index, damage))?;
+            clip_file::append(&bytes, timeline).ok_or_else(|| {
+                let blob = (clips.blob)(index);
+                store.remove(&blob);
+                let damage = store::Damage {
+                    path: store.path(&blob),
+                    what: "no clip".to_owned(),
+                };
+                TrackError::Damaged(index, damage)
+            })
+        };
     let length = |piece: &PieceRef| {
         assemble::max_samples(
             piece.pause_before_s,
@@ -223,7 +224,7 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
     }
     let mut assembly = Assembly::with_capacity_for(room);
     for pieces in track.pieces.chunks(CLIPS_READ_AT_A_TIME) {
-        let read: Vec<Read> = pieces
+        let read: Vec<ClipBytes> = pieces
             .par_iter()
             .map(|piece| (clips.bytes)(piece.clip))
             .collect();
@@ -277,7 +278,7 @@ fn keep_master(store: &Store, mastered: &Mastered, tags: &Tags) -> Result<Blob, 
         cues: cues.collect(),
     };
     store
-        .keep_written(|mut output| {
+        .put_with(|mut output| {
             let (sound, gain_db) = (mastered.untrimmed(), mastered.trim_db());
             wav::write_broadcast(&mut output, sound, gain_db, &broadcast)
         })
@@ -354,7 +355,7 @@ impl Curves {
 }
 
 fn keep(store: &Store, content: &[u8]) -> Result<Blob, Cause> {
-    store.keep(content).map_err(store_error)
+    store.put(content).map_err(store_error)
 }
 
 fn store_error(source: std::io::Error) -> Cause {

@@ -157,7 +157,7 @@ pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fa
 
 fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), Fault> {
     let differ = |what: String| Err(Fault::Disagreement(what));
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for track in tracks {
         let (stop, lang) = (track.stop.as_str(), track.language.0.as_str());
         let Some(number) = numbers.get(stop) else {
@@ -175,7 +175,7 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
             return differ(format!("a track of `{stop}` in `{lang}` {what}"));
         }
         let version = (track.role == Role::Short, track.mix == Mix::Loud);
-        if !told.insert((stop, lang, version)) {
+        if !seen.insert((stop, lang, version)) {
             return differ(format!(
                 "two tracks tell `{stop}` in `{lang}` in the same version and mix"
             ));

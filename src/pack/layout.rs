@@ -225,15 +225,15 @@ impl Record {
             (24, "the length of the extra field"),
             (26, "the name"),
         ];
-        let among = |fields: &[(usize, &'static str)], at: usize| {
+        let field_at = |fields: &[(usize, &'static str)], at: usize| {
             let field = fields.iter().rfind(|(start, _)| *start <= at);
             field.map_or("the record", |(_, name)| name)
         };
         match (self, at) {
             (_, 0..4) => "the signature",
-            (Self::Local, _) => among(&FACTS, at - 4),
+            (Self::Local, _) => field_at(&FACTS, at - 4),
             (Self::Central, 4..6) => "the system that made it",
-            (Self::Central, 6..32) => among(&FACTS, at - 6),
+            (Self::Central, 6..32) => field_at(&FACTS, at - 6),
             (Self::Central, 32..34) => "the length of the comment",
             (Self::Central, 34..36) => "the number of the disk",
             (Self::Central, 36..42) => "the file's attributes",

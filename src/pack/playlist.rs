@@ -64,7 +64,7 @@ pub fn write_playlists(
             .map_or(manifest.id.as_str(), String::as_str);
         let name = format!("{}.m3u8", lang.0);
         let path = folder.join(&name);
-        let before = earlier(&path);
+        let before = read_existing(&path);
         let text = playlist(title, &tracks);
         let written = atomic_file::destination(&path)
             .and_then(|place| atomic_file::write(&place, |file| file.write_all(text.as_bytes())));
@@ -99,7 +99,7 @@ fn check_place(path: &Path, is_kind: fn(&Path) -> bool, beginning: &[u8]) -> Res
 }
 
 /// The existing playlist; empty if it is not one of ours.
-fn earlier(path: &Path) -> String {
+fn read_existing(path: &Path) -> String {
     let mut text = String::new();
     let read = files::open(path)
         .and_then(|file| file.take(MAX_PLAYLIST_BYTES + 1).read_to_string(&mut text));

@@ -82,7 +82,7 @@ impl Kind {
             if text.contains("<svg") && !is_web_page(&text) {
                 Ok(Self::Svg)
             } else {
-                Err(likeness(head, &text))
+                Err(describe_beginning(head, &text))
             }
         }
     }
@@ -157,7 +157,7 @@ fn is_web_page(text: &str) -> bool {
     text.contains("<html") || text.contains("<!doctype html")
 }
 
-fn likeness(head: &[u8], text: &str) -> &'static str {
+fn describe_beginning(head: &[u8], text: &str) -> &'static str {
     let is_text = !head.is_empty()
         && std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true)
         && !head.contains(&0);

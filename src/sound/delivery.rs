@@ -70,7 +70,7 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn SegmentCache) -
     let ceiling_dbtp = goal.ceiling_dbtp - DECODER_DIFFERENCE_DB;
     let limited = ceiling_dbtp - HEADROOM_DB;
     let wanted = target_lufs + TYPICAL_LOSS_LU;
-    let sound = master::foretold(sound, wanted, limited);
+    let sound = master::by_forecast(sound, wanted, limited);
     let mut gain_room_db = MAX_HEADER_GAIN_DB;
     let mut round = 0;
     loop {

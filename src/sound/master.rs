@@ -132,7 +132,7 @@ fn bring_to_target(
 
 /// Brings a sound to a loudness by the forecast alone, without measuring the result, for sounds that are measured after
 /// coding anyway. Works in place, because a long track is large.
-pub(super) fn foretold(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
+pub(super) fn by_forecast(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
     let bins = PowerBins::of(&pcm);
     let reached = bins.amplified(0.0).integrated();
     if reached == f64::NEG_INFINITY {

@@ -89,8 +89,8 @@ pub fn examine(pcm: &Pcm) -> TakeQuality {
     if true_peak_dbtp <= SILENT_DBTP {
         return quality;
     }
-    let (told, offset_s) = part_with_speech(pcm);
-    let part: &Pcm = told.as_ref().unwrap_or(pcm);
+    let (trimmed, offset_s) = part_with_speech(pcm);
+    let part: &Pcm = trimmed.as_ref().unwrap_or(pcm);
     quality.clipping = clipping::find(pcm);
     quality.levels = levels::measure(part);
     let speech_db = quality.levels.map(|levels| levels.speech_db);
@@ -118,11 +118,11 @@ fn part_with_speech(pcm: &Pcm) -> (Option<Pcm>, f64) {
     if from == 0 && to == pcm.samples.len() {
         return (None, 0.0);
     }
-    let told = Pcm {
+    let trimmed = Pcm {
         rate: pcm.rate,
         samples: pcm.samples[from..to].to_vec(),
     };
-    (Some(told), from as f64 / f64::from(pcm.rate))
+    (Some(trimmed), from as f64 / f64::from(pcm.rate))
 }
 
 impl TakeQuality {

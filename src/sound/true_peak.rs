@@ -38,7 +38,7 @@ pub struct Peak {
     pub magnitude: f32,
 }
 
-/// True peak of a sound, dB relative to full scale; −∞ for digital silence.
+/// True peak of a sound, dBTP; −∞ for digital silence.
 pub fn dbtp(pcm: &Pcm) -> f64 {
     decibels(f64::from(magnitude(&pcm.samples)))
 }
@@ -48,7 +48,7 @@ pub fn magnitude(samples: &[f32]) -> f32 {
     magnitude_within(samples, 0..samples.len())
 }
 
-/// True peak of a part of a sound as a magnitude: of the intervals that begin in it.
+/// True peak of a part of a sound as a magnitude: of the intervals that start in it.
 pub(super) fn magnitude_within(samples: &[f32], part: Range<usize>) -> f32 {
     let bounds = bounds(samples);
     let mut highest = 0.0f32;
@@ -61,7 +61,7 @@ pub(super) fn magnitude_within(samples: &[f32], part: Range<usize>) -> f32 {
         .map(|block| (bounds[block], block))
         .filter(|&(bound, _)| bound > highest)
         .collect();
-    // The likeliest first: each new highest value rules out many of the rest.
+    // Examine the most likely blocks first; each new highest value rules out many of the rest.
     open.sort_by(|a, b| b.0.total_cmp(&a.0));
     for (bound, block) in open {
         if bound <= highest {
@@ -106,7 +106,7 @@ fn bounds(samples: &[f32]) -> Vec<f32> {
     parts.enumerate().for_each(|(part, (heights, bends))| {
         heights_and_bends(samples, part * PART, heights, bends);
     });
-    // And so does the silence right before and behind it.
+    // The silence immediately before and after the sound counts, too.
     if let (Some(first), Some(bend)) = (samples.first(), bends.first_mut()) {
         *bend = bend.max(first.abs());
     }
@@ -132,7 +132,8 @@ fn bounds(samples: &[f32]) -> Vec<f32> {
 fn heights_and_bends(samples: &[f32], first: usize, heights: &mut [f32], bends: &mut [f32]) {
     for (index, (height, bend)) in heights.iter_mut().zip(bends).enumerate() {
         let start = (first + index) * BLOCK;
-        // The block with a sample on either side; silence surrounds the sound: its first and last samples bend, too.
+        // Use the block with one sample on either side. The sound is surrounded by silence, so its first and last
+        // samples bend, too.
         (*height, *bend) = match samples.get(start.wrapping_sub(1)..start + BLOCK + 1) {
             Some(inner) => height_and_bend(inner),
             None => {
@@ -153,7 +154,7 @@ fn height_and_bend(around: &[f32]) -> (f32, f32) {
     const LANES: usize = 16;
     let (before, here, after) = (&around[..BLOCK], &around[1..=BLOCK], &around[2..]);
     let (mut heights, mut bends) = ([0.0f32; LANES], [0.0f32; LANES]);
-    // Lanes and a plain comparison, because a chain of `f32::max` is done one sample at a time.
+    // Use lanes and a plain comparison, because a chain of `f32::max` is evaluated one sample at a time.
     for start in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let at = start + lane;
@@ -223,8 +224,8 @@ struct Interpolator {
 }
 
 impl Interpolator {
-    /// The interpolator minus the straight line gives nothing for a constant and for a ramp, so it is the second
-    /// difference filtered by the twice-summed remainder; the sum of that filter's magnitudes is the bend factor.
+    /// The interpolator minus the straight line gives zero for a constant and for a ramp, so it equals the second
+    /// difference filtered by the remainder summed twice; the sum of that filter's magnitudes is the bend factor.
     fn new() -> Self {
         let mut phases = [[0.0f32; TAPS]; PHASES];
         let mut bend_factor = 0.0f64;
@@ -235,7 +236,7 @@ impl Interpolator {
                 .collect();
             let sum: f64 = weights.iter().sum();
             weights.iter_mut().for_each(|weight| *weight /= sum);
-            // A ramp must come out as a ramp exactly, or the bound above would not hold.
+            // A ramp must be reproduced exactly, or the bound above would not hold.
             let moment: f64 = weights
                 .iter()
                 .enumerate()
@@ -258,7 +259,7 @@ impl Interpolator {
                 *narrow = *wide as f32;
             }
         }
-        // A little more than the sum, for rounding in single precision.
+        // Slightly more than the sum, to allow for rounding in single precision.
         Self {
             phases,
             bend_factor: bend_factor as f32 * 1.001,

@@ -217,20 +217,20 @@ impl Installed {
             VersionSource::Package(package) => {
                 let mut command = Command::new(find_program(&self.path, "dpkg-query")?);
                 command.args(["-W", "-f", "${Version}", package]);
-                return answer(command);
+                return program_output(command);
             }
         };
         let mut command = Command::new(self.program(engine)?);
         command.arg("--version");
-        let told = answer(command)?;
+        let output = program_output(command)?;
         // "eSpeak NG text-to-speech: 1.51  Data at: …"
-        let mut words = told.split_whitespace();
+        let mut words = output.split_whitespace();
         let number = words.find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
         Some(number.to_owned())
     }
 }
 
-fn answer(command: Command) -> Option<String> {
+fn program_output(command: Command) -> Option<String> {
     let output = program::run(command, "", VERSION_TIMEOUT, None).ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (!text.is_empty()).then_some(text)

@@ -8,12 +8,12 @@
 /// The combining acute accent, the stress mark of Russian typography.
 pub const MARK: char = '\u{301}';
 
-/// How a voice program wants to be told the stress.
+/// The notation in which a voice program expects the stress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notation {
-    /// Not at all: marks are left out.
+    /// None: marks are removed.
     Unmarked,
-    /// As the tour has it: U+0301 after the vowel.
+    /// As in the tour: U+0301 after the vowel.
     Acute,
     /// A plus sign before the vowel: `Поб+ед` (RHVoice, Yandex SpeechKit).
     PlusBefore,
@@ -42,7 +42,7 @@ pub fn written(text: &str, notation: Notation) -> String {
     }
 }
 
-/// `text` with й and ё as single letters, however the author's keyboard made them.
+/// `text` with й and ё as single letters, however they were typed.
 fn composed(text: &str) -> String {
     text.replace("и\u{306}", "й")
         .replace("И\u{306}", "Й")
@@ -50,8 +50,8 @@ fn composed(text: &str) -> String {
         .replace("Е\u{308}", "Ё")
 }
 
-/// Replaces every stressed Russian word of `text` by what `phonemes` makes of it (the word without its mark, and
-/// which of its vowels, counted from 0, is stressed), or by the word without its mark where that gives nothing.
+/// Replaces every stressed Russian word of `text` by the result of `phonemes`, which receives the word without its mark
+/// and the index of the stressed vowel (counted from 0); if the result is `None`, only the mark is removed.
 pub fn respell(text: &str, mut phonemes: impl FnMut(&str, usize) -> Option<String>) -> String {
     let text = composed(text);
     let mut respelled = String::with_capacity(text.len());
@@ -78,7 +78,7 @@ pub fn respell(text: &str, mut phonemes: impl FnMut(&str, usize) -> Option<Strin
     respelled
 }
 
-/// Which vowel of the word, counted from 0, the first mark stands after.
+/// Index of the vowel before the first mark, counted from 0.
 fn stressed_vowel(word: &str) -> Option<usize> {
     let before = &word[..word.find(MARK)?];
     if !before.ends_with(is_vowel) {

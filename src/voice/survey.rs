@@ -11,8 +11,8 @@ use crate::tour::voice_choices;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who speaks the tour in `languages`, and which of the voices and programs that it names are there. Relative programs are
-/// looked for in the tour's folder.
+/// Determines who speaks the tour in `languages`, and which of the voices and programs that it names are available.
+/// Relative programs are looked up in the tour's folder.
 pub fn survey(
     tour: &Tour,
     workspace: &Workspace,
@@ -43,7 +43,7 @@ pub fn survey(
     }
 }
 
-/// The words that the voices of the passages would leave out. Programs of the author's may read anything.
+/// The words that the voices of the passages would skip. The author's own programs are assumed to read everything.
 fn unread(
     tour: &Tour,
     languages: &[Lang],

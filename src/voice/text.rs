@@ -8,7 +8,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// The text as captions show it: letters composed (NFC), without control characters, soft hyphens and the zero-width
 /// characters that word processors and web pages leave behind. The author's quotation marks, apostrophes and spaces stay.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    // Most texts are clean, and a look is cheaper than a copy.
+    // Most texts are clean, and checking is cheaper than copying.
     if !text.contains(is_invisible) && is_nfc(text) {
         return Cow::Borrowed(text);
     }
@@ -68,7 +68,7 @@ fn push_figure(plain: &mut String, figure: char) {
         None if is_raised || composed.contains('\u{2044}') => plain.push(figure),
         None if matches!(figure, '\u{2080}'..='\u{2089}') => plain.push_str(&composed),
         None => {
-            // Two circles are two numbers.
+            // Two circled figures are two numbers.
             if plain.ends_with(|last: char| last.is_ascii_digit()) {
                 plain.push(' ');
             }

@@ -5,15 +5,15 @@
 use super::catalogue::{Engine, KnownVoice};
 use crate::tour::model::Lang;
 
-/// A script by its letters.
+/// A script, as a test for its letters.
 type Script = fn(char) -> bool;
 
-/// Whether the voice is known to leave out words in some script.
+/// Whether the voice is known to skip words in some script.
 pub fn leaves_words_out(voice: &KnownVoice, lang: &Lang) -> bool {
     scripts(voice.engine, lang).is_some()
 }
 
-/// The words of a spoken sentence that the voice leaves out, in order; words that stand side by side are one.
+/// The words of a spoken sentence that the voice skips, in order; adjacent words are joined.
 pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String> {
     let Some(scripts) = scripts(voice.engine, lang) else {
         return Vec::new();
@@ -46,7 +46,7 @@ pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String
     unread
 }
 
-/// The scripts that an engine's voices of a language read; `None` where nothing is left out, or nobody knows.
+/// The scripts that an engine's voices of a language read; `None` if nothing is skipped or it is unknown.
 fn scripts(engine: Engine, lang: &Lang) -> Option<&'static [Script]> {
     match (engine, lang.0.split('-').next()) {
         (Engine::RhVoice, Some("en")) => Some(&[is_latin]),

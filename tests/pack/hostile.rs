@@ -436,7 +436,7 @@ fn ids_and_languages_cannot_be_paths() {
     check_refused(&bytes, &["the id of a picture's stop"]);
     check_refused(
         &with_manifest(|m| m["tracks"][0]["stop"] = "b".into()),
-        &["no stop `b`"],
+        &["the stop `b`, which the tour does not have"],
     );
 }
 
@@ -473,13 +473,13 @@ fn tours_in_packs_must_pass_the_checks() {
         &["a leg has points"],
     );
     let long = TOUR.replace("Hello.", &"x".repeat(16 << 20));
-    check_refused(&with_tour(&long), &["tour.json", "16777216 are allowed"]);
+    check_refused(&with_tour(&long), &["tour.json", "the limit is 16777216"]);
     let many = TOUR.replace("\"Hello.\"", &["\"x\""; 300_000].join(","));
     check_refused(&with_tour(&many), &["tour.json", "250000 names and values"]);
     let captions = vec![b'x'; (4 << 20) + 1];
     check_refused(
         &with_content(CAPTIONS, &captions),
-        &[CAPTIONS, "4194304 are allowed"],
+        &[CAPTIONS, "the limit is 4194304"],
     );
     // The writer keeps to the same layout, and says so before it writes.
     let folder = folder();

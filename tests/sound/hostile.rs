@@ -212,7 +212,7 @@ fn no_sample_rate_exceeds_the_frame_limit() {
         let fault = recording::read(&path).expect_err(name).fault;
         let text = fault.to_string();
         assert!(
-            text.starts_with("451 s long or longer, the limit is 450 s"),
+            text.starts_with("451 s long or longer; the limit at its rate is 450 s"),
             "{name}: {text}"
         );
         let shape = recording::shape(&path).expect("a whole header");

@@ -183,20 +183,20 @@ fn write_cue(page: &mut String, cue: &Cue) {
 
 /// Length of the track compared with the time to the next stop.
 fn time_on_the_way(words: &Words, tour: &Tour, stop: &Stop, seconds: f64) -> String {
-    let told = clock(seconds);
+    let length_text = clock(seconds);
     let Some(leg) = tour.legs.iter().find(|leg| leg.from == stop.id) else {
-        return format!("{}: {told}", words.length);
+        return format!("{}: {length_text}", words.length);
     };
     if !leg.by.is_walked() {
-        return format!("{}: {told}; {}", words.length, words.by_vehicle);
+        return format!("{}: {length_text}; {}", words.length, words.by_vehicle);
     }
     let Some(metres) = length_m(tour, leg) else {
-        return format!("{}: {told}", words.length);
+        return format!("{}: {length_text}", words.length);
     };
     let walk = metres / PACE_MPS;
     let class = if seconds > walk { "long" } else { "fits" };
     format!(
-        "{}: <b class=\"{class}\">{told}</b>; {}: {metres:.0} m, {}",
+        "{}: <b class=\"{class}\">{length_text}</b>; {}: {metres:.0} m, {}",
         words.length,
         words.way,
         clock(walk)

@@ -201,13 +201,13 @@ impl ConflictDetector {
             let cancelled =
                 |&&rival: &&usize| self.combined_power_share(channel, rival) < CANCELLED_SHARE;
             if let Some(&rival) = used.iter().find(cancelled) {
-                self.leave_out(channel, rival, Conflict::Cancels);
+                self.exclude(channel, rival, Conflict::Cancels);
                 continue;
             }
             if late == Some(channel)
                 && let Some(&rival) = used.first()
             {
-                self.leave_out(channel, rival, Conflict::Late);
+                self.exclude(channel, rival, Conflict::Late);
                 continue;
             }
             if let Some(mut out) = self.exclusions[channel] {
@@ -230,7 +230,7 @@ impl ConflictDetector {
         (both + 2.0 * self.product(one, other)) / both.max(f64::MIN_POSITIVE)
     }
 
-    fn leave_out(&mut self, channel: usize, rival: usize, conflict: Conflict) {
+    fn exclude(&mut self, channel: usize, rival: usize, conflict: Conflict) {
         let hold = match conflict {
             Conflict::Cancels => HOLD_WINDOWS,
             Conflict::Late => LATE_HOLD_WINDOWS,

@@ -61,7 +61,7 @@ pub(super) fn find(pcm: &Pcm, speech_db: f64) -> Option<Hum> {
     })
 }
 
-/// Power of all lines of this mains frequency that stand out, full scale = 1.
+/// Power of all prominent lines of this mains frequency, full scale 1.
 fn lines_power(samples: &[f32], starts: &[usize], window: usize, mains_hz: u32) -> f64 {
     (1..=HARMONICS)
         .map(|harmonic| {

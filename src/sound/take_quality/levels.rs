@@ -30,7 +30,7 @@ const LOUD_SHARE: f64 = 0.90;
 /// Noise is measured above this frequency, Hz, because hum is measured separately.
 const HIGH_PASS_HZ: f64 = 300.0;
 
-/// None where the sound is too short to tell.
+/// `None` if the sound is too short.
 pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let filtered = above_hum(pcm);
     let activity = Activity::of(&filtered, pcm.rate);
@@ -56,13 +56,17 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
 /// Levels of the frames with sound, or of all frames if none has any.
 fn levels_of_sound(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
     let parts = activity.frames.chunks(ACTIVITY_FRAMES);
-    let told: Vec<f64> = levels
+    let sounding: Vec<f64> = levels
         .iter()
         .zip(parts)
         .filter(|(_, parts)| parts.contains(&Frame::Sound))
         .map(|(&level, _)| level)
         .collect();
-    if told.is_empty() { levels } else { told }
+    if sounding.is_empty() {
+        levels
+    } else {
+        sounding
+    }
 }
 
 fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
@@ -75,7 +79,7 @@ fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
         .collect()
 }
 
-/// Two first-order high-passes one after the other.
+/// Two first-order high-pass filters in series.
 pub(super) fn above_hum(pcm: &Pcm) -> Vec<f32> {
     let keep = 1.0 / (1.0 + std::f64::consts::TAU * HIGH_PASS_HZ / f64::from(pcm.rate)) as f32;
     let mut out = pcm.samples.clone();

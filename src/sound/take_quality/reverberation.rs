@@ -19,7 +19,7 @@ const FAST_DECAY_SHARE: f64 = 0.25;
 /// Fewer decays than this allow no estimate.
 const MIN_DECAYS: usize = 3;
 
-/// Seconds for a fall by 60 dB.
+/// Estimates the reverberation time (RT60) in seconds.
 pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
     let frame = (FRAME_S * f64::from(pcm.rate)) as usize;
     let levels: Vec<f64> = pcm
@@ -37,7 +37,7 @@ pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
     let mut sorted = smooth.clone();
     sorted.sort_by(f64::total_cmp);
     let loud = *sorted.get(sorted.len().checked_sub(1)? * 9 / 10)?;
-    // What is near the recording's floor is noise, no decay.
+    // Levels near the noise floor of the recording are noise, not decay.
     let floor = sorted[sorted.len() / 50] + 6.0;
 
     let mut times = Vec::new();

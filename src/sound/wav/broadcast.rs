@@ -6,32 +6,32 @@ use crate::sound::loudness::Loudness;
 use crate::sound::{Pcm, amplitude};
 use std::io::{self, Write};
 
-/// What a master says of itself.
+/// The metadata of a master.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Broadcast {
-    /// What it is, at most 256 bytes.
+    /// Description of the master, at most 256 bytes.
     pub description: String,
-    /// Who made it, at most 32 bytes.
+    /// Name of the program that made it, at most 32 bytes.
     pub originator: String,
-    /// Its loudness, where it was measured.
+    /// Loudness of the master, if measured.
     pub loudness: Option<Loudness>,
-    /// Places with names.
+    /// Cue points.
     pub cues: Vec<Cue>,
 }
 
-/// A place with a name.
+/// A cue point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cue {
-    /// Sample, counted from 0.
+    /// Index of the sample, counted from 0.
     pub sample: u32,
-    /// Name.
+    /// Label of the cue point.
     pub label: String,
 }
 
-/// Value of a loudness field that says nothing (Tech 3285, version 2).
+/// Value of a loudness field without information (Tech 3285, version 2).
 const NO_VALUE: i16 = 0x7FFF;
 
-/// Writes a mono 16-bit Broadcast Wave file of a sound with `gain_db` more; samples beyond full scale are held at full scale.
+/// Writes a sound with `gain_db` more as a mono 16-bit Broadcast Wave file; samples beyond full scale are clamped.
 ///
 /// # Errors
 /// What the output says, or that the sound is too long for a WAV file (4 GiB).
@@ -114,7 +114,7 @@ fn bext(broadcast: &Broadcast) -> Vec<u8> {
     chunk(b"bext", &content)
 }
 
-/// `text` in exactly `length` bytes: cut between letters, filled with zeros.
+/// `text` in exactly `length` bytes: truncated between characters and padded with zeros.
 fn field(text: &str, length: usize) -> Vec<u8> {
     let end = (0..=length.min(text.len()))
         .rev()

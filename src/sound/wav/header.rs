@@ -5,15 +5,15 @@ use crate::sound::clip::{Fault, Format, check_channels, check_rate};
 use crate::sound::linear::{ByteOrder, SampleCoding, SampleLayout, read_up_to};
 use std::io::{Read, Seek, SeekFrom};
 
-/// Programs that write WAV into a pipe cannot know the size and put a number near the top of the field.
+/// Programs that write WAV to a pipe cannot know the size and write a value near the maximum of the field.
 const MIN_STREAMED_SIZE: u64 = 0x7FFF_0000;
-/// The same in fields of 64 bits: no file is so large.
+/// The same for 64-bit fields; no file is this large.
 const MIN_STREAMED_SIZE_64: u64 = 1 << 48;
 /// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
-/// WAVE_FORMAT_EXTENSIBLE: what the samples are follows in fields of its own.
+/// WAVE_FORMAT_EXTENSIBLE: the format of the samples follows in separate fields.
 const EXTENSIBLE: u16 = 0xFFFE;
-/// Names that tell a chunk from the padding or the content in front of it.
+/// Chunk names that distinguish a chunk from preceding padding or content.
 const CHUNK_NAMES: [&[u8; 4]; 36] = [
     b"fmt ", b"data", b"fact", b"LIST", b"list", b"bext", b"JUNK", b"junk", b"Junk", b"FLLR",
     b"PEAK", b"cue ", b"plst", b"labl", b"note", b"smpl", b"inst", b"iXML", b"axml", b"aXML",
@@ -21,48 +21,48 @@ const CHUNK_NAMES: [&[u8; 4]; 36] = [
     b"elm1", b"regn", b"umid", b"cart", b"ds64", b"_PMX",
 ];
 
-/// What the chunks of the file say.
+/// What the chunks of the file state.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     pub rate: u32,
     pub channels: u16,
-    /// Bits of the loudspeakers that the channels are for; 0 where the format does not say.
+    /// Loudspeaker mask of the channels; 0 if the format does not state it.
     pub speakers: u32,
-    /// Valid bits of a sample.
+    /// Valid bits per sample.
     pub bits: u16,
     pub container: SampleLayout,
     pub data_at: u64,
-    /// Bytes of whole frames that the file holds.
+    /// Number of bytes in complete frames that the file holds.
     pub data_bytes: u64,
-    /// Bytes that the header promises.
+    /// Number of bytes that the header states.
     pub promised_bytes: u64,
-    /// How far the promise is to be believed.
+    /// How much the stated length can be trusted.
     pub promise: DeclaredLength,
     /// Bytes behind the sound that are sound as well, or may be: a second data chunk, or what belongs to no chunk.
     pub unclaimed_bytes: u64,
 }
 
-/// How far the size of the data chunk is to be believed where the file is shorter.
+/// How much the size of the data chunk can be trusted if the file is shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DeclaredLength {
-    /// The rest of the header agrees with it, or says nothing: what is missing was there.
+    /// The rest of the header agrees with it or says nothing, so data are missing.
     Kept,
-    /// The header contradicts itself, or the program could not know: what is there is all.
+    /// The header contradicts itself, or the program could not know the size, so the file is complete.
     Mistaken,
 }
 
 impl Layout {
-    /// Bytes of a frame.
+    /// Number of bytes per frame.
     pub(super) fn frame(&self) -> u64 {
         u64::from(self.container.bytes) * u64::from(self.channels)
     }
 }
 
-/// Where a file's sizes are kept.
+/// Where a file stores its sizes.
 enum Sizes {
-    /// 32 bits, in each chunk.
+    /// In each chunk, 32 bits.
     Riff { total: u64 },
-    /// 64 bits, in the chunk `ds64`, for what says 0xFFFFFFFF.
+    /// In the chunk `ds64`, 64 bits, for sizes stated as 0xFFFFFFFF.
     Rf64 { total: u64, data: u64 },
 }
 
@@ -141,21 +141,21 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
     Err(damaged(format!("more than {MAX_CHUNKS} chunks")))
 }
 
-/// The place of the sound, as the header has it.
+/// Position of the sound as stated by the header.
 pub(super) struct Data {
-    /// Where it begins.
+    /// Position of the first byte.
     pub at: u64,
-    /// Its size, as stated.
+    /// Stated size of the data.
     pub size: u64,
-    /// Size of the file, as stated.
+    /// Stated size of the file.
     pub total: u64,
-    /// Size of the file, as it is.
+    /// Actual size of the file.
     pub end: u64,
-    /// Whether another chunk begins right where it should.
+    /// Whether another chunk starts exactly where it should.
     pub is_empty: bool,
 }
 
-/// Puts format and place together.
+/// Combines the format with the position of the sound.
 pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     let (rate, channels, bits, container) = parse_format(format)?;
     let is_extensible = u16_at(format, 0) == EXTENSIBLE;
@@ -164,14 +164,14 @@ pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     let is_unknown = (data.size == 0 && !data.is_empty)
         || (MIN_STREAMED_SIZE..=u64::from(u32::MAX)).contains(&data.size)
         || data.size >= MIN_STREAMED_SIZE_64;
-    // A size of zero with bytes behind it was written by a program that did not live to correct it.
+    // A size of zero followed by data was written by a program that ended before it could correct the size.
     let promised = if data.size == 0 && !data.is_empty {
         here
     } else {
         data.size
     };
-    // The file is as long as its own header says, or what is missing is no more than the header itself (a program that
-    // counted it): the size of the chunk is wrong.
+    // The file has the length that its header states, or only the header itself is missing (from a program that counted
+    // it), so the size of the chunk is wrong.
     let missing = promised.saturating_sub(here);
     let promise = if is_unknown || data.total <= data.end || missing <= data.at {
         DeclaredLength::Mistaken
@@ -235,7 +235,7 @@ pub(super) fn read_format<R: Read>(input: &mut R, size: u64) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-/// Where the next chunk begins. Chunks start at even offsets; some programs forget the padding.
+/// Position of the next chunk. Chunks start at even offsets, but some programs omit the padding.
 fn find_next_chunk<R: Read + Seek>(
     input: &mut R,
     at: u64,
@@ -263,7 +263,7 @@ fn find_next_chunk<R: Read + Seek>(
     })
 }
 
-/// Whether a known chunk begins at this offset.
+/// Whether a known chunk starts at this offset.
 fn chunk_begins<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<bool, Fault> {
     Ok(chunk_header_at(input, at, end)?
         .is_some_and(|head| CHUNK_NAMES.contains(&&head.name) && head.size <= head.left))
@@ -273,12 +273,12 @@ fn chunk_begins<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<bool
 struct ChunkHeader {
     name: [u8; 4],
     size: u64,
-    /// Bytes of the file behind it.
+    /// Number of bytes in the file after it.
     left: u64,
 }
 
 impl ChunkHeader {
-    /// Whether it looks like a chunk of a name that is not known.
+    /// Whether it looks like a chunk with an unknown name.
     fn is_likely(&self) -> bool {
         self.name.iter().all(|byte| (0x20..0x7F).contains(byte)) && self.size <= self.left
     }
@@ -302,7 +302,7 @@ fn chunk_header_at<R: Read + Seek>(
     }))
 }
 
-/// Rate, channels, valid bits and layout of a sample.
+/// Returns rate, channels, valid bits and sample layout.
 fn parse_format(format: &[u8]) -> Result<(u32, u16, u16, SampleLayout), Fault> {
     let tag = u16_at(format, 0);
     let channels = u16_at(format, 2);

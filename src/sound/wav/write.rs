@@ -37,8 +37,8 @@ pub fn write_master<W: io::Write + Seek>(output: W, pcm: &Pcm) -> io::Result<()>
 
 /// The nearest 16-bit value, clamped to full scale.
 pub fn to_i16(sample: f32) -> i16 {
-    // Adding 1.5·2²³ leaves the nearest whole number (ties to even) in the lowest bits, of which 16 are its two's
-    // complement (IEEE 754); unlike a conversion this is done to many samples at a time.
+    // Adding 1.5·2²³ leaves the nearest integer (ties to even) in the lowest bits, of which 16 are its two's complement
+    // (IEEE 754). Unlike a conversion, this is vectorised.
     const ROUND: f32 = 12_582_912.0;
     let scaled = (sample * 32_767.0).clamp(-32_768.0, 32_767.0);
     (scaled + ROUND).to_bits() as i16

@@ -131,13 +131,13 @@ impl KnownVoice {
     }
 
     /// How close the voice's language is to `lang`; `None` if the voice does not speak it.
-    fn nearness(&self, lang: &Lang) -> Option<Nearness> {
+    fn nearness(&self, lang: &Lang) -> Option<LanguageMatch> {
         let wanted = lang.0.as_str();
         let near = self.languages.iter().filter_map(|spoken| {
             if *spoken == wanted {
-                Some(Nearness::Same)
+                Some(LanguageMatch::Same)
             } else if *spoken == main_tag(wanted) || main_tag(spoken) == wanted {
-                Some(Nearness::Region)
+                Some(LanguageMatch::Region)
             } else {
                 None
             }
@@ -167,7 +167,7 @@ impl KnownVoice {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Nearness {
+enum LanguageMatch {
     Same,
     Region,
 }

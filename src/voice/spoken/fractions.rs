@@ -15,7 +15,7 @@ pub struct Fraction {
 }
 
 /// The single-character fraction at this position.
-pub fn vulgar(line: &Line, at: usize) -> Option<Fraction> {
+pub fn single_character(line: &Line, at: usize) -> Option<Fraction> {
     let (above, below) = match line.text(at) {
         "½" => (1, 2),
         "⅓" => (1, 3),
@@ -48,7 +48,7 @@ pub fn vulgar(line: &Line, at: usize) -> Option<Fraction> {
 pub fn behind_whole(line: &Line, at: usize) -> Option<Fraction> {
     let place = line.skip_space(at);
     let space = place - at;
-    let fraction = vulgar(line, place).or_else(|| {
+    let fraction = single_character(line, place).or_else(|| {
         let below = line
             .figures(place + 2)
             .filter(|figures| figures.len() <= 2)?;

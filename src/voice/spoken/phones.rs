@@ -5,7 +5,7 @@ use super::tokens::Line;
 
 /// A telephone number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phone<'text> {
+pub struct PhoneNumber<'text> {
     /// Whether the number begins with a plus.
     pub has_plus: bool,
     /// The groups of figures.
@@ -18,7 +18,7 @@ pub struct Phone<'text> {
 const MAX_GROUPS: usize = 7;
 
 /// The telephone number at this position, with its country code or long-distance prefix.
-pub fn phone<'text>(line: &Line<'text>, at: usize) -> Option<Phone<'text>> {
+pub fn phone<'text>(line: &Line<'text>, at: usize) -> Option<PhoneNumber<'text>> {
     let has_plus = line.text(at) == "+";
     let start = at + usize::from(has_plus);
     let first = match line.text(start) {
@@ -44,7 +44,7 @@ pub fn phone<'text>(line: &Line<'text>, at: usize) -> Option<Phone<'text>> {
         (false, _) => line.text(start) == "(" && digits == 10,
     };
     let goes_on = matches!(line.text(end), "-" | "–") && line.figures(end + 1).is_some();
-    (is_phone && !goes_on).then(|| Phone {
+    (is_phone && !goes_on).then(|| PhoneNumber {
         has_plus,
         groups,
         tokens: end - at,

@@ -1,7 +1,7 @@
 //! Splits a text into words, figures, spaces and marks, with the lookups to either side that the rules need. Knows
 //! nothing of any language. Every lookup is bounded, so that processing a text stays linear in its length.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Letters, with the stress mark U+0301 and inner apostrophes.
@@ -17,13 +17,13 @@ pub enum Kind {
 /// A piece of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'text> {
-    /// What it is.
+    /// Kind of the token.
     pub kind: Kind,
-    /// As it is written.
+    /// Text of the token.
     pub text: &'text str,
 }
 
-/// A text in tokens; together they are the whole text.
+/// A text split into tokens, which together form the whole text.
 #[derive(Debug, Clone)]
 pub struct Line<'text> {
     tokens: Vec<Token<'text>>,
@@ -48,38 +48,38 @@ impl<'text> Line<'text> {
         self.tokens.len()
     }
 
-    /// The token at a place, if the text reaches that far.
+    /// The token at a position, if the text has that many.
     pub fn get(&self, at: usize) -> Option<&Token<'text>> {
         self.tokens.get(at)
     }
 
-    /// What is written at a place; empty outside the text.
+    /// Text of the token at a position; empty outside the text.
     pub fn text(&self, at: usize) -> &'text str {
         self.get(at).map_or("", |token| token.text)
     }
 
-    /// What is written just before a place; empty at the start.
+    /// Text of the token before a position; empty at the start.
     pub fn text_before(&self, at: usize) -> &'text str {
         at.checked_sub(1).map_or("", |before| self.text(before))
     }
 
-    /// The figures at a place, if there are any.
+    /// The figures at a position, if there are any.
     pub fn figures(&self, at: usize) -> Option<&'text str> {
         self.of_kind(at, Kind::Figure)
     }
 
-    /// The word at a place, if there is one.
+    /// The word at a position, if there is one.
     pub fn word(&self, at: usize) -> Option<&'text str> {
         self.of_kind(at, Kind::Word)
     }
 
-    /// The word at a place or after the white space there, with its place.
+    /// The word at a position or after the white space there, with its position.
     pub fn word_after(&self, at: usize) -> Option<(usize, &'text str)> {
         let at = self.skip_space(at);
         self.word(at).map(|word| (at, word))
     }
 
-    /// The word just before a place, over white space, with its place.
+    /// The word before a position, skipping white space, with its position.
     pub fn word_before(&self, at: usize) -> Option<(usize, &'text str)> {
         let mut before = at.checked_sub(1)?;
         if self.of_kind(before, Kind::Space).is_some() {
@@ -88,7 +88,7 @@ impl<'text> Line<'text> {
         self.word(before).map(|word| (before, word))
     }
 
-    /// The place itself, or the one behind it where white space stands there.
+    /// The position itself, or the next one if there is white space.
     pub fn skip_space(&self, at: usize) -> usize {
         if self.of_kind(at, Kind::Space).is_some() {
             at + 1
@@ -97,7 +97,7 @@ impl<'text> Line<'text> {
         }
     }
 
-    /// The place just before this one, over white space; the first place at the start.
+    /// The previous position, skipping white space; the first one at the start.
     pub fn place_before(&self, at: usize) -> usize {
         let before = at.saturating_sub(1);
         match self.of_kind(before, Kind::Space) {
@@ -106,7 +106,7 @@ impl<'text> Line<'text> {
         }
     }
 
-    /// What stands before a place once one run of white space is skipped; empty at the start.
+    /// Text before a position, skipping white space; empty at the start.
     pub fn text_before_space(&self, at: usize) -> &'text str {
         match at.checked_sub(1) {
             Some(before) if self.of_kind(before, Kind::Space).is_some() => self.text_before(before),
@@ -115,7 +115,7 @@ impl<'text> Line<'text> {
         }
     }
 
-    /// Whether the hyphen or dash at this place is the minus of a temperature: "-5 °C".
+    /// Whether the hyphen or dash at this position is a minus sign, as in "-5 °C".
     pub fn is_minus(&self, at: usize) -> bool {
         matches!(self.text(at), "-" | "–")
             && self.text_before(at).trim().is_empty()
@@ -123,7 +123,7 @@ impl<'text> Line<'text> {
             && self.text(self.skip_space(at + 2)) == "°"
     }
 
-    /// Whether a comma behind a name stands before this place, as in an address: "Pobed Square, 1/1".
+    /// Whether a name and a comma precede this position, as in an address: "Pobed Square, 1/1".
     pub fn follows_name_and_comma(&self, at: usize) -> bool {
         let comma = at
             .checked_sub(1)
@@ -136,7 +136,7 @@ impl<'text> Line<'text> {
         })
     }
 
-    /// Whether a sentence ends before this place: the text ends, or a capital letter follows.
+    /// Whether a sentence may end before this position: the text ends, or a capital follows.
     pub fn sentence_may_end_before(&self, at: usize) -> Boundary {
         let next = self.text(self.skip_space(at));
         let starts_small = next
@@ -160,7 +160,7 @@ impl<'text> Line<'text> {
 /// Whether a dot that closes an abbreviation also closes the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Boundary {
-    /// The sentence goes on.
+    /// The sentence continues.
     Inside,
     /// The sentence may end here.
     SentenceEnd,

@@ -2,17 +2,19 @@
 
 use super::tokens::{Kind, Line};
 
-/// A unit as it is written.
+/// The spelling of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Written {
-    /// Its tokens. A space may stand behind a dot and behind the sign of a degree.
+    /// The tokens of the unit. A space may follow a dot or a degree sign.
     pub tokens: &'static [&'static str],
-    /// Behind a smaller number it may be something else: «дом 12 В», "Henry 5 V".
+    /// Smallest number before the unit; after a smaller one the spelling may mean something else: «дом 12 В», "Henry 5
+    /// V".
     pub least: u64,
 }
 
 impl Written {
-    /// How many tokens it takes where it is written at this place, behind a number that ends before `end_of_number`.
+    /// Number of tokens that the unit takes at this position, after a number that ends before `end_of_number`; `None`
+    /// if it is not there.
     pub fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
         if self.least > 0 {
             let before = end_of_number.checked_sub(1)?;

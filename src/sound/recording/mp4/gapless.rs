@@ -18,12 +18,12 @@ const MAX_PRIMING_S: u64 = 1;
 /// Reads what the file states. The tag is exact; an edit list is rounded to the movie's clock.
 pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless {
     let whole = track.frames(rate);
-    let told = track
+    let stated = track
         .itun_smpb
         .as_deref()
         .and_then(of_tag)
         .or_else(|| of_edits(track, movie_timescale, rate));
-    let Gapless { skip, end } = told.unwrap_or_default();
+    let Gapless { skip, end } = stated.unwrap_or_default();
     // Values that exceed the sound belong to another one.
     if skip > MAX_PRIMING_S * u64::from(rate) || whole.is_some_and(|whole| skip >= whole) {
         return Gapless::default();

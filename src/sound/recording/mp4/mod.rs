@@ -30,22 +30,22 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> 
     stream.read_exact(&mut [0; 4])?;
     let reader = IsoMp4Reader::try_new(stream, &Default::default())
         .map_err(|error| fault(format, &error))?;
-    let heard = movie
+    let sound_track = movie
         .tracks
         .iter()
         .zip(reader.tracks())
         .find(|(track, _)| track.is_sound);
-    let Some((told, track)) = heard else {
+    let Some((info, track)) = sound_track else {
         return Err(Fault::unsupported(format, "no sound track"));
     };
     let (track, params) = (track.id, track.codec_params.clone());
     if params.codec == CODEC_TYPE_NULL {
-        let what = format!("coding \"{}\"", told.coding.escape_ascii());
+        let what = format!("coding \"{}\"", info.coding.escape_ascii());
         return Err(Fault::unsupported(format, what));
     }
-    let kind = kind(format, &params, told.timescale)?;
-    let gapless = gapless::of(told, movie.timescale, kind.rate);
-    let frames = told.frames(kind.rate);
+    let kind = kind(format, &params, info.timescale)?;
+    let gapless = gapless::of(info, movie.timescale, kind.rate);
+    let frames = info.frames(kind.rate);
     Ok(CodedFile {
         track,
         plan: Plan {

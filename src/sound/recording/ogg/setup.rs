@@ -42,7 +42,7 @@ fn count(bytes: &[u8]) -> Option<u64> {
             let width = bits.read(4)? + 1;
             bits.skip(1)?;
             let stored = match lookup {
-                1 => whole_root(entries, dimensions),
+                1 => integer_root(entries, dimensions),
                 _ => entries * dimensions,
             };
             total += entries * dimensions;
@@ -81,7 +81,7 @@ fn skip_lengths(bits: &mut Bits<'_>, entries: u64) -> Option<()> {
 }
 
 /// The largest integer whose power of `dimensions` is at most `entries`; at least 1.
-fn whole_root(entries: u64, dimensions: u64) -> u64 {
+fn integer_root(entries: u64, dimensions: u64) -> u64 {
     let exponent = u32::try_from(dimensions).unwrap_or(u32::MAX);
     let fits = |root: u64| root.checked_pow(exponent).is_some_and(|it| it <= entries);
     let mut root = 1;
@@ -166,8 +166,8 @@ mod tests {
 
     #[test]
     fn roots_of_the_standard() {
-        assert_eq!(whole_root(81, 4), 3);
-        assert_eq!(whole_root(80, 4), 2);
-        assert_eq!(whole_root(0xFF_FFFF, 65_535), 1);
+        assert_eq!(integer_root(81, 4), 3);
+        assert_eq!(integer_root(80, 4), 2);
+        assert_eq!(integer_root(0xFF_FFFF, 65_535), 1);
     }
 }

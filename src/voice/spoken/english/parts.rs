@@ -1,7 +1,7 @@
 //! Two figures with a stroke or a colon between them, and fractions: "1/2", "2½", "9/11", "3:1", "8:30".
 
 use super::super::Expansion;
-use super::super::fractions::{Fraction, behind_whole, vulgar};
+use super::super::fractions::{Fraction, behind_whole, single_character};
 use super::super::tokens::Line;
 use super::figures::{Quantity, number};
 use super::numbers::{MAX_DIGITS, cardinal, ordinal, year};
@@ -22,7 +22,7 @@ pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
             Expansion::new(end + more - at, words)
         }
         None => {
-            let part = vulgar(line, at)?;
+            let part = single_character(line, at)?;
             let (unit, more) = unit(line, at + 1, Quantity::One);
             if more > 0 {
                 let unit = unit.trim_start();

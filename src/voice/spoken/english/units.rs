@@ -49,7 +49,7 @@ pub fn feet_and_inches(line: &Line, at: usize) -> Option<(u64, u64, usize)> {
     (is_written && inches < 12).then_some((feet, inches, second + 2 - at))
 }
 
-fn find(line: &Line, end_of_number: usize, place: usize) -> Option<(&'static Row, usize)> {
+fn find(line: &Line, end_of_number: usize, place: usize) -> Option<(&'static UnitEntry, usize)> {
     UNITS
         .iter()
         .filter_map(|row| Some((row, row.written.length(line, end_of_number, place)?)))
@@ -77,7 +77,7 @@ enum Dot {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Row {
+struct UnitEntry {
     written: Written,
     one: &'static str,
     several: &'static str,
@@ -89,8 +89,8 @@ const fn row(
     one: &'static str,
     several: &'static str,
     dot: Dot,
-) -> Row {
-    Row {
+) -> UnitEntry {
+    UnitEntry {
         written: Written { tokens, least: 0 },
         one,
         several,
@@ -99,7 +99,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-static UNITS: &[Row] = &[
+static UNITS: &[UnitEntry] = &[
     row(&["%"], "per cent", "per cent", Dot::Never),
     row(&["‰"], "per mille", "per mille", Dot::Never),
     row(&["°"], "degree", "degrees", Dot::Never),
@@ -146,7 +146,7 @@ static UNITS: &[Row] = &[
     row(&["MW"], "megawatt", "megawatts", Dot::Never),
     row(&["kV"], "kilovolt", "kilovolts", Dot::Never),
     row(&["Hz"], "hertz", "hertz", Dot::Never),
-    Row {
+    UnitEntry {
         written: Written { tokens: &["V"], least: 100 },
         ..row(&[], "volt", "volts", Dot::Never)
     },

@@ -21,7 +21,7 @@ pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Expansi
             words: format!("{words} {millennium}"),
         });
     }
-    if goes_on_with_part(line, end) {
+    if continues_with_part(line, end) {
         return Expansion::new(1, masculine(case_of_century(line, at)));
     }
     let Some((place, "в" | "вв")) = noun.filter(|(place, _)| line.text(place + 1) == ".") else {
@@ -63,7 +63,7 @@ pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Expansi
 }
 
 /// Whether a dash and a part of another century follow: «XIX – нач. XX вв.», «XIX–начале XX века».
-fn goes_on_with_part(line: &Line, end: usize) -> bool {
+fn continues_with_part(line: &Line, end: usize) -> bool {
     let dash = line.skip_space(end);
     let part = line.skip_space(dash + 1);
     let small = line.text(part).to_lowercase();

@@ -56,7 +56,7 @@ pub fn lettered(line: &Line, at: usize, number: u64) -> Option<Expansion> {
     Expansion::new(place + 1 - at, format!("{words} {name}"))
 }
 
-/// «5к1»: the letter in the number of a house is told by its name.
+/// «5к1»: the letter in a house number is spoken by its name.
 pub fn with_letter_inside(line: &Line, at: usize) -> Option<Expansion> {
     let mut letters = line.word(at + 1)?.chars();
     let letter = letters.next().filter(|_| letters.as_str().is_empty())?;
@@ -101,14 +101,14 @@ fn hyphened(line: &Line, at: usize) -> Option<usize> {
     matches!(line.text(at), "-" | "–").then_some(at + 1)
 }
 
-/// How an adjective from this place on agrees with the noun behind `end`.
+/// The agreement of an adjective at this position with the noun after `end`.
 fn agreement(line: &Line, at: usize, end: usize) -> Option<Agreement> {
     let noun = counted(line, end).noun?;
     let gender = gender_of(&noun)?;
     let governor = governed(line, at);
     let (case, is_plural) = case_of(&noun, gender, governor);
     if gender == Gender::Feminine && noun.ends_with(['ы', 'и']) {
-        // «пушки»: of one, or several.
+        // «пушки» can be singular or plural.
         let is_of_one = match governor {
             Governed::By(Case::Genitive) | Governed::FromOrWith => true,
             Governed::Freely => line.word_before(at).is_some_and(|(_, word)| !is_verb(word)),

@@ -23,7 +23,7 @@ pub fn range(line: &Line, at: usize) -> Option<Expansion> {
     }
     let second = line.skip_space(dash + 1);
     let to = written(line, second)?;
-    if matches!(from.value, Value::Row(_)) || matches!(to.value, Value::Row(_)) {
+    if matches!(from.value, Value::Digits(_)) || matches!(to.value, Value::Digits(_)) {
         return None;
     }
     let mut tokens = second + to.tokens - at;
@@ -35,7 +35,7 @@ pub fn range(line: &Line, at: usize) -> Option<Expansion> {
     let counted = nouns::counted(line, at + tokens);
     let last = match to.value {
         Value::Whole(number) => number,
-        Value::Decimal(..) | Value::Row(_) => 5,
+        Value::Decimal(..) | Value::Digits(_) => 5,
     };
     if let (Value::Whole(first), 1) = (from.value, from.tokens)
         && let Some(agreement) = numbered_nouns::as_ordinal(line, at, at + tokens, last)
@@ -99,7 +99,7 @@ pub fn count(line: &Line, at: usize) -> Option<Expansion> {
     let number = written(line, at)?;
     let governor = governed(line, at);
     let quantity = match number.value {
-        Value::Row(figures) => return Expansion::new(1, figure_by_figure(figures)),
+        Value::Digits(figures) => return Expansion::new(1, figure_by_figure(figures)),
         Value::Whole(number) => number,
         Value::Decimal(..) => 5,
     };
@@ -144,7 +144,7 @@ fn counted_by_multiple(line: &Line, at: usize, multiple: &Unit) -> Option<(Strin
     Some((format!(" {}", counted.genitive_plural()), counted.tokens))
 }
 
-/// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are told by the symbol's rule.
+/// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are expanded by the rule for symbols.
 pub fn power(line: &Line, at: usize) -> Option<Expansion> {
     let Value::Whole(base) = written(line, at).filter(|base| base.tokens == 1)?.value else {
         return None;
@@ -261,7 +261,7 @@ fn sum(value: Value, governor: Governed, noun: &Noun, hundredth: Option<&Noun>) 
     let (whole, figures) = match value {
         Value::Whole(number) => (number, ""),
         Value::Decimal(whole, figures) => (whole, figures),
-        Value::Row(_) => (5, ""),
+        Value::Digits(_) => (5, ""),
     };
     let case = case_of_count(governor, whole, None);
     match (hundredth, figures.len(), figures.parse::<u64>()) {
@@ -293,7 +293,7 @@ fn amount(value: Value, case: Case, gender: Gender) -> String {
     match value {
         Value::Whole(number) => cardinal(number, case, gender),
         Value::Decimal(whole, figures) => decimal(whole, figures, case),
-        Value::Row(figures) => figure_by_figure(figures),
+        Value::Digits(figures) => figure_by_figure(figures),
     }
 }
 
@@ -301,6 +301,6 @@ fn amount(value: Value, case: Case, gender: Gender) -> String {
 fn noun_form(value: Value, noun: &Noun, case: Case) -> &'static str {
     match value {
         Value::Whole(number) => noun.counted(number, case),
-        Value::Decimal(..) | Value::Row(_) => noun.singular[Case::Genitive.row()],
+        Value::Decimal(..) | Value::Digits(_) => noun.singular[Case::Genitive.row()],
     }
 }

@@ -43,7 +43,7 @@ const MAX_LINKED_DAYS: usize = 4;
 
 /// Expands a date at this position.
 pub fn date(line: &Line, at: usize) -> Option<Expansion> {
-    in_figures(line, at)
+    numeric_date(line, at)
         .or_else(|| with_month(line, at))
         .or_else(|| span_of_days(line, at))
         .or_else(|| linked_day(line, at))
@@ -78,9 +78,9 @@ pub fn time(line: &Line, at: usize) -> Option<Expansion> {
 }
 
 /// «13.09.2022», «25.12.41», «12.06.», «1941-06-22», «22/06/1941»
-fn in_figures(line: &Line, at: usize) -> Option<Expansion> {
+fn numeric_date(line: &Line, at: usize) -> Option<Expansion> {
     let written = in_point_order(line, at).or_else(|| in_iso_order(line, at))?;
-    let InFigures {
+    let NumericDate {
         day,
         month,
         year,
@@ -96,7 +96,7 @@ fn in_figures(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(tokens, format!("{day} {month} {year} года"))
 }
 
-struct InFigures {
+struct NumericDate {
     day: u64,
     month: u64,
     year: Option<u64>,
@@ -104,7 +104,7 @@ struct InFigures {
 }
 
 /// Day, month and year, between points or strokes.
-fn in_point_order(line: &Line, at: usize) -> Option<InFigures> {
+fn in_point_order(line: &Line, at: usize) -> Option<NumericDate> {
     let mark = line.text(at + 1);
     let day = small_figures(line, at, 31)?;
     let month = small_figures(line, at + 2, 12)?;
@@ -115,14 +115,14 @@ fn in_point_order(line: &Line, at: usize) -> Option<InFigures> {
     let year = line.figures(at + 4).filter(|_| line.text(at + 3) == mark);
     let goes_on = line.text(at + 5) == mark && line.figures(at + 6).is_some();
     match year {
-        Some(figures) if figures.len() == 4 && !goes_on => Some(InFigures {
+        Some(figures) if figures.len() == 4 && !goes_on => Some(NumericDate {
             day,
             month,
             year: figures.parse().ok(),
             tokens: 5,
         }),
         Some(figures) if figures.len() == 2 && two_digits && mark == "." && !goes_on => {
-            Some(InFigures {
+            Some(NumericDate {
                 day,
                 month,
                 year: figures.parse().ok().filter(|year| *year > 0),
@@ -136,7 +136,7 @@ fn in_point_order(line: &Line, at: usize) -> Option<InFigures> {
             && line.text(at + 3) == "." =>
         {
             let stop = line.sentence_may_end_before(at + 4) == Boundary::SentenceEnd;
-            Some(InFigures {
+            Some(NumericDate {
                 day,
                 month,
                 year: None,
@@ -148,13 +148,13 @@ fn in_point_order(line: &Line, at: usize) -> Option<InFigures> {
 }
 
 /// Year, month and day, between hyphens.
-fn in_iso_order(line: &Line, at: usize) -> Option<InFigures> {
+fn in_iso_order(line: &Line, at: usize) -> Option<NumericDate> {
     let year = year_figures(line, at)?;
     let month = small_figures(line, at + 2, 12)?;
     let day = small_figures(line, at + 4, 31)?;
     let is_written = line.text(at + 1) == "-" && line.text(at + 3) == "-";
     let has_zeros = line.text(at + 2).len() == 2 && line.text(at + 4).len() == 2;
-    (is_written && has_zeros).then_some(InFigures {
+    (is_written && has_zeros).then_some(NumericDate {
         day,
         month,
         year: Some(year),

@@ -20,7 +20,7 @@ pub enum Value<'text> {
     /// A decimal fraction: the integer part, and the figures after the comma.
     Decimal(u64, &'text str),
     /// Too long for words, or with a leading zero; spoken digit by digit.
-    Row(&'text str),
+    Digits(&'text str),
 }
 
 /// Reads the number at this position.
@@ -28,7 +28,7 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<WrittenNumber<'te
     let first = line.figures(at)?;
     if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {
         return Some(WrittenNumber {
-            value: Value::Row(first),
+            value: Value::Digits(first),
             tokens: 1,
         });
     }
@@ -77,7 +77,7 @@ pub fn whole(line: &Line, at: usize) -> Option<(u64, usize)> {
             tokens,
         } => Some((number, tokens)),
         WrittenNumber {
-            value: Value::Decimal(..) | Value::Row(_),
+            value: Value::Decimal(..) | Value::Digits(_),
             ..
         } => None,
     }

@@ -1,7 +1,7 @@
 //! Common fractions: «3/4», «½ завода», «2½ тысячи», «1½ года».
 
 use super::super::Expansion;
-use super::super::fractions::{Fraction, behind_whole, vulgar};
+use super::super::fractions::{Fraction, behind_whole, single_character};
 use super::super::tokens::Line;
 use super::cardinal::cardinal;
 use super::figures::whole;
@@ -27,7 +27,7 @@ pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
             )
         }
         None => {
-            let part = vulgar(line, at)?;
+            let part = single_character(line, at)?;
             let amount = Amount {
                 whole: 0,
                 part,

@@ -8,10 +8,10 @@ use super::governing::{Governed, governed};
 /// The stress mark.
 const MARK: char = '\u{301}';
 
-/// How many tokens are looked at before «году», so that a look costs the same at every place.
+/// Maximum number of tokens that are examined before «году», so that a lookup costs the same everywhere.
 const MAX_TOKENS_BEFORE: usize = 14;
 
-/// A word with its stress, where one of these rules knows it.
+/// Expands a word to its stressed form, if one of these rules applies.
 pub fn stressed(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at).filter(|word| !word.contains(MARK))?;
     let small = word.to_lowercase();
@@ -172,7 +172,8 @@ fn genitive(line: &Line, at: usize, word: &str) -> Option<String> {
     }
 }
 
-/// A noun to whose end a genitive can belong: told by its length and by what verbs, adverbs and conjunctions end in.
+/// Whether a genitive can belong to this word: a noun, recognised by its length and by the endings of verbs, adverbs
+/// and conjunctions that it lacks.
 fn is_noun(word: &str) -> bool {
     const OTHERS: [&str; 19] = [
         "ли", "ла", "ло", "ть", "ся", "сь", "ет", "ют", "ут", "ит", "ат", "ят", "ем", "им", "ешь",
@@ -395,7 +396,7 @@ const GENITIVES: [[&str; 2]; 13] = [
     ["души́", "ду́ши"],
 ];
 
-/// Imperatives and short participles on their endings, and what else was heard wrong.
+/// Imperatives and short participles with stressed endings, and other words that voices mispronounce.
 const KNOWN: [&str; 16] = [
     "посмотри́те",
     "посмотри́",

@@ -13,7 +13,7 @@ use crate::voice::abbreviations::russian::{Kind, of_kind};
 /// Maximum distance between the ordinals of a list, tokens.
 const MAX_LIST_GAP_TOKENS: usize = 9;
 
-/// A figure with its ending from this place on.
+/// Expands a figure with its ending at this position.
 pub fn suffixed(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     let figures = line
         .figures(at)
@@ -60,7 +60,7 @@ pub fn both(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     Expansion::new(after - at, words)
 }
 
-/// A number of one token, in figures or in Roman numerals («XX-го»), with its ending.
+/// Expands a number of one token, in figures or in Roman numerals («XX-го»), with its ending.
 pub fn with_ending(line: &Line, at: usize, number: u64, memory: &mut Context) -> Option<Expansion> {
     let (tokens, ending) = written_ending(line, at + 1)?;
     let ending = ending.to_lowercase();
@@ -83,7 +83,7 @@ enum Ending {
     Compound,
 }
 
-/// What an ending in small letters stands for; `None` for other words behind a hyphen, units and letters among them.
+/// What a lower-case ending stands for; `None` for other words after a hyphen, including units and letters.
 fn kind_of(ending: &str, number: u64) -> Option<Ending> {
     Some(match ending {
         "ти" | "и" | "ста" | "ух" | "ёх" | "ех" => Ending::Cardinal(Case::Genitive),
@@ -96,7 +96,7 @@ fn kind_of(ending: &str, number: u64) -> Option<Ending> {
     })
 }
 
-/// Whether an ending in small letters is that of an ordinal.
+/// Whether a lower-case ending is that of an ordinal.
 pub fn is_ordinal(ending: &str) -> bool {
     const ENDINGS: [&str; 31] = [
         "й", "ый", "ий", "ой", "ей", "го", "ого", "его", "му", "ому", "ему", "ым", "им", "ом",
@@ -106,7 +106,7 @@ pub fn is_ordinal(ending: &str) -> bool {
     ENDINGS.contains(&ending) || matches!(ending, "ых" | "их")
 }
 
-/// An ending behind a hyphen, or one that can be no unit right behind the figures.
+/// An ending after a hyphen, or one directly after the figures that cannot be a unit.
 fn written_ending<'text>(line: &Line<'text>, at: usize) -> Option<(usize, &'text str)> {
     if matches!(line.text(at), "-" | "‑" | "–") {
         return line.word(at + 1).map(|ending| (2, ending));
@@ -197,7 +197,7 @@ fn ending_in_short_i(
     }
 }
 
-/// The gender of the adjective or noun behind an ordinal in «-й», by its ending.
+/// The gender of the adjective or noun after an ordinal in «-й», by its ending.
 fn gender_of_next(line: &Line, after: usize) -> Option<Gender> {
     let mut place = line.skip_space(after);
     if matches!(line.text(place), "«" | "(" | "\"" | "“") {

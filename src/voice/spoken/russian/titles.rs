@@ -6,7 +6,7 @@ use super::grammar::Case;
 use super::numbered_nouns::is_feminine_name;
 use crate::voice::abbreviations::russian::{Abbreviation, Kind, of_kind};
 
-/// The full word for a title in small letters and without its stop.
+/// The full word for a lower-case title without its stop.
 pub fn title(line: &Line, at: usize, abbreviation: &str) -> Option<&'static str> {
     let name = name_behind(line, at + 2);
     if let Some(forms) = of_kind(abbreviation, Kind::Post).and_then(Abbreviation::cases) {
@@ -39,7 +39,7 @@ pub fn gentleman(line: &Line, at: usize) -> &'static str {
     forms[case_by(line, at, name_behind(line, at + 3)).row()]
 }
 
-/// The name behind a title, over its initials.
+/// The name after a title, skipping initials.
 fn name_behind<'text>(line: &Line<'text>, at: usize) -> Option<&'text str> {
     let mut place = line.skip_space(at);
     for _ in 0..3 {
@@ -55,7 +55,7 @@ fn name_behind<'text>(line: &Line<'text>, at: usize) -> Option<&'text str> {
     None
 }
 
-/// The case that a man's surname stands in, or else what governs the phrase.
+/// The case of a man's surname, or else the case required by what governs the phrase.
 fn case_by(line: &Line, at: usize, name: Option<&str>) -> Case {
     let small = name.unwrap_or_default().to_lowercase();
     if let Some(case) = case_of_first_name(&small) {
@@ -82,7 +82,7 @@ fn case_by(line: &Line, at: usize, name: Option<&str>) -> Case {
     }
 }
 
-/// Whether a priest may be called so: «о. Павел», but «о. Сахалин».
+/// Whether this can be a priest's name: «о. Павел», but «о. Сахалин».
 fn is_first_name(name: &str) -> bool {
     case_of_first_name(&name.to_lowercase()).is_some()
 }

@@ -1,5 +1,5 @@
-//! Units and counted abbreviations behind a figure: «17,2 м», «6 тыс.», «25 %», «120 кв. м». The table is what is known; their
-//! nouns stand in `measures`.
+//! Units and counted abbreviations after a figure: «17,2 м», «6 тыс.», «25 %», «120 кв. м». Only units in the table are
+//! recognised; their nouns are in `measures`.
 
 use super::super::tokens::{Boundary, Line};
 use super::super::written::Written;
@@ -8,18 +8,18 @@ use super::figures::Value;
 use super::grammar::{Adjective, Agreement, Case, Count, Form, Noun};
 use super::measures::*;
 
-/// A unit as it is written behind a figure.
+/// A unit after a figure.
 #[derive(Debug, Clone, Copy)]
 pub struct Unit {
-    /// Its noun.
+    /// Noun of the unit.
     pub noun: &'static Noun,
-    /// What it measures, as far as grammar cares.
+    /// What the unit measures, as far as it affects grammar.
     pub kind: Kind,
-    /// How many tokens the unit takes, with the space before it.
+    /// Number of tokens that the unit takes, including the space before it.
     pub tokens: usize,
     /// An adjective before the noun: «квадратный».
     adjective: Option<Adjective>,
-    /// What follows the noun unbent: «в час».
+    /// What follows the noun and is not inflected: «в час».
     tail: &'static str,
 }
 
@@ -30,12 +30,12 @@ pub enum Kind {
     Length,
     /// Thousands and millions, which count another noun: «2 млн чел.».
     Multiple,
-    /// Everything else.
+    /// All other units.
     Other,
 }
 
 impl Unit {
-    /// The unit's words behind a number in a case: «два квадратных метра», «к двум квадратным метрам».
+    /// The unit in words after a number in a case: «два квадратных метра», «к двум квадратным метрам».
     pub fn counted(&self, number: u64, case: Case) -> String {
         let form = match Count::of(number) {
             Count::One => Form::Singular(self.noun.gender),
@@ -52,12 +52,12 @@ impl Unit {
         self.words(agreement, self.noun.counted(number, case))
     }
 
-    /// Behind any written number; after a decimal fraction a unit stands in the genitive singular: «семнадцать целых и две
-    /// десятых метра».
+    /// The unit after any written number; after a decimal fraction it is in the genitive singular: «семнадцать целых и
+    /// две десятых метра».
     pub fn behind(&self, value: Value, case: Case) -> String {
         match value {
             Value::Whole(number) => self.counted(number, case),
-            Value::Decimal(..) | Value::Row(_) => self.genitive_singular(),
+            Value::Decimal(..) | Value::Digits(_) => self.genitive_singular(),
         }
     }
 
@@ -85,7 +85,7 @@ impl Unit {
     }
 }
 
-/// The unit that is written from this place on, behind a figure: the longest of the table that fits.
+/// The unit at this position, after a figure: the longest entry of the table that matches.
 pub fn unit(line: &Line, at: usize) -> Option<Unit> {
     let place = line.skip_space(at);
     let (row, tokens) = UNITS
@@ -115,13 +115,13 @@ pub fn unit(line: &Line, at: usize) -> Option<Unit> {
 /// A currency that has a sign.
 #[derive(Debug, Clone, Copy)]
 pub struct Currency {
-    /// Its noun.
+    /// Noun of the unit.
     pub noun: &'static Noun,
-    /// The noun of its hundredth.
+    /// Noun of the hundredth.
     pub hundredth: Option<&'static Noun>,
 }
 
-/// The currency of a sign.
+/// The currency with this sign.
 pub fn currency(sign: &str) -> Option<Currency> {
     let (noun, hundredth) = match sign {
         "₽" => (&ROUBLE, Some(&KOPECK)),
@@ -137,19 +137,19 @@ pub fn currency(sign: &str) -> Option<Currency> {
 /// Whether a unit is written with a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dot {
-    /// With or without.
+    /// With or without a dot.
     Optional,
     /// Without its dot it is another word: «30 р.», «50 к.».
     Needed,
-    /// A dot behind it is the sentence's, unless a small letter follows.
+    /// A dot after the unit ends the sentence unless a small letter follows.
     Never,
     /// With a dot it is another word: «в 41 г.»
     Other,
 }
 
-/// A row of the table.
+/// An entry of the table.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+struct UnitEntry {
     written: Written,
     noun: &'static Noun,
     kind: Kind,
@@ -158,8 +158,9 @@ struct Row {
     dot: Dot,
 }
 
-impl Row {
-    /// How many tokens it takes where it is written at this place, behind a number that ends before `end_of_number`.
+impl UnitEntry {
+    /// Number of tokens that the unit takes at this position, after a number that ends before `end_of_number`; `None`
+    /// if it is not there.
     fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
         let length = self.written.length(line, end_of_number, at)?;
         let fits = match self.dot {
@@ -171,12 +172,17 @@ impl Row {
     }
 }
 
-const fn row(tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
+const fn row(tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> UnitEntry {
     from(0, tokens, noun, dot)
 }
 
-const fn from(least: u64, tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
-    Row {
+const fn from(
+    least: u64,
+    tokens: &'static [&'static str],
+    noun: &'static Noun,
+    dot: Dot,
+) -> UnitEntry {
+    UnitEntry {
         written: Written { tokens, least },
         noun,
         kind: Kind::Other,
@@ -186,15 +192,15 @@ const fn from(least: u64, tokens: &'static [&'static str], noun: &'static Noun, 
     }
 }
 
-const fn length(tokens: &'static [&'static str], noun: &'static Noun) -> Row {
-    Row {
+const fn length(tokens: &'static [&'static str], noun: &'static Noun) -> UnitEntry {
+    UnitEntry {
         kind: Kind::Length,
         ..row(tokens, noun, Dot::Never)
     }
 }
 
-const fn multiple(tokens: &'static [&'static str], noun: &'static Noun) -> Row {
-    Row {
+const fn multiple(tokens: &'static [&'static str], noun: &'static Noun) -> UnitEntry {
+    UnitEntry {
         kind: Kind::Multiple,
         ..row(tokens, noun, Dot::Optional)
     }
@@ -205,8 +211,8 @@ const fn with_adjective(
     adjective: &'static str,
     noun: &'static Noun,
     dot: Dot,
-) -> Row {
-    Row {
+) -> UnitEntry {
+    UnitEntry {
         adjective: Some(Adjective(adjective)),
         ..row(tokens, noun, dot)
     }
@@ -217,8 +223,8 @@ const fn with_tail(
     noun: &'static Noun,
     tail: &'static str,
     dot: Dot,
-) -> Row {
-    Row {
+) -> UnitEntry {
+    UnitEntry {
         tail,
         ..row(tokens, noun, dot)
     }
@@ -228,7 +234,7 @@ const SQUARE: &str = "квадратн";
 const CUBIC: &str = "кубическ";
 
 #[rustfmt::skip]
-static UNITS: &[Row] = &[
+static UNITS: &[UnitEntry] = &[
     length(&["м"], &METRE),
     length(&["км"], &KILOMETRE),
     length(&["см"], &CENTIMETRE),
@@ -325,7 +331,7 @@ mod tests {
         }
     }
 
-    /// docs/spoken.md tells every unit.
+    /// docs/spoken.md lists every unit.
     #[test]
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");

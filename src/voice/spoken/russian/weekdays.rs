@@ -6,10 +6,10 @@ use super::super::tokens::{Boundary, Line};
 use super::governing::{Governed, governed};
 use super::grammar::Case;
 
-/// How many days of a list are gone back for its preposition.
+/// Maximum number of listed days that are scanned back for a preposition.
 const MAX_LISTED: usize = 7;
 
-/// A day from this place on.
+/// Expands a day at this position.
 pub fn weekday(line: &Line, at: usize) -> Option<Expansion> {
     let forms = forms(line.word(at)?)?;
     let behind = behind(line, at);
@@ -41,12 +41,12 @@ pub fn weekday(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(behind - at - usize::from(keeps_dot), words)
 }
 
-/// The place behind a day and its stop.
+/// The position after a day and its stop.
 fn behind(line: &Line, at: usize) -> usize {
     at + 1 + usize::from(line.text(at + 1) == ".")
 }
 
-/// The day linked to this one from behind.
+/// The next day linked to this one.
 fn day_behind(line: &Line, at: usize) -> Option<usize> {
     let link = line.skip_space(behind(line, at));
     let next = line.skip_space(link + 1);
@@ -54,7 +54,7 @@ fn day_behind(line: &Line, at: usize) -> Option<usize> {
     (links && forms(line.word(next)?).is_some()).then_some(next)
 }
 
-/// The day linked to this one from before, and the link.
+/// The previous day linked to this one, and the link.
 fn day_before<'text>(line: &Line<'text>, at: usize) -> Option<(usize, &'text str)> {
     let before = |place: usize| match line.text_before(place).trim() {
         "" => place.checked_sub(2),

@@ -10,7 +10,7 @@ use super::units::unit;
 /// Maximum number of linked years that are searched for their noun.
 const MAX_LINKED_YEARS: usize = 4;
 
-/// A year or a span of years from this place on.
+/// Expands a year or a span of years at this position.
 pub fn year(line: &Line, at: usize) -> Option<Expansion> {
     span(line, at).or_else(|| early(line, at)).or_else(|| {
         let first = year_figures(line, at)?;
@@ -33,7 +33,7 @@ pub fn year_figures(line: &Line, at: usize) -> Option<u64> {
     (!joined && !grouped).then_some(year)
 }
 
-/// The year's noun where one follows a date: «года» or «г.», and how many tokens it takes.
+/// The number of tokens of the year's noun after a date: «года» or «г.»
 pub fn noun_of_date(line: &Line, at: usize) -> usize {
     match line.word_after(at) {
         Some((place, "года")) => place + 1 - at,
@@ -42,14 +42,14 @@ pub fn noun_of_date(line: &Line, at: usize) -> usize {
     }
 }
 
-/// The second year of a span and the place behind it.
-struct Second {
+/// The second year of a span and the position after it.
+struct SecondYear {
     year: u64,
     end: usize,
     years: Years,
 }
 
-fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
+fn second_year(line: &Line, at: usize) -> Option<(u64, SecondYear)> {
     let figures = line.figures(at)?;
     let first: u64 = figures.parse().ok()?;
     let dash = line.skip_space(at + 1);
@@ -88,7 +88,7 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
     };
     is_span.then_some((
         first,
-        Second {
+        SecondYear {
             year: second,
             end,
             years,
@@ -96,7 +96,7 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
     ))
 }
 
-/// Whether nothing but years can be meant behind a span of two numbers.
+/// Whether a span of two numbers can only mean years.
 fn has_years(line: &Line, at: usize) -> bool {
     let dotted = |place: usize| line.text(place + 1) == ".";
     line.word_after(at).is_some_and(|(place, word)| {
@@ -179,7 +179,7 @@ fn behind_season(line: &Line, at: usize, year: u64) -> Option<Expansion> {
     })
 }
 
-/// Whether a month or a season stands right before a year.
+/// Whether a month or a season immediately precedes a year.
 fn follows_season(line: &Line, at: usize) -> bool {
     line.word_before(at).is_some_and(|(_, word)| {
         let small = word.to_lowercase();
@@ -235,7 +235,8 @@ fn named(line: &Line, at: usize, year: u64) -> Option<Expansion> {
     None
 }
 
-/// A year without its noun is only told from a count by the preposition before it and by nothing counted behind it.
+/// Expands a year without its noun, which is recognised only by the preposition before it and if nothing counted
+/// follows.
 fn bare(line: &Line, at: usize, year: u64) -> Option<Expansion> {
     if !(1700..2100).contains(&year) || line.text_before_space(at) == "№" {
         return None;
@@ -342,7 +343,7 @@ fn case_of_year(governor: Governed) -> Case {
     }
 }
 
-/// Whether a word stands right before a year, whose attribute it then is where nothing else governs it.
+/// Whether a word immediately precedes a year, which is then its attribute unless something else governs it.
 #[derive(Clone, Copy)]
 enum Attribute {
     OfWordBefore,
@@ -365,7 +366,8 @@ enum Years {
 
 struct YearNoun {
     case: Case,
-    /// How many tokens of an abbreviation are spoken with the year; none for a full word, which speaks for itself.
+    /// Number of tokens of an abbreviation that are spoken with the year; none for a full word, which is spoken
+    /// separately.
     tokens: usize,
     /// The full word for an abbreviation.
     spelled: &'static str,
@@ -429,7 +431,7 @@ fn year_noun(
     }
 }
 
-/// 1 where the dot belongs to the abbreviation alone, 0 where it also ends the sentence and must stay.
+/// 1 if the dot belongs to the abbreviation alone, 0 if it also ends the sentence and must be kept.
 fn dot(line: &Line, at: usize) -> usize {
     match (line.text(at), line.sentence_may_end_before(at + 1)) {
         (".", Boundary::Inside) => 1,
