@@ -1,5 +1,5 @@
-//! The house's order as one table: which module may import which, who may print, read files or know the time.
-//! A new arrow is a diff in this file with its reason.
+//! The rules of the code base: which module may import which, who may print, read files or know the time, and how limits are
+//! named. A new dependency is a diff in this file with its reason.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,7 +42,7 @@ const LAYERS: [&str; 22] = [
     "cli",
 ];
 
-/// Words that a module must not say, with who may and why.
+/// Words that modules must not use, with the exceptions and the reason.
 const RESERVED: [(&str, &[&str], &str); 11] = [
     ("println!", &["cli"], "only the command line prints"),
     ("eprintln!", &["cli"], "only the command line prints"),
@@ -85,7 +85,7 @@ const RESERVED: [(&str, &[&str], &str); 11] = [
     ),
 ];
 
-/// Modules that also run in WebAssembly: told everything, they ask nothing.
+/// Modules that also run in WebAssembly, and so use no I/O, clock, threads or randomness.
 const PURE: [&str; 3] = ["geodesy", "tour", "engine"];
 const IMPURE_WORDS: [&str; 8] = [
     "std::fs",
@@ -98,7 +98,7 @@ const IMPURE_WORDS: [&str; 8] = [
     "HashMap",
 ];
 
-/// Lines a file may have before its tests.
+/// The most lines of a file before its tests.
 const MAX_FILE_LINES: usize = 500;
 
 struct SourceFile {
