@@ -4,6 +4,8 @@
 //!
 //! `cargo run --example make_sounds` writes them; a test makes them again and compares the bytes.
 
+#![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
+
 use soundwalk::sound::{Pcm, wav};
 use std::io::Cursor;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The house's order as one table: which module may import which, who may print, read files or know the time.
-//! A new arrow is a diff in this file with its reason.
+//! The rules of the code base: which module may import which, who may print, read files or know the time, and how limits are
+//! named. A new dependency is a diff in this file with its reason.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,7 +42,7 @@ const LAYERS: [&str; 22] = [
     "cli",
 ];
 
-/// Words that a module must not say, with who may and why.
+/// Words that modules must not use, with the exceptions and the reason.
 const RESERVED: [(&str, &[&str], &str); 11] = [
     ("println!", &["cli"], "only the command line prints"),
     ("eprintln!", &["cli"], "only the command line prints"),
@@ -85,7 +85,7 @@ const RESERVED: [(&str, &[&str], &str); 11] = [
     ),
 ];
 
-/// Modules that also run in WebAssembly: told everything, they ask nothing.
+/// Modules that also run in WebAssembly, and so use no I/O, clock, threads or randomness.
 const PURE: [&str; 3] = ["geodesy", "tour", "engine"];
 const IMPURE_WORDS: [&str; 8] = [
     "std::fs",
@@ -98,7 +98,7 @@ const IMPURE_WORDS: [&str; 8] = [
     "HashMap",
 ];
 
-/// Lines a file may have before its tests.
+/// The most lines of a file before its tests.
 const MAX_FILE_LINES: usize = 500;
 
 struct SourceFile {
@@ -291,4 +291,54 @@ fn the_reader_of_imports_sees_groups_and_paths() {
         "use crate::{tour::Tour, sound::{wav, cli}};\nlet x = crate::geodesy::LatLon::new();";
     let seen: Vec<_> = imported_modules(code).into_iter().collect();
     assert_eq!(seen, ["geodesy", "sound", "tour"]);
+}
+
+/// Beginnings of names that limits must not have: the words are `MAX_` and `MIN_`.
+const PRIVATE_SUPERLATIVES: [&str; 6] = [
+    "MOST_",
+    "LONGEST_",
+    "LARGEST_",
+    "LEAST_",
+    "SHORTEST_",
+    "FEWEST_",
+];
+
+/// The names of a text's constants, also of those within functions.
+fn constants(text: &str) -> impl Iterator<Item = &str> {
+    let declared = text.lines().filter_map(|line| {
+        let line = line.trim_start();
+        let line = line
+            .strip_prefix("pub(super) ")
+            .or(line.strip_prefix("pub(crate) "))
+            .or(line.strip_prefix("pub "))
+            .unwrap_or(line);
+        line.strip_prefix("const ").or(line.strip_prefix("static "))
+    });
+    declared.filter_map(|rest| rest.split([':', ' ', '<']).next())
+}
+
+#[test]
+fn limits_are_named_max_and_min() {
+    let mut problems = Vec::new();
+    for file in source_files() {
+        for name in constants(&file.text) {
+            if PRIVATE_SUPERLATIVES
+                .iter()
+                .any(|word| name.starts_with(word))
+            {
+                problems.push(format!(
+                    "{}: name the constant `{name}` with `MAX_` or `MIN_`",
+                    file.path.display()
+                ));
+            }
+        }
+    }
+    complain(&problems);
+}
+
+#[test]
+fn the_reader_of_constants_sees_all_declarations() {
+    let text = "pub const MOST_A: u8 = 1;\nfn f() {\n    const LEAST_B: f64 = 0.0;\n}\nstatic C: u8 = 2;\n// const D: u8\nlet const_e = 1;";
+    let seen: Vec<_> = constants(text).collect();
+    assert_eq!(seen, ["MOST_A", "LEAST_B", "C"]);
 }

@@ -3,6 +3,12 @@
 //! `cargo run --release --example trigger_bench -- [--walks 400] [--seed 1] [--without-velocity] [--class NAME]
 //! [--ours] [--adversarial | --varied] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]]`
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the results are for whoever runs it"
+)]
+
 mod condition;
 mod ground;
 mod learn;

@@ -101,14 +101,12 @@ impl TourAccess {
     pub fn not_trusted(&self, programs: &TourPrograms, trust: &Trust, done: &str) -> String {
         let folder = self.workspace.tour_folder();
         let has_changed = !trust.0.is_empty();
-        let reason = match has_changed {
-            true if programs.commands.len() == 1 => {
-                "that has changed since you trusted it, or whose digest is not the one given"
-            }
-            true => {
-                "that have changed since you trusted them, or whose digest is not the one given"
-            }
-            false => "that you have not trusted yet",
+        let reason = if !has_changed {
+            "that you have not trusted yet"
+        } else if programs.commands.len() == 1 {
+            "that has changed since you trusted it, or whose digest is not the one given"
+        } else {
+            "that have changed since you trusted them, or whose digest is not the one given"
         };
         let count = counted(programs.commands.len(), "program");
         format!(

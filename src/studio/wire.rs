@@ -12,51 +12,51 @@ use crate::tour::model::Lang;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The tour as it stands: text, what was understood of it, what is wrong with it, and its figures.
+/// The current tour: its text, its content, what is wrong with it, and its figures.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TourView {
     /// SHA-256 of the text; edits name the version that they were made on.
     pub version: String,
     /// `tour.json` as it is on the disk.
     pub text: String,
-    /// The tour; absent where the text is not wholly understood, and can be edited as text only.
+    /// The tour; absent if the text is not entirely valid and can only be edited as text.
     pub tour: Option<Tour>,
     /// Everything that `soundwalk check` finds.
     pub findings: Vec<FindingView>,
-    /// Lengths and ways.
+    /// Durations of passages and stories, and lengths of legs.
     pub figures: FiguresView,
-    /// What undo would undo.
+    /// Label of the change that undo would undo.
     pub undo: Option<String>,
-    /// What redo would do again.
+    /// Label of the change that redo would make again.
     pub redo: Option<String>,
 }
 
 /// A finding, with places as UTF-16 offsets into the text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FindingView {
-    /// The rule's code.
+    /// Code of the rule.
     pub code: String,
-    /// How much it weighs.
+    /// How serious it is.
     pub severity: SeverityView,
     /// What is wrong.
     pub message: String,
-    /// What cures it.
+    /// How to correct it.
     pub help: Option<String>,
-    /// The places, the first being the one it is about.
+    /// The places; the first is the main one.
     pub places: Vec<PlaceView>,
-    /// What the safe cure does, where there is one.
+    /// What the fix does, if there is one.
     pub fix: Option<String>,
 }
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SeverityView {
-    /// Worth knowing.
+    /// A remark.
     Note,
-    /// Visitors would notice.
+    /// A mistake that visitors would notice.
     Warning,
-    /// The tour cannot be built or would mislead.
+    /// A mistake that keeps the tour from being built, or would mislead visitors.
     Error,
 }
 
@@ -73,66 +73,66 @@ impl From<Severity> for SeverityView {
 /// A place in the text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PlaceView {
-    /// JSON pointer.
+    /// JSON pointer to the place.
     pub pointer: String,
-    /// First UTF-16 unit.
+    /// Offset of the first UTF-16 unit.
     pub start: usize,
-    /// The one after the last.
+    /// Offset after the last UTF-16 unit.
     pub end: usize,
-    /// Line, from 1.
+    /// Line number, from 1.
     pub line: usize,
-    /// What is to be said about it; may be empty.
+    /// The message about this place; may be empty.
     pub message: String,
 }
 
-/// Lengths of passages and stories, and the ways between stops.
+/// Durations of passages and stories, and lengths of legs.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct FiguresView {
-    /// Every passage, stop by stop.
+    /// The figures of every passage, stop by stop.
     pub passages: Vec<PassageFigures>,
-    /// For each stop in order, how its stories fit the way to the next one.
+    /// For each stop in order, how its story fits the leg to the next one.
     pub stops: Vec<StopFigures>,
 }
 
-/// Figures of a passage.
+/// The figures of a passage.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PassageFigures {
     /// JSON pointer to the passage.
     pub pointer: String,
-    /// Words of the text.
+    /// Number of words in the text.
     pub words: usize,
-    /// Seconds it takes.
+    /// Duration, seconds.
     pub seconds: f64,
-    /// How the seconds are known.
+    /// How the duration is known.
     pub known: Known,
-    /// What is really spoken: figures as words, the lexicon's forms, stress marks.
+    /// What is actually spoken: figures as words, the lexicon's forms, stress marks.
     pub spoken: String,
 }
 
-/// How a length is known.
+/// How a duration is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Known {
-    /// The recording was listened to.
+    /// Measured in the recording.
     Take,
-    /// The voice has spoken it.
+    /// Measured when a voice spoke it.
     Voice,
-    /// Estimated from its letters.
+    /// Estimated from the letters.
     Estimate,
 }
 
-/// Figures of a stop.
+/// The figures of a stop.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct StopFigures {
-    /// Metres that the visitor walks while the story is told: from where he enters this zone to the next one.
+    /// Distance that visitors walk while the story plays, from entering this zone to the next one, metres.
     pub walk_m: Option<f64>,
-    /// Seconds for that at a stroll of 1.2 m/s; absent where he does not walk, or at the last stop.
+    /// Time for that distance at a stroll of 1.2 m/s, seconds; absent at the last stop and on legs that are not walked.
     pub walk_s: Option<f64>,
-    /// Seconds of the whole story, directions included, in each language.
+    /// Duration of the whole story in each language, directions included, seconds.
     pub story_s: Vec<(Lang, f64)>,
 }
 
-/// What the page needs to know once.
+/// What the page needs to know when it is opened.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SessionView {
     /// Version of soundwalk.
@@ -141,9 +141,9 @@ pub struct SessionView {
     pub folder: String,
     /// Whether the tour may be changed.
     pub access: AccessView,
-    /// Where the pack is written.
+    /// Path to which the pack is written.
     pub pack: String,
-    /// Largest upload, bytes.
+    /// The largest upload, bytes.
     pub largest_upload: usize,
 }
 
@@ -151,9 +151,9 @@ pub struct SessionView {
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessView {
-    /// It may.
+    /// The tour may be changed.
     Edit,
-    /// It is only shown.
+    /// The tour is only shown.
     ReadOnly,
 }
 
@@ -163,22 +163,23 @@ pub enum AccessView {
 pub struct EditRequest {
     /// The version that the edits were made on.
     pub base: String,
-    /// What they do, for undo.
+    /// What the edits do, as a label for undo.
     pub label: String,
-    /// Whether they continue the edits before (typing in one field), if those have the same label.
+    /// Whether they are undone together with the previous edits if those have the same label, as when typing in one
+    /// field.
     #[serde(default)]
     pub continues: bool,
-    /// The edits.
+    /// The edits, made one after the other.
     pub edits: Vec<Edit>,
 }
 
-/// A whole new text.
+/// Replaces the whole text.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TextRequest {
     /// The version that it was written from.
     pub base: String,
-    /// The text.
+    /// The new text.
     pub text: String,
 }
 
@@ -188,37 +189,37 @@ pub struct TextRequest {
 pub struct FixRequest {
     /// The version that the finding is about.
     pub base: String,
-    /// The finding, by its place in the list.
+    /// Index of the finding in the list.
     pub finding: usize,
-    /// Its code, so that no other finding is mended by mistake.
+    /// Code of the finding, so that no other finding is fixed by mistake.
     pub code: String,
 }
 
-/// Undo or redo.
+/// Undoes or redoes a change.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepRequest {
-    /// The version that is left.
+    /// The current version.
     pub base: String,
 }
 
-/// A text that is not saved, to be looked at.
+/// Checks a text without saving it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LookRequest {
-    /// The text.
+    /// The text to check.
     pub text: String,
 }
 
-/// Something to be spoken at once.
+/// Speaks a text.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpeakRequest {
-    /// The language.
+    /// The language to speak.
     pub lang: Lang,
     /// The text as captions show it.
     pub text: String,
-    /// What the voice speaks instead.
+    /// The text that the voice speaks instead.
     #[serde(default)]
     pub say: Option<String>,
     /// The passage that it belongs to, for a voice of its own.
@@ -226,93 +227,93 @@ pub struct SpeakRequest {
     pub pointer: Option<String>,
 }
 
-/// What a recording is like.
+/// The analysis of a recording.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TakeView {
-    /// Seconds.
+    /// Duration, seconds.
     pub seconds: f64,
-    /// Its loudness, LUFS; absent where there is nothing to hear.
+    /// Loudness, LUFS; absent if nothing can be heard.
     pub loudness_lufs: Option<f64>,
-    /// Its true peak, dBTP; absent where there is nothing to hear.
+    /// True peak, dBTP; absent if nothing can be heard.
     pub true_peak_dbtp: Option<f64>,
     /// The loudness that its track will get, LUFS.
     pub target_lufs: f64,
-    /// What is wrong with it.
+    /// The defects of the recording.
     pub defects: Vec<TakeDefect>,
 }
 
-/// What is wrong with a recording.
+/// A defect of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TakeDefect {
-    /// Nothing to hear.
+    /// Nothing can be heard.
     Silent,
-    /// Too quiet.
+    /// The speech is too quiet.
     TooQuiet,
-    /// Wave tops are cut off.
+    /// Peaks are cut off.
     Clipped,
-    /// Noise in the pauses.
+    /// There is noise in the pauses.
     Noisy,
-    /// Mains hum.
+    /// There is mains hum.
     Hum,
-    /// The room rings.
+    /// The room reverberates.
     Reverberant,
 }
 
 /// A take that was kept.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct KeptTake {
-    /// Its file, relative to the tour's folder.
+    /// The file of the take, relative to the tour's folder.
     pub file: String,
-    /// The tour with it.
+    /// The tour that names the take.
     pub view: TourView,
 }
 
 /// A recorded walk, to be replayed in the page.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TraceView {
-    /// Its fixes.
+    /// The usable fixes of the walk.
     pub fixes: Vec<FixView>,
 }
 
-/// A position reading.
+/// A position fix.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FixView {
-    /// Milliseconds since 1970.
+    /// Time, milliseconds since 1970.
     pub time: i64,
-    /// Degrees north.
+    /// Latitude, degrees north.
     pub lat: f64,
-    /// Degrees east.
+    /// Longitude, degrees east.
     pub lon: f64,
     /// Radius that holds 68 % of positions, metres.
     pub error_m: Option<f64>,
-    /// Metres a second.
+    /// Speed, metres a second.
     pub speed_mps: Option<f64>,
-    /// Degrees clockwise from north.
+    /// Course, degrees clockwise from north.
     pub course_deg: Option<f64>,
 }
 
-/// What happens, told over server-sent events.
+/// An event, sent over server-sent events.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum EventView {
-    /// The tour has another version now.
+    /// The tour has a new version.
     Changed {
-        /// Its version.
+        /// The new version.
         version: String,
     },
     /// The tour's file cannot be read.
     Unreadable {
-        /// Why.
+        /// Why it cannot be read.
         reason: String,
     },
-    /// The build goes on.
+    /// A build has made progress.
     Building(BuildProgress),
-    /// The build is over.
+    /// A build has ended.
     Built(BuildOutcome),
 }
 
-/// How far a build is.
+/// The progress of a build.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BuildProgress {
     /// Clips to be made.
@@ -325,7 +326,7 @@ pub struct BuildProgress {
     pub tracks_ready: usize,
     /// The last track that became ready.
     pub last: String,
-    /// What the build made good by itself.
+    /// What the build repaired by itself.
     pub warnings: Vec<String>,
 }
 
@@ -333,34 +334,34 @@ pub struct BuildProgress {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum BuildOutcome {
-    /// There is a pack.
+    /// The pack was written.
     Pack {
-        /// Where it lies.
+        /// Path of the pack.
         path: String,
-        /// Its size.
+        /// Size of the pack, bytes.
         bytes: u64,
-        /// Its tracks.
+        /// Number of tracks.
         tracks: usize,
-        /// Their length together, seconds.
+        /// Total duration of the tracks, seconds.
         seconds: f64,
-        /// Tracks that were made anew.
+        /// Number of tracks that were made in this build.
         made: usize,
     },
-    /// It was called off.
+    /// The build was cancelled.
     Cancelled,
-    /// It could not be made.
+    /// The build failed.
     Failed {
-        /// Why.
+        /// Why it failed.
         reason: String,
     },
 }
 
-/// A refusal.
+/// The body of every refused request.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Refusal {
-    /// A word for programs.
+    /// The reason, for programs.
     pub error: RefusalCode,
-    /// A sentence for people.
+    /// The reason, for people.
     pub message: String,
 }
 
@@ -376,11 +377,11 @@ pub enum RefusalCode {
     NoToken,
     /// The studio only shows the tour (403).
     ReadOnly,
-    /// The tour wants to run a program that the user does not trust (403).
+    /// The tour needs a program that the user does not trust (403).
     NotTrusted,
     /// The path leads out of the tour's folder (403).
     Outside,
-    /// There is no such thing (404).
+    /// What was asked for does not exist (404).
     NotFound,
     /// The address does not take that method (405).
     NotAllowed,
@@ -390,13 +391,13 @@ pub enum RefusalCode {
     TooSlow,
     /// The head of the request is too large (431).
     HeadTooLarge,
-    /// The tour has changed since (409).
+    /// The tour has changed since it was read (409).
     Stale,
-    /// Something else is going on (409).
+    /// A build is running (409).
     Busy,
-    /// Too large (413).
+    /// The body or text is too large (413).
     TooLarge,
-    /// The request makes no sense (422).
+    /// The request cannot be carried out as it is (422).
     Unfit,
     /// The disk, the voice or the builder failed (500).
     Failed,

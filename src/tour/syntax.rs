@@ -155,12 +155,12 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
             // The parser reads `092` as 0 and 92, but it is one value.
             let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
             findings.push(if is_one_word {
-mistake(before.range().start..range.end, "this is not a number of JSON").help(
+                mistake(before.range().start..range.end, "this is not a number of JSON").help(
                     "a number does not begin with 0, and is written with a decimal point, not a comma",
                 )
-} else {
-missing_comma(end - last..end, before, token)
-});
+            } else {
+                missing_comma(end - last..end, before, token)
+            });
         }
         match &token.token {
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {

@@ -256,7 +256,7 @@ fn links_are_followed_and_pipes_do_not_block() {
         "{}",
         verdict(&workspace, "loop-a")
     );
-    // A user may call a device his workspace's; it is no file all the same.
+    // A device may be named by a workspace's user, but it is not a regular file.
     let everything = Workspace::named(&tour, Path::new("/")).unwrap();
     let dots = "../".repeat(tour.canonicalize().unwrap().components().count() - 1);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A value that cannot be read has one finding, at its place and with a cure; nothing is found that only follows from it.
+//! An unreadable value has one finding, at its place and with help. Nothing is reported that only follows from it.
 
 use soundwalk::tour;
 use soundwalk::tour::facts::Facts;
@@ -26,7 +26,7 @@ fn valid(lat: &str, radius: &str, languages: &str) -> String {
     )
 }
 
-/// Codes and helps of what is found, notes and the length of the narration aside.
+/// Codes and help of the findings, except notes and the length of the narration.
 fn found(text: &str) -> Vec<(String, String, String)> {
     let parsed = read(text);
     let findings = tour::check(&parsed, &Facts::default()).into_iter();

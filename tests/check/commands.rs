@@ -1,4 +1,4 @@
-//! The commands as a guide types them: what they print, what they leave on the disk, their exit status.
+//! The commands as a guide types them: what they print, what they write and their exit status.
 
 use serde_json::Value;
 use std::fs;
@@ -235,7 +235,7 @@ fn takes_and_files_are_looked_for_beside_the_tour() {
     drop(file);
 }
 
-/// A zone of 8 m: in a canyon many visitors pass it unheard, with a receiver that does not err nobody does.
+/// In a street canyon many visitors miss a zone of 8 m, and with a perfect receiver none does.
 #[test]
 fn simulated_visitors_find_unreliable_stops() {
     let (folder, _) = folder_with("tests/check/fixtures/story-missed/right.json");

@@ -1,4 +1,4 @@
-//! docs/tour-format.md keeps step with the code: every rule with its weight, every key of the format.
+//! docs/tour-format.md agrees with the code: it lists every rule with its severity, and every key of the format.
 
 use soundwalk::tour::diagnostic::Severity;
 use soundwalk::tour::rules;
@@ -59,7 +59,7 @@ fn every_key_is_described() {
     );
 }
 
-/// The formats of recordings stand in many places that cannot be generated; each has the whole list.
+/// The formats of recordings are listed in many places that cannot be generated. Each list must be complete.
 #[test]
 fn every_list_of_sound_formats_is_complete() {
     use soundwalk::sound::clip::Format;

@@ -1,6 +1,6 @@
-//! A fix does what it says and nothing else. Fixes are tried on every fixture, as it is and with slips of the pen put in at
-//! random: a fix of the grammar leaves the meaning of the whole text as it was read, any other changes only the value or the
-//! key that it is about. Fixing again changes nothing, and a text without findings about its grammar is JSON.
+//! A fix does what it says and nothing else. Fixes are tried on every fixture, as it is and with random typing errors. A fix
+//! of a syntax error preserves the meaning of the whole text as it was read; any other fix changes only the value or key
+//! that it is about. Fixing again changes nothing, and a text without syntax errors is valid JSON.
 
 use super::fixtures;
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ fn check(text: &str, facts: &Facts) -> (ParsedTour, Vec<Diagnostic>) {
     (parsed, findings)
 }
 
-/// What a tree says: every key in its order, numbers by their value, and something else in the place of `except`.
+/// The meaning of a tree: every key in order, numbers by value, and a placeholder at `except`.
 pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
     if except == Some(&node.span) {
         return Json::from("(changed)");
@@ -54,7 +54,7 @@ pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
     }
 }
 
-/// The smallest value or key that has all of a span in it.
+/// The smallest value or key that contains a span.
 fn smallest(node: &Node, span: &Range<usize>) -> Option<Range<usize>> {
     let holds = |outer: &Range<usize>| {
         if span.is_empty() {
@@ -85,7 +85,7 @@ fn moved(span: &Range<usize>, fix: &Fix) -> Range<usize> {
     )..move_by(span.end, span.end >= fix.span.end)
 }
 
-/// Applies one fix, and compares what the text says before and after.
+/// Applies one fix, and compares the meaning of the text before and after.
 fn apply_one(name: &str, parsed: &ParsedTour, finding: &Diagnostic, facts: &Facts) {
     let (Some(fix), Some(before)) = (&finding.fix, parsed.root()) else {
         return;
@@ -116,7 +116,7 @@ fn apply_one(name: &str, parsed: &ParsedTour, finding: &Diagnostic, facts: &Fact
     );
 }
 
-/// Fixes a text as `check --fix` does, and holds the rules of this page on the way.
+/// Fixes a text as `check --fix` does, and checks the rules of this file on the way.
 fn fix(name: &str, text: &str, facts: &Facts) -> String {
     let (mut parsed, mut findings) = check(text, facts);
     for finding in findings
@@ -173,7 +173,7 @@ fn is_json_or_says_why(name: &str, parsed: &ParsedTour, findings: &[Diagnostic])
     let says_why = findings
         .iter()
         .any(|one| of_grammar(&one) && !is_too_deep(&one));
-    // Half of a pair of surrogates is JSON's grammar and nobody's text.
+    // Half of a surrogate pair is valid JSON but not a text.
     let is_half_letter = text.contains("\\ud") || text.contains("\\uD");
     assert!(
         is_json != says_why || is_half_letter || findings.iter().any(|one| is_too_deep(&one)),
@@ -193,7 +193,7 @@ fn fixes_of_the_fixtures_do_what_they_say() {
     }
 }
 
-/// What people and programs put where it does not belong.
+/// Typical typing errors of people and programs.
 const SLIPS: &[&str] = &[
     "\"",
     "“",
@@ -245,7 +245,7 @@ const SLIPS: &[&str] = &[
     "´",
 ];
 
-/// Puts a slip into a text. `kind` and `at` are taken modulo what there is.
+/// Inserts a typing error into a text. `kind` and `at` are taken modulo the possibilities.
 fn slip(text: &str, kind: usize, at: usize) -> String {
     let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let Some(start) = places.get(at % places.len().max(1)).copied() else {
@@ -291,7 +291,7 @@ fn slip(text: &str, kind: usize, at: usize) -> String {
     }
 }
 
-/// The same slips on every run; to look further, `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7`.
+/// The same errors on every run; to search further, `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7`.
 pub fn config() -> ProptestConfig {
     let explored = std::env::var_os("PROPTEST_RNG_SEED").is_some();
     let default = ProptestConfig::default();

@@ -1,7 +1,7 @@
-//! Every rule against its own fixtures: `fixtures/<code>/<case>.json`, with the facts it is told in `<case>.facts` and what
-//! people see in `<case>.expected`. Cases called `wrong…` must be found by the rule, cases called `right…` by none.
+//! Every rule against its own fixtures: `fixtures/<code>/<case>.json`, with facts in `<case>.facts` and the expected output
+//! in `<case>.expected`. Cases called `wrong…` must be found by the rule, cases called `right…` by none.
 //!
-//! `SOUNDWALK_BLESS=1` writes the expectations anew, to be read in the diff.
+//! `SOUNDWALK_BLESS=1` rewrites the expectations; read them in the diff.
 
 use soundwalk::cli::diagnostics::human::{self, RenderStyle};
 use soundwalk::tour;
@@ -160,7 +160,7 @@ fn a_file_larger_than_any_tour_is_refused_without_reading_it() {
     assert!(parsed.tour.is_none() && parsed.text.is_empty());
 }
 
-/// A fix may not make anything worse, and applying fixes comes to an end.
+/// A fix must not make anything worse, and applying fixes must come to an end.
 #[test]
 fn fixes_remove_the_findings_that_offer_them() {
     for (code, case, path) in all() {

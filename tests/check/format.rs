@@ -1,4 +1,4 @@
-//! Laying out: stable, and nothing but space changes.
+//! Formatting is stable and changes nothing but space.
 
 use super::fixtures;
 use soundwalk::tour::format::format;

@@ -13,7 +13,7 @@ use soundwalk::tour::facts::Facts;
 use soundwalk::tour::read::read_bytes;
 use std::time::{Duration, Instant};
 
-/// Reads, checks, mends and shows a text; every place must lie in it, on the edges of letters.
+/// Reads, checks, fixes and renders a text. Every place must lie in it, on character boundaries.
 fn survive(bytes: &[u8]) {
     let parsed = read_bytes(bytes);
     let findings = tour::check(&parsed, &Facts::default());
@@ -134,8 +134,8 @@ proptest! {
     }
 }
 
-/// Texts that ask for much work. The limit is generous, because tests run without full optimisation on busy machines; work
-/// that grows with the square would take minutes.
+/// Texts that need much work. The limit is generous, because tests run without full optimisation on busy machines;
+/// quadratic work would take minutes.
 #[test]
 fn large_texts_take_little_time() {
     let stop = |index: usize, lat: f64, extra: &str| {

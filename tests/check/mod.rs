@@ -1,4 +1,4 @@
-//! Reading, checking, mending and laying out tours, from the outside.
+//! Reading, checking, fixing and formatting tours, from the outside.
 
 mod broken_values;
 mod commands;

@@ -1,4 +1,4 @@
-//! The tour that the project is made for has nothing to mend.
+//! The tour that the project is made for has no findings.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,6 +1,6 @@
-//! A text typed otherwise than JSON wants it is mended to what was meant, or not at all. Valid tours are typed anew as word
-//! processors, other languages and other countries write texts and numbers; where `--fix` makes JSON of that, it says what
-//! the tour said before.
+//! A text that is not typed as JSON requires is fixed to what was meant, or not at all. Valid tours are retyped as word
+//! processors, other languages and other countries write texts and numbers. If `--fix` then makes valid JSON of them, it
+//! must have the original meaning.
 
 use super::fixing::{config, meaning};
 use super::fixtures;
@@ -102,7 +102,7 @@ fn apart(number: &str, sign: &str) -> String {
     format!("{}{sign}{}", &number[..at], &number[at..])
 }
 
-/// Types some of the literals anew, each in one of the ways.
+/// Retypes some of the literals, each in one of the ways.
 fn retyped(original: &str, slips: &[(usize, usize)]) -> String {
     let literals = literals(original);
     let mut chosen: Vec<(Range<usize>, usize)> = slips
@@ -123,7 +123,7 @@ fn retyped(original: &str, slips: &[(usize, usize)]) -> String {
         };
         let mut alone = original.to_owned();
         alone.replace_range(place.clone(), &typed);
-        // What is JSON as well, such as `[87,11]`, says something else in it.
+        // What is valid JSON too, such as `[87,11]`, has another meaning there.
         if serde_json::from_str::<serde::de::IgnoredAny>(&alone).is_err() {
             text.replace_range(place, &typed);
         }
@@ -131,16 +131,16 @@ fn retyped(original: &str, slips: &[(usize, usize)]) -> String {
     text
 }
 
-fn of_grammar(parsed: &ParsedTour) -> Vec<Diagnostic> {
+fn syntax_findings(parsed: &ParsedTour) -> Vec<Diagnostic> {
     let findings = tour::check(parsed, &Facts::default()).into_iter();
     findings.filter(|one| one.code == "json-syntax").collect()
 }
 
-/// The text with all fixes of the grammar, if it is JSON then.
-fn mended(text: &str) -> Option<ParsedTour> {
+/// The text with all fixes of syntax errors, if it is valid JSON then.
+fn fixed(text: &str) -> Option<ParsedTour> {
     let mut parsed = read(text);
     for _ in 0..MAX_ROUNDS {
-        let findings = of_grammar(&parsed);
+        let findings = syntax_findings(&parsed);
         if findings.is_empty() {
             return Some(parsed);
         }
@@ -153,12 +153,12 @@ fn mended(text: &str) -> Option<ParsedTour> {
     panic!("fixing never ends: {text}");
 }
 
-/// Whether a text that was typed anew could be mended; what it says then must be what was meant.
+/// Whether a retyped text could be fixed. If so, it must have the original meaning.
 fn means_the_same(name: &str, original: &str, typed: &str) -> bool {
     if serde_json::from_str::<serde::de::IgnoredAny>(typed).is_ok() {
         return true;
     }
-    let Some(after) = mended(typed) else {
+    let Some(after) = fixed(typed) else {
         return false;
     };
     let before = read(original);

@@ -1,5 +1,5 @@
-//! Where on earth a tour lies changes nothing of what is wrong with it: copies of one tour across the 180th meridian, in
-//! the south and at the poles have the same findings.
+//! Findings do not depend on where on earth a tour lies: copies of a tour across the 180th meridian, in the south and at
+//! the poles have the same ones.
 
 use super::fixtures;
 use geo::{Bearing, Destination, Distance, Haversine, Point};
@@ -24,7 +24,7 @@ fn findings(tour: &Value) -> Vec<Diagnostic> {
     tour::check(&tour::read::read(&text), &Facts::default())
 }
 
-/// Findings with their words and places in the tour.
+/// Findings with their messages and places in the tour.
 fn told(tour: &Value) -> Vec<(&'static str, String, Vec<String>, Option<String>)> {
     findings(tour)
         .into_iter()
@@ -38,7 +38,7 @@ fn told(tour: &Value) -> Vec<(&'static str, String, Vec<String>, Option<String>)
         .collect()
 }
 
-/// Codes and pointers: distances in words may differ in their last digit where meridians run together.
+/// Codes and pointers only, because distances in messages may differ in the last digit near the poles.
 fn found(tour: &Value) -> Vec<(&'static str, Vec<String>)> {
     let pointers = |one: Diagnostic| one.labels.into_iter().map(|label| label.pointer).collect();
     findings(tour)
@@ -47,7 +47,7 @@ fn found(tour: &Value) -> Vec<(&'static str, Vec<String>)> {
         .collect()
 }
 
-/// Moves every position of a tour: `move_to` gets and gives latitude and longitude.
+/// Moves every position of a tour. `move_to` takes and returns latitude and longitude.
 fn moved(tour: &Value, move_to: &dyn Fn(f64, f64) -> (f64, f64)) -> Value {
     let round = |degrees: f64| (degrees * 1e9).round() / 1e9;
     match tour {
@@ -86,7 +86,7 @@ fn wrapped(lon: f64) -> f64 {
     (lon + 180.0).rem_euclid(360.0) - 180.0
 }
 
-/// Whether two texts are the same but for numbers that differ by one: rounding may go either way.
+/// Whether two texts are equal except for numbers that differ by one, since rounding may go either way.
 fn same_words(one: &str, other: &str) -> bool {
     let pieces = |text: &str| -> Vec<String> {
         let mut pieces = vec![String::new()];

@@ -1,13 +1,14 @@
-//! Opening the studio in a browser: its key is in no process's arguments, and the file that carries it is the user's alone.
+//! Opening the studio in a browser: no process has its key among its arguments, and only the user can read the file that
+//! contains it.
 
-use crate::cli::Desk;
+use crate::cli::TourFolder;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// Takes the place of the system's opener: notes its arguments, the file's mode and content, and stays for a moment.
+/// Replaces the system's opener: records its arguments and the file's mode and content, and runs for a moment.
 const OPENER: &str = "#!/bin/sh\n\
     printf '%s\\n' \"$@\" >arguments.aside\n\
     stat -c %a \"$1\" \"$(dirname \"$1\")\" >modes\n\
@@ -16,14 +17,14 @@ const OPENER: &str = "#!/bin/sh\n\
 
 #[test]
 fn the_studio_key_is_not_in_process_arguments() {
-    let desk = Desk::new();
-    let opener = desk.path("xdg-open");
+    let tours = TourFolder::new();
+    let opener = tours.path("xdg-open");
     fs::write(&opener, OPENER).expect("OK because tests may write");
     fs::set_permissions(&opener, fs::Permissions::from_mode(0o755))
         .expect("OK because it was just written");
     let path = std::env::var("PATH").unwrap_or_default();
-    let path = format!("{}:{path}", desk.folder.path().display());
-    let mut child = desk
+    let path = format!("{}:{path}", tours.folder.path().display());
+    let mut child = tours
         .command(&["studio", "tk"])
         .env("PATH", path)
         .stdout(Stdio::piped())
@@ -41,16 +42,16 @@ fn the_studio_key_is_not_in_process_arguments() {
         .map(|(_, key)| key.to_owned())
         .expect("OK because the address carries it");
     let until = Instant::now() + Duration::from_secs(30);
-    while !desk.path("arguments").exists() {
+    while !tours.path("arguments").exists() {
         assert!(Instant::now() < until, "nothing was opened");
         std::thread::sleep(Duration::from_millis(20));
     }
-    let read = |name: &str| fs::read_to_string(desk.path(name)).expect("OK because it was noted");
+    let read = |name: &str| fs::read_to_string(tours.path(name)).expect("OK because it was noted");
     let file = read("arguments");
     assert!(!file.contains(&key), "{file}");
     assert_eq!(read("modes"), "600\n700\n");
     assert!(read("page").contains(address.trim()), "{}", read("page"));
-    // The studio ends as it is asked to, and the file goes with it.
+    // The studio ends when asked to, and removes the file.
     let status = std::process::Command::new("kill")
         .arg(child.id().to_string())
         .status();

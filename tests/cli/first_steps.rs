@@ -1,13 +1,13 @@
-//! What somebody meets on the first day: names that are no ids, a tour where a pack is wanted, a language that nobody
-//! speaks, where the site is, how long a rehearsal takes, an output that is full.
+//! Situations of the first day: names that are not ids, a tour in place of a pack, a language without a voice, viewing the
+//! site, a long rehearsal, a full disk.
 
-use super::{Desk, PRINTING, words};
+use super::{PRINTING, TourFolder, words};
 use std::fs;
 use std::process::{Command, Stdio};
 
 #[test]
 fn a_name_in_any_script_gives_an_id_or_asks_for_one() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     for (name, id) in [
         ("Gdańsk", "gdansk"),
         ("Straße der Łódź", "strasse-der-lodz"),
@@ -15,36 +15,36 @@ fn a_name_in_any_script_gives_an_id_or_asks_for_one() {
         ("Київ", "kiiv"),
         ("Iğdır", "igdir"),
     ] {
-        let (status, _, error) = desk.run(&["new", name]);
+        let (status, _, error) = tours.run(&["new", name]);
         assert_eq!(status, Some(0), "{name}: {error}");
         let text =
-            fs::read_to_string(desk.path(name).join("tour.json")).expect("OK because it was made");
+            fs::read_to_string(tours.path(name).join("tour.json")).expect("OK because it was made");
         assert!(
             text.contains(&format!("\"id\": \"{id}\"")),
             "{name}: {text}"
         );
     }
-    let (status, _, error) = desk.run(&["new", "東京"]);
+    let (status, _, error) = tours.run(&["new", "東京"]);
     assert_eq!(status, Some(2));
     assert!(
         error.contains("`soundwalk new 東京 --id my-tour`"),
         "{error}"
     );
-    assert!(!desk.path("東京").exists());
-    let (status, _, error) = desk.run(&["new", "東京", "--id", "Tokyo!"]);
+    assert!(!tours.path("東京").exists());
+    let (status, _, error) = tours.run(&["new", "東京", "--id", "Tokyo!"]);
     assert_eq!(status, Some(2));
     assert!(error.contains("such as `tokyo`"), "{error}");
-    let (status, _, error) = desk.run(&["new", "東京", "--id", "tokyo"]);
+    let (status, _, error) = tours.run(&["new", "東京", "--id", "tokyo"]);
     assert_eq!(status, Some(0), "{error}");
-    assert_eq!(desk.run(&["check", "東京"]).0, Some(0));
+    assert_eq!(tours.run(&["check", "東京"]).0, Some(0));
 }
 
 #[test]
 fn a_tour_in_place_of_a_pack_must_be_built_first() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     for command in ["play", "serve", "listen", "verify"] {
         for tour in ["tk", "tk/tour.json"] {
-            let (status, _, error) = desk.run(&[command, tour]);
+            let (status, _, error) = tours.run(&[command, tour]);
             let expected = if command == "verify" { 1 } else { 2 };
             assert_eq!(status, Some(expected), "{command} {tour}: {error}");
             let told = format!(
@@ -59,12 +59,12 @@ fn a_tour_in_place_of_a_pack_must_be_built_first() {
 /// Case 31: one finding in `check`, one line in `build`, however many passages there are.
 #[test]
 fn a_language_without_a_voice_is_reported_once() {
-    let desk = Desk::new();
-    let file = desk.path("tk/tour.json");
+    let tours = TourFolder::new();
+    let file = tours.path("tk/tour.json");
     let text = fs::read_to_string(&file).expect("OK because it was made");
     let french = text.replace("\"en\"", "\"fr\"");
     fs::write(&file, french).expect("OK because tests may write");
-    let (status, out, _) = desk.run(&["check", "tk"]);
+    let (status, out, _) = tours.run(&["check", "tk"]);
     assert_eq!(status, Some(1), "{out}");
     assert_eq!(out.matches("error[no-voice]").count(), 1, "{out}");
     assert!(
@@ -72,7 +72,7 @@ fn a_language_without_a_voice_is_reported_once() {
         "{out}"
     );
     assert!(out.contains(": 1 error\n"), "{out}");
-    let (status, out, error) = desk.run(&["build", "tk", "-o", "tk.pack"]);
+    let (status, out, error) = tours.run(&["build", "tk", "-o", "tk.pack"]);
     assert_eq!(status, Some(1), "{out}{error}");
     assert_eq!(error.matches("speaks `fr`").count(), 1, "{error}");
     assert!(error.lines().count() <= 3, "{error}");
@@ -80,11 +80,11 @@ fn a_language_without_a_voice_is_reported_once() {
 
 #[test]
 fn build_says_how_to_view_the_site() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     let args = [
         "build", "tk", "-o", "tk.pack", "--lang", "ru", "--site", "public",
     ];
-    let (status, out, error) = desk.run(&args);
+    let (status, out, error) = tours.run(&args);
     assert_eq!(status, Some(0), "{error}");
     assert!(
         out.contains("public: the visitors' page") && out.contains("`soundwalk serve tk.pack`"),
@@ -92,18 +92,18 @@ fn build_says_how_to_view_the_site() {
     );
 }
 
-/// A terminal is what `script` makes of a pipe.
+/// `script` provides a terminal.
 #[cfg(target_os = "linux")]
 #[test]
 fn walks_of_many_visitors_show_progress() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     let walks = format!(
         "{} rehearse tk --walks 30 -j 2",
         env!("CARGO_BIN_EXE_soundwalk")
     );
     let run = Command::new("script")
         .args(["-qec", &walks, "/dev/null"])
-        .current_dir(desk.path(""))
+        .current_dir(tours.path(""))
         .env("SOUNDWALK_VOICES", "draft")
         .env("TERM", "xterm")
         .stdin(Stdio::null())
@@ -112,20 +112,20 @@ fn walks_of_many_visitors_show_progress() {
     let Ok(output) = run else { return };
     let shown = String::from_utf8_lossy(&output.stdout);
     assert!(shown.contains("walks") && shown.contains("/30"), "{shown}");
-    let (status, out, error) = desk.run(&["rehearse", "tk", "--walks", "30"]);
+    let (status, out, error) = tours.run(&["rehearse", "tk", "--walks", "30"]);
     assert_eq!((status, error.as_str()), (Some(0), ""), "{out}");
 }
 
-/// Every command that prints and ends by itself, with an output on a full disk: none may say that all went well.
+/// Every command that prints and ends by itself, with its output on a full disk: none may report success.
 #[cfg(target_os = "linux")]
 #[test]
 fn every_command_reports_an_unwritable_output() {
-    let desk = Desk::with_everything();
+    let tours = TourFolder::with_everything();
     for args in PRINTING {
-        // Nothing was found, so nothing is printed in this form.
+        // Without findings nothing is printed in this format.
         let full = fs::OpenOptions::new().write(true).open("/dev/full");
         let full = full.expect("OK because Linux has it");
-        let output = desk.command(args).stdout(full).output();
+        let output = tours.command(args).stdout(full).output();
         let (status, _, error) = words(output.expect("OK because the program was just built"));
         if args.contains(&"github") {
             assert_eq!(status, Some(0), "{args:?}: {error}");

@@ -1,16 +1,16 @@
-//! Mistakes of the pen and of paths, as `check` tells them and `check --fix` mends them.
+//! Typing errors and wrong paths, as `check` reports and `check --fix` corrects them.
 
-use super::{Desk, write_sound};
+use super::{TourFolder, write_sound};
 use serde_json::Value;
 use std::fs;
 
 /// The line of the new tour that gets a take.
 const LINE: &str = "\"Когда будете готовы, идите дальше по улице.\"";
 
-/// A new tour whose directions name a take as it is written in JSON, and what is found there: code, help, whether there is
-/// a fix.
-fn findings_of_take(desk: &Desk) -> Vec<(String, String, bool)> {
-    let (_, out, _) = desk.run(&["check", "tk", "--format", "json"]);
+/// The findings for a new tour whose directions name this take, given as it is written in JSON: code, help, and whether
+/// there is a fix.
+fn findings_of_take(tours: &TourFolder) -> Vec<(String, String, bool)> {
+    let (_, out, _) = tours.run(&["check", "tk", "--format", "json"]);
     let found: Value = serde_json::from_str(&out).expect("OK because it is JSON");
     let all = found.as_array().cloned().unwrap_or_default();
     let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
@@ -20,23 +20,23 @@ fn findings_of_take(desk: &Desk) -> Vec<(String, String, bool)> {
         .collect()
 }
 
-fn with_take(written: &str) -> Desk {
-    let desk = Desk::new();
-    desk.edit(
+fn with_take(written: &str) -> TourFolder {
+    let tours = TourFolder::new();
+    tours.edit(
         LINE,
         &format!("{{\"text\": {LINE}, \"take\": \"{written}\"}}"),
     );
-    desk
+    tours
 }
 
-fn take_of(desk: &Desk) -> String {
-    let text = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+fn take_of(tours: &TourFolder) -> String {
+    let text = fs::read_to_string(tours.path("tk/tour.json")).expect("OK because it was made");
     let tour: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let take = &tour["stops"][0]["directions"]["ru"]["take"];
     take.as_str().unwrap_or_default().to_owned()
 }
 
-/// Nobody could tell afterwards which files are the tour's.
+/// Otherwise it would be unclear which files belong to the tour.
 #[test]
 fn playlists_replace_nothing_that_no_build_wrote() {
     let desk = Desk::with_everything();
@@ -73,8 +73,8 @@ fn playlists_replace_nothing_that_no_build_wrote() {
 
 #[test]
 fn a_build_does_not_add_files_to_the_tour_folder() {
-    let desk = Desk::with_everything();
-    let tour = desk.path("tk");
+    let tours = TourFolder::with_everything();
+    let tour = tours.path("tk");
     fs::create_dir(tour.join("notes")).expect("OK because tests may write");
     fs::write(tour.join("notes/a.txt"), "").expect("OK because tests may write");
     let listed = || -> Vec<_> {
@@ -91,7 +91,7 @@ fn a_build_does_not_add_files_to_the_tour_folder() {
             let args = [
                 "build", "tk", "-o", "tk.pack", "--lang", "ru", option, folder,
             ];
-            let (status, _, error) = desk.run(&args);
+            let (status, _, error) = tours.run(&args);
             assert_eq!(status, Some(2), "{option} {folder}: {error}");
             assert!(
                 error.contains("name a folder that holds nothing else"),
@@ -100,16 +100,16 @@ fn a_build_does_not_add_files_to_the_tour_folder() {
         }
     }
     assert_eq!(listed(), before);
-    // One of its own may lie there, and is filled again.
+    // A folder that an earlier build wrote may be there, and is written again.
     for _ in 0..2 {
         let args = [
             "build", "tk", "-o", "tk.pack", "--lang", "ru", "--folder", "tk/plain", "--site",
             "tk/site",
         ];
-        let (status, _, error) = desk.run(&args);
+        let (status, _, error) = tours.run(&args);
         assert_eq!(status, Some(0), "{error}");
     }
-    assert!(desk.path("tk/plain/ru.m3u8").exists() && desk.path("tk/site/index.html").exists());
+    assert!(tours.path("tk/plain/ru.m3u8").exists() && tours.path("tk/site/index.html").exists());
 }
 
 /// Case 09: `audio\en\new.wav` became `audioen` and a line break.
@@ -123,27 +123,27 @@ fn windows_paths_keep_every_letter() {
         (r"audio/en\best.wav", "audio/en/best.wav"),
         (r".\audio\first.wav", "audio/first.wav"),
     ] {
-        let desk = with_take(written);
-        write_sound(&desk.path("tk").join(file));
-        let (_, _, error) = desk.run(&["check", "tk", "--fix"]);
-        let fixed = take_of(&desk);
+        let tours = with_take(written);
+        write_sound(&tours.path("tk").join(file));
+        let (_, _, error) = tours.run(&["check", "tk", "--fix"]);
+        let fixed = take_of(&tours);
         assert_eq!(fixed.trim_start_matches("./"), file, "{written}: {error}");
-        let left = findings_of_take(&desk);
+        let left = findings_of_take(&tours);
         assert!(
             left.iter()
                 .all(|(code, ..)| code == "take-defect" || code == "take-in-other-language-folder"),
             "{written}: {left:?}"
         );
     }
-    // No such file: what the letters behind the backslashes were is not guessed.
-    let desk = with_take(r"audio\take\next.wav");
-    let before = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
-    desk.run(&["check", "tk", "--fix"]);
-    let after = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+    // Without such a file, the path is not guessed.
+    let tours = with_take(r"audio\take\next.wav");
+    let before = fs::read_to_string(tours.path("tk/tour.json")).expect("OK because it was made");
+    tours.run(&["check", "tk", "--fix"]);
+    let after = fs::read_to_string(tours.path("tk/tour.json")).expect("OK because it was made");
     assert_eq!(before, after);
 }
 
-/// Case 16: a name that macOS wrote looks the same and is another.
+/// Case 16: a name written by macOS looks the same but differs.
 #[test]
 fn paths_that_only_look_the_same_are_reported_and_fixed() {
     for (written, file, told) in [
@@ -170,9 +170,9 @@ fn paths_that_only_look_the_same_are_reported_and_fixed() {
         ("audio/ru/a\u{200b}.wav", "audio/ru/a.wav", "invisible"),
         ("\u{feff}audio/ru/a.wav", "audio/ru/a.wav", "invisible"),
     ] {
-        let desk = with_take(written);
-        write_sound(&desk.path("tk").join(file));
-        let found = findings_of_take(&desk);
+        let tours = with_take(written);
+        write_sound(&tours.path("tk").join(file));
+        let found = findings_of_take(&tours);
         let [(code, help, has_fix)] = found.as_slice() else {
             panic!("{written:?}: {found:?}");
         };
@@ -182,19 +182,19 @@ fn paths_that_only_look_the_same_are_reported_and_fixed() {
             "{written:?}"
         );
         assert!(help.contains(told), "{written:?}: {help}");
-        desk.run(&["check", "tk", "--fix"]);
-        assert_eq!(take_of(&desk), file, "{written:?}");
+        tours.run(&["check", "tk", "--fix"]);
+        assert_eq!(take_of(&tours), file, "{written:?}");
     }
-    // Two files are as much alike: nobody knows which is meant.
-    let desk = with_take("audio/ru/SQUARE.wav");
+    // Two files look the same, so it is unclear which one is meant.
+    let tours = with_take("audio/ru/SQUARE.wav");
     for name in ["Square", "square"] {
-        write_sound(&desk.path(&format!("tk/audio/ru/{name}.wav")));
+        write_sound(&tours.path(&format!("tk/audio/ru/{name}.wav")));
     }
-    let found = findings_of_take(&desk);
+    let found = findings_of_take(&tours);
     assert!(found.iter().all(|(.., has_fix)| !has_fix), "{found:?}");
 }
 
-/// Case 30: each slip has words of its own; `--fix` mends what is certain, and leaves the rest to the letter.
+/// Case 30: each mistake has a message of its own; `--fix` corrects what is certain and leaves the rest unchanged.
 #[test]
 fn json_mistakes_are_explained_specifically() {
     let id = "\"id\": \"first-stop\"";
@@ -238,13 +238,13 @@ fn json_mistakes_are_explained_specifically() {
         ),
         (id, "“id“：”first-stop”", "curly", Some(id)),
     ] {
-        let desk = Desk::new();
-        desk.edit(old, new);
-        let (status, out, _) = desk.run(&["check", "tk"]);
+        let tours = TourFolder::new();
+        tours.edit(old, new);
+        let (status, out, _) = tours.run(&["check", "tk"]);
         assert_eq!(status, Some(1), "{new}: {out}");
         assert!(out.contains(told), "{new}: {out}");
-        desk.run(&["check", "tk", "--fix"]);
-        let text = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+        tours.run(&["check", "tk", "--fix"]);
+        let text = fs::read_to_string(tours.path("tk/tour.json")).expect("OK because it was made");
         match mended {
             Some(mended) => {
                 let plain =
@@ -258,8 +258,8 @@ fn json_mistakes_are_explained_specifically() {
 
 #[test]
 fn a_text_in_utf_16_is_read_and_written_as_utf_8() {
-    let desk = Desk::new();
-    let file = desk.path("tk/tour.json");
+    let tours = TourFolder::new();
+    let file = tours.path("tk/tour.json");
     let text = fs::read_to_string(&file).expect("OK because it was made");
     for (mark, bytes) in [
         (Some(0xfeff_u16), u16::to_le_bytes as fn(u16) -> [u8; 2]),
@@ -269,10 +269,10 @@ fn a_text_in_utf_16_is_read_and_written_as_utf_8() {
         let units = mark.into_iter().chain(text.encode_utf16());
         let encoded: Vec<u8> = units.flat_map(bytes).collect();
         fs::write(&file, encoded).expect("OK because tests may write");
-        let (status, out, _) = desk.run(&["check", "tk"]);
+        let (status, out, _) = tours.run(&["check", "tk"]);
         assert_eq!(status, Some(1), "{out}");
         assert!(out.contains("UTF-16") && out.contains("1 error"), "{out}");
-        let (status, out, _) = desk.run(&["check", "tk", "--fix"]);
+        let (status, out, _) = tours.run(&["check", "tk", "--fix"]);
         assert_eq!(status, Some(0), "{out}");
         assert_eq!(
             fs::read_to_string(&file).expect("OK because it is UTF-8"),

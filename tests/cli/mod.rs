@@ -1,5 +1,4 @@
-//! What somebody meets who uses the program for the first time: languages in any spelling, closed pipes, counts, commands to
-//! copy, errors in plain words.
+//! The command line as new users meet it: languages in any spelling, closed pipes, counts, commands to copy, clear errors.
 
 #[cfg(target_os = "linux")]
 mod browser;
@@ -13,25 +12,25 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder with a new tour `tk`, with its store beside it.
-struct Desk {
+struct TourFolder {
     folder: TempDir,
 }
 
-impl Desk {
+impl TourFolder {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("OK because tests may write");
-        let desk = Self { folder };
-        assert_eq!(desk.run(&["new", "tk"]).0, Some(0));
-        desk
+        let tours = Self { folder };
+        assert_eq!(tours.run(&["new", "tk"]).0, Some(0));
+        tours
     }
 
-    /// As [`Desk::new`], with what the commands in [`PRINTING`] read.
+    /// As [`TourFolder::new`], with what the commands in [`PRINTING`] read.
     fn with_everything() -> Self {
-        let desk = Self::new();
-        desk.build();
-        desk.run(&["rehearse", "tk", "--log", "walk.log"]);
-        write_sound(&desk.path("a.wav"));
-        desk
+        let tours = Self::new();
+        tours.build();
+        tours.run(&["rehearse", "tk", "--log", "walk.log"]);
+        write_sound(&tours.path("a.wav"));
+        tours
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -49,7 +48,7 @@ impl Desk {
         command
     }
 
-    /// Runs the program: its status, what it printed, what it complained of.
+    /// Runs the program. Returns its status, standard output and standard error.
     fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let output = self.command(args).output();
         words(output.expect("OK because the program was just built"))
@@ -101,11 +100,11 @@ fn write_sound(path: &Path) {
 
 #[test]
 fn languages_come_once_in_any_spelling() {
-    let desk = Desk::new();
-    let (status, out, error) = desk.run(&["build", "tk", "-o", "tk.pack", "--lang", "ru, RU ,ru"]);
+    let tours = TourFolder::new();
+    let (status, out, error) = tours.run(&["build", "tk", "-o", "tk.pack", "--lang", "ru, RU ,ru"]);
     assert_eq!(status, Some(0), "{error}");
     assert!(out.contains("1 track, 1 language, "), "{out}");
-    let (_, listed, _) = desk.run(&["listen", "tk.pack"]);
+    let (_, listed, _) = tours.run(&["listen", "tk.pack"]);
     assert_eq!(listed.matches(".opus").count(), 1, "{listed}");
     for (args, first) in [
         (&["say", "tk", "--lang", "RU"][..], "Первая остановка (ru)"),
@@ -133,7 +132,7 @@ fn languages_come_once_in_any_spelling() {
             "{",
         ),
     ] {
-        let (status, out, error) = desk.run(args);
+        let (status, out, error) = tours.run(args);
         assert_eq!(status, Some(0), "{args:?}: {error}");
         assert!(out.starts_with(first), "{args:?}: {out}");
     }
@@ -143,7 +142,7 @@ fn languages_come_once_in_any_spelling() {
         &["rehearse", "tk", "--lang", "zz"],
         &["voices", "render", "tk", "--lang", "zz"],
     ] {
-        let (status, _, error) = desk.run(args);
+        let (status, _, error) = tours.run(args);
         assert_eq!(status, Some(2), "{args:?}");
         let told = "the tour is not told in `zz`; it is told in ru, en";
         assert!(error.contains(told), "{args:?}: {error}");
@@ -188,11 +187,11 @@ const PRINTING: &[&[&str]] = &[
     ],
 ];
 
-/// Every command that prints and ends by itself, with a reader that has gone, on either output.
+/// Every command that prints and ends by itself, with a closed pipe at either output.
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    let desk = Desk::with_everything();
-    // These complain, or have nothing to print on some machines.
+    let tours = TourFolder::with_everything();
+    // These fail, or have nothing to print on some machines.
     let others: &[&[&str]] = &[
         &["build", "tk", "--lang", "zz"],
         &["verify", "a.wav"],
@@ -204,14 +203,14 @@ fn a_closed_pipe_is_not_an_error() {
             drop(reader);
             writer
         };
-        let output = desk.command(args).stdout(closed()).output();
+        let output = tours.command(args).stdout(closed()).output();
         let (status, _, error) = words(output.expect("OK because the program was just built"));
         assert!(
             matches!(status, Some(0..=2)) && !error.contains("panicked"),
             "{args:?}: {status:?} {error}"
         );
         assert!(!error.contains("Broken pipe"), "{args:?}: {error}");
-        let mut deaf = desk.command(args);
+        let mut deaf = tours.command(args);
         let output = deaf.stdout(Stdio::null()).stderr(closed()).output();
         let (status, _, _) = words(output.expect("OK because the program was just built"));
         assert!(matches!(status, Some(0..=2)), "{args:?}: {status:?}");
@@ -221,10 +220,10 @@ fn a_closed_pipe_is_not_an_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_reported() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     let full = fs::OpenOptions::new().write(true).open("/dev/full");
     let full = full.expect("OK because Linux has it");
-    let output = desk.command(&["schema"]).stdout(full).output();
+    let output = tours.command(&["schema"]).stdout(full).output();
     let (status, _, error) = words(output.expect("OK because the program was just built"));
     assert_eq!(status, Some(2));
     assert!(error.contains("cannot write to standard output"), "{error}");
@@ -232,19 +231,19 @@ fn a_full_disk_is_reported() {
 
 #[test]
 fn nouns_agree_with_counts_and_short_lengths_are_in_seconds() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     let narration = |lang: &str| {
-        let file = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+        let file = fs::read_to_string(tours.path("tk/tour.json")).expect("OK because it was made");
         let tour: serde_json::Value = serde_json::from_str(&file).expect("OK because it is JSON");
         tour["stops"][0]["narration"][lang].clone()
     };
     for passage in narration("ru").as_array().into_iter().flatten().skip(1) {
-        desk.edit(&format!(",\n          {passage}"), "");
+        tours.edit(&format!(",\n          {passage}"), "");
     }
-    let built = desk.build();
+    let built = tours.build();
     assert!(built.contains(" and 1 track, kept 0 tracks"), "{built}");
     assert!(built.contains("1 track, 1 language, "), "{built}");
-    let (_, verified, _) = desk.run(&["verify", "tk.pack"]);
+    let (_, verified, _) = tours.run(&["verify", "tk.pack"]);
     assert!(verified.contains("1 track, "), "{verified}");
     for text in [built, verified] {
         assert!(!text.contains(" min, ") && text.contains(" s, "), "{text}");
@@ -253,7 +252,7 @@ fn nouns_agree_with_counts_and_short_lengths_are_in_seconds() {
             "{text}"
         );
     }
-    let (status, _, error) = desk.run(&["say", "tk", "2"]);
+    let (status, _, error) = tours.run(&["say", "tk", "2"]);
     assert_eq!(status, Some(2));
     assert!(
         error.contains("no stop `2`; the tour has 1 stop: first-stop"),
@@ -263,16 +262,16 @@ fn nouns_agree_with_counts_and_short_lengths_are_in_seconds() {
 
 #[test]
 fn printed_commands_can_be_copied() {
-    let desk = Desk::new();
-    let (_, made, _) = desk.run(&["new", "My Walk"]);
+    let tours = TourFolder::new();
+    let (_, made, _) = tours.run(&["new", "My Walk"]);
     for line in [
         "  soundwalk check 'My Walk'\n",
         "  soundwalk build 'My Walk' -o 'My Walk.pack'\n",
     ] {
         assert!(made.contains(line), "{made}");
     }
-    fs::write(desk.path("My Walk/tour.json"), "{}").expect("OK because tests may write");
-    let (status, _, error) = desk.run(&["build", "My Walk"]);
+    fs::write(tours.path("My Walk/tour.json"), "{}").expect("OK because tests may write");
+    let (status, _, error) = tours.run(&["build", "My Walk"]);
     assert_eq!(status, Some(1));
     assert!(
         error.contains("`soundwalk check 'My Walk/tour.json'`"),
@@ -283,7 +282,7 @@ fn printed_commands_can_be_copied() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_error_names_the_path_that_was_given() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     for args in [
         &[
             "build",
@@ -307,7 +306,7 @@ fn an_error_names_the_path_that_was_given() {
         ],
         &["rehearse", "tk", "--log", "/proc/walk.log"],
     ] {
-        let (status, _, error) = desk.run(args);
+        let (status, _, error) = tours.run(args);
         assert_eq!(status, Some(2), "{args:?}: {error}");
         assert!(error.contains(args[args.len() - 1]), "{args:?}: {error}");
         assert!(!error.contains(".writing-"), "{args:?}: {error}");
@@ -316,9 +315,9 @@ fn an_error_names_the_path_that_was_given() {
 
 #[test]
 fn the_wrong_kind_of_file_is_explained() {
-    let desk = Desk::new();
-    desk.build();
-    fs::write(desk.path("text.wav"), "no sound").expect("OK because tests may write");
+    let tours = TourFolder::new();
+    tours.build();
+    fs::write(tours.path("text.wav"), "no sound").expect("OK because tests may write");
     for (args, status, told) in [
         (
             &["listen", "text.wav"][..],
@@ -356,7 +355,7 @@ fn the_wrong_kind_of_file_is_explained() {
             "not told in `en`; it is told in ru",
         ),
     ] {
-        let (found, _, error) = desk.run(args);
+        let (found, _, error) = tours.run(args);
         assert_eq!(found, Some(status), "{args:?}: {error}");
         assert!(error.contains(told), "{args:?}: {error}");
         assert!(
@@ -370,10 +369,10 @@ fn the_wrong_kind_of_file_is_explained() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_machine_without_sound_gets_a_one_line_error() {
-    let desk = Desk::new();
-    write_sound(&desk.path("a.wav"));
+    let tours = TourFolder::new();
+    write_sound(&tours.path("a.wav"));
     for (args, status) in [(&["listen", "a.wav"][..], 2), (&["devices"], 1)] {
-        let output = desk
+        let output = tours
             .command(args)
             .env("ALSA_CONFIG_PATH", "/dev/null")
             .output();
@@ -386,19 +385,19 @@ fn a_machine_without_sound_gets_a_one_line_error() {
 
 #[test]
 fn a_missing_take_is_not_recorded() {
-    let desk = Desk::new();
+    let tours = TourFolder::new();
     let line = "\"Когда будете готовы, идите дальше по улице.\"";
-    desk.edit(
+    tours.edit(
         line,
         &format!("{{\"text\": {line}, \"take\": \"audio/ru/way.wav\"}}"),
     );
-    let said = || desk.run(&["say", "tk", "--lang", "ru"]).1;
+    let said = || tours.run(&["say", "tk", "--lang", "ru"]).1;
     assert!(
         said().contains("(not recorded yet: audio/ru/way.wav)"),
         "{}",
         said()
     );
-    write_sound(&desk.path("tk/audio/ru/way.wav"));
+    write_sound(&tours.path("tk/audio/ru/way.wav"));
     assert!(
         said().contains("(recorded: audio/ru/way.wav)"),
         "{}",
@@ -408,11 +407,11 @@ fn a_missing_take_is_not_recorded() {
 
 #[test]
 fn takes_that_are_not_found_get_the_hint_that_fits() {
-    let desk = Desk::new();
-    write_sound(&desk.path("tk/audio/ru/w16.wav"));
+    let tours = TourFolder::new();
+    write_sound(&tours.path("tk/audio/ru/w16.wav"));
     let line = "\"Когда будете готовы, идите дальше по улице.\"";
-    desk.edit(line, &format!("{{\"text\": {line}, \"take\": \"TAKE\"}}"));
-    let file = desk.path("tk/tour.json");
+    tours.edit(line, &format!("{{\"text\": {line}, \"take\": \"TAKE\"}}"));
+    let file = tours.path("tk/tour.json");
     let text = fs::read_to_string(&file).expect("OK because it was made");
     for (take, codes, told) in [
         (
@@ -447,7 +446,7 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
         ),
     ] {
         fs::write(&file, text.replace("TAKE", take)).expect("OK because tests may write");
-        let (_, out, _) = desk.run(&["check", "tk", "--format", "json"]);
+        let (_, out, _) = tours.run(&["check", "tk", "--format", "json"]);
         let found: serde_json::Value = serde_json::from_str(&out).expect("OK because it is JSON");
         let all = found.as_array().cloned().unwrap_or_default();
         let of_take = all.iter().filter(|one| {
@@ -469,25 +468,25 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
 /// A story with many figures and no document that it is to be true to.
 #[test]
 fn a_plain_story_may_say_figures() {
-    let desk = Desk::new();
-    desk.edit("Первая остановка\"", "Первая\"");
-    desk.edit(
+    let tours = TourFolder::new();
+    tours.edit("Первая остановка\"", "Первая\"");
+    tours.edit(
         "Здравствуйте!",
         "В 1941 году здесь было 64 дома и 17 семей из 5 городов.",
     );
-    desk.edit(
+    tours.edit(
         "Welcome!",
         "In 1941 there were 64 houses here with 17 families out of 5 towns.",
     );
-    let (status, out, _) = desk.run(&["check", "tk"]);
+    let (status, out, _) = tours.run(&["check", "tk"]);
     assert_eq!(status, Some(0), "{out}");
     assert!(!out.contains("unbacked-figure"), "{out}");
 }
 
 #[test]
 fn commands_are_listed_in_the_order_of_work_and_in_the_imperative() {
-    let desk = Desk::new();
-    let (_, help, _) = desk.run(&["help"]);
+    let tours = TourFolder::new();
+    let (_, help, _) = tours.run(&["help"]);
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let rows = lines.take_while(|line| !line.is_empty());
     let named: Vec<(&str, &str)> = rows

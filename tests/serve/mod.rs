@@ -1,4 +1,4 @@
-//! `serve`: where a pack lies, what its answers say to a browser, who is refused, and that nobody can keep others out.
+//! `serve`: paths, headers, refusals, and that slow clients cannot keep others out.
 
 use soundwalk::pack::manifest::{FORMAT, Manifest, Mix, Role, Track};
 use soundwalk::pack::writer::{self, Content};
@@ -117,7 +117,7 @@ impl Open {
         stream
     }
 
-    /// What comes for these bytes until the connection ends.
+    /// Sends these bytes, and reads until the connection ends.
     fn raw(&self, request: &str) -> Reply {
         let mut stream = self.connect();
         let _ = stream.write_all(request.as_bytes());
@@ -245,7 +245,7 @@ fn requests_that_no_visitor_makes_are_refused() {
     let many = "X: y\r\n".repeat(100);
     let long = "y".repeat(20_000);
     for (request, expected) in [
-        // Names under which a page elsewhere leads a browser here.
+        // Names that a foreign page could point to this machine.
         (
             format!("GET / HTTP/1.1\r\nHost: evil.example\r\n{close}\r\n\r\n"),
             421,

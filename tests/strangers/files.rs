@@ -1,11 +1,11 @@
-//! A tour gets files of its workspace, of the kind that they are said to be. Nothing else reaches a pack, a picture or a
-//! clip, and nothing waits for a pipe or a device.
+//! A tour may only use files of its workspace, and only of the right kind. Nothing else reaches a pack, a picture or a
+//! clip, and pipes and devices never block.
 
 use super::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use std::os::unix::fs::symlink;
 
-/// What no pack may hold.
+/// A secret that no pack may contain.
 const SECRET: &str = "-----BEGIN OPENSSH PRIVATE KEY----- b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
 
 const BUILD: &[&str] = &[
@@ -150,7 +150,7 @@ fn hidden_files_are_never_used() {
     check_refused(&machine, "plain.wav", &["outside-workspace"]);
 }
 
-/// A hard link cannot be told from the file; what is in it can.
+/// A hard link cannot be recognised, but its content can.
 #[test]
 fn files_of_the_wrong_kind_are_refused() {
     let machine = machine();

@@ -1,4 +1,4 @@
-//! Tours from strangers: none of their programs runs unasked, and nothing outside their workspace is read.
+//! Tours from strangers: their programs never run without trust, and nothing outside their workspace is read.
 
 #![cfg(unix)]
 
@@ -75,7 +75,7 @@ impl Machine {
         (status.code(), String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// As [`Machine::run`]; the status must be this one, and every word in the output, which is given.
+    /// As [`Machine::run`], and checks the status and that every word is in the output, which is returned.
     fn check(&self, args: &[&str], status: i32, words: &[&str]) -> String {
         let (found, text) = self.run(args);
         assert_eq!(found, Some(status), "{args:?}: {text}");

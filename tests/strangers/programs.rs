@@ -28,7 +28,7 @@ fn write_program(machine: &Machine, name: &str, script: &str) {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("OK because it is ours");
 }
 
-/// Whether a program of the tour has run since this was asked last.
+/// Whether a program of the tour has run since the last call.
 fn has_run(machine: &Machine) -> bool {
     fs::remove_file(machine.path("ran")).is_ok()
 }
@@ -140,7 +140,7 @@ fn check_lists_every_command_and_build_says_what_to_do() {
     }
     assert_eq!(told.matches("note[tour-program]").count(), 3, "{told}");
     assert_eq!(digest(&told.replace(')', " ")), digest(&refused));
-    // Notes by themselves are no findings: whoever checks a tour in a script learns of them, and goes on.
+    // Notes alone do not change the exit status, so that scripts go on.
     let only_notes = speaking(json!(["sh", "-c", "true"]));
     let mut quiet = only_notes;
     quiet["stops"][0]["narration"]["en"] = json!(["Here is the gate. ".repeat(60)]);
@@ -229,7 +229,7 @@ fn trust_lasts_until_something_that_runs_changes() {
     machine.check(&["trust", "--list"], 0, &["no tour"]);
     machine.check(&["trust", "tour", "--revoke"], 0, &["were not trusted"]);
 
-    // Trust is for a place: a copy elsewhere is asked about anew. A tour that is gone can still be forgotten.
+    // Trust is for a path: a copy elsewhere needs trust again. Trust in a deleted tour can still be revoked.
     machine.check(&["trust", "tour"], 0, &[]);
     let copied = Command::new("cp")
         .arg("-r")
@@ -276,7 +276,7 @@ fn a_digest_trusts_for_one_run() {
     );
     // Nothing was remembered.
     machine.check(&["trust", "--list"], 0, &["no tour"]);
-    // What was rendered needs no program any more.
+    // Rendered clips no longer need the program.
     assert!(has_run(&machine));
     machine.check(BUILD, 0, &[]);
     assert!(!has_run(&machine));

@@ -31,7 +31,7 @@ fn an_edit_changes_the_file_and_only_that() {
     let redone = studio.post("/api/redo", &json!({"base": base}));
     assert_eq!(redone.status, 200);
     assert_eq!(studio.text(), expected);
-    // Requests that make no sense.
+    // Invalid requests.
     for (path, body) in [
         ("/api/edit", json!({"base": base})),
         ("/api/edit", json!({"base": "x", "label": "", "edits": []})),
@@ -134,7 +134,7 @@ fn a_changed_passage_is_heard_within_a_second() {
         "{:?}",
         again.elapsed()
     );
-    // What was spoken is measured from now on.
+    // After speaking, the duration is the measured one.
     studio.post(
         "/api/speak",
         &json!({"lang": "en", "text": "Here is the square."}),

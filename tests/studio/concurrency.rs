@@ -1,4 +1,4 @@
-//! Nothing is overwritten silently: edits from elsewhere, two authors, undo across both.
+//! Nothing is overwritten silently: external edits, two authors, and undo across both.
 
 use soundwalk::digest::Digest;
 use soundwalk::studio::document::{Document, DocumentError, UndoGrouping};

@@ -33,7 +33,7 @@ const TOUR: &str = r#"{
 }
 "#;
 
-/// The lines that differ, as `-` and `+` lines between what is alike at both ends: what a diff shows as one hunk.
+/// The differing lines as one hunk of a diff, between the equal lines at both ends.
 fn hunk(before: &str, after: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();

@@ -30,7 +30,7 @@ fn connections_without_the_token_keep_nobody_out() {
         "{:?}",
         begin.elapsed()
     );
-    // The oldest had to give way; the youngest is closed soon since it never shows the token.
+    // The oldest was closed at once; the youngest is closed soon, since it never shows the token.
     for index in [0, 399] {
         let stream = &mut idle[index];
         stream

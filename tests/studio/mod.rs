@@ -1,4 +1,4 @@
-//! The studio's server: what it refuses, what an edit changes, and that nothing is overwritten silently.
+//! The studio's server: refusals, edits, and that nothing is overwritten silently.
 
 mod api;
 mod concurrency;

@@ -1,4 +1,4 @@
-//! A studio that is open on a free port, and requests to it by hand, byte by byte.
+//! Starts a studio on a free port, and sends it requests byte by byte.
 
 use serde_json::Value;
 use soundwalk::cli::facts;
@@ -25,7 +25,7 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// What the user said, until the test ends.
+/// A trust record in memory.
 #[derive(Default)]
 struct Told(Mutex<Option<Digest>>);
 
@@ -147,7 +147,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn std::error::Error + 
 }
 
 impl Open {
-    /// A request with exactly these header lines. A server that refuses early may close while the body is on its way.
+    /// Sends a request with exactly these header lines. A server that refuses early may close before the body is sent.
     pub fn raw(&self, first: &str, headers: &[String], body: &[u8]) -> Reply {
         let mut stream =
             TcpStream::connect(("127.0.0.1", self.port)).expect("OK because it listens");

@@ -1,4 +1,4 @@
-//! The committed page is the one of the sources beside it.
+//! The committed page is built from the committed sources.
 
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};

@@ -25,7 +25,7 @@ fn strangers_are_refused() {
     let tour = "GET /api/tour";
     let edit = "POST /api/edit";
     for (first, headers, expected) in [
-        // DNS rebinding: the browser was led here under another name.
+        // DNS rebinding: another name points to this machine.
         (
             tour,
             vec![header("Host: evil.example"), key.clone()],
@@ -203,7 +203,7 @@ fn no_path_leads_out_of_the_folder() {
         ("/stops/0/bed", json!(".hidden/a.wav")),
         ("/stops/0/bed", json!("C:\\takes\\a.wav")),
         ("/stops/0/bed", json!("a/../../secret.wav")),
-        // Links, also those that lead to where nothing is yet.
+        // Links, including dangling ones.
         #[cfg(unix)]
         ("/stops/0/bed", json!("link/secret.wav")),
         #[cfg(unix)]
@@ -284,7 +284,7 @@ fn floods_are_refused() {
             (413, "too-large"),
         );
     }
-    // A text may be shorter than a recording, and nothing of it is waited for.
+    // The limit of texts is lower than that of recordings, and the body is not read.
     let longer_than_a_text = format!("Content-Length: {}", (40 << 20) + 1);
     for first in [
         "POST /api/edit",
@@ -302,7 +302,7 @@ fn floods_are_refused() {
         let headers = [host.clone(), key.clone(), longer_than_a_text.clone()];
         check(&studio, first, &headers, (413, "too-large"));
     }
-    // Without saying how much will come. The end does not come either.
+    // Without a stated length, and without an end.
     let block = vec![b'0'; 1 << 20];
     for (path, blocks) in [
         ("/api/take/look", 97),
@@ -428,7 +428,7 @@ fn every_refusal_has_one_form() {
     assert!(message.contains("missing field `edits`"), "{message}");
 }
 
-/// Two requests on one connection: what the second one gets must not depend on the answer to the first.
+/// Two requests on one connection: the response to the second must not depend on that to the first.
 #[test]
 fn a_broken_request_after_a_whole_one_has_the_same_form() {
     let studio = open(Access::Edit);

@@ -1,4 +1,4 @@
-//! The studio runs a tour's programs only after the user said so, and opens no file outside the workspace.
+//! The studio runs a tour's programs only after the user trusts them, and opens no file outside the workspace.
 
 use crate::studio::open::{Open, TOUR, open};
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn a_program_only_runs_after_the_user_trusts_it() {
     );
     assert!(!has_run(&studio));
 
-    // His word is for what he saw.
+    // Trust covers only what the user was shown.
     let digest = shown["digest"]
         .as_str()
         .expect("OK because there is one")
@@ -94,11 +94,11 @@ fn a_program_only_runs_after_the_user_trusts_it() {
     assert!(!has_run(&studio), "to trust is not to run");
     assert_eq!(speak(&studio), (200, String::new()));
     assert!(has_run(&studio));
-    // A track is made of one stop; trust is for the tour.
+    // A track is made from one stop, but trust covers the tour.
     assert_eq!(studio.get("/api/track/en/gate").status, 200);
     assert!(has_run(&studio));
 
-    // An edit that comes in by the page is asked about as well.
+    // An edit made on the page needs trust as well.
     let edit = json!({"base": studio.version(), "label": "voice", "continues": false, "edits": [
         {"do": "set", "pointer": "/voices/en/command/2", "value": format!("touch {}; exit 1", studio.outer.path().join("ran").display())}
     ]});

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/web/studio/src/api/wire.ts");
 
-/// Run with `SOUNDWALK_UPDATE=1` to write the file anew.
+/// Run with `SOUNDWALK_UPDATE=1` to rewrite the file.
 #[test]
 fn the_types_of_the_page_are_those_of_the_server() {
     let expected = typescript();
@@ -22,7 +22,7 @@ fn the_types_of_the_page_are_those_of_the_server() {
     );
 }
 
-/// Every field of every request and every refusal stands in the description of the API.
+/// The description of the API must name every field of every request and every refusal.
 #[test]
 fn the_page_on_the_api_names_every_field_of_a_request() {
     const PAGE: &str = include_str!("../../docs/studio-api.md");

@@ -1,4 +1,4 @@
-//! The tour of Novokuznetsk: everything the document says is told, at enough stops, at places whose origin is known.
+//! The tour of Novokuznetsk tells everything that its document says, at enough stops, at places of known origin.
 
 use serde_json::Value;
 use soundwalk::tour::Tour;

@@ -1,5 +1,5 @@
-//! What the browser runs: the committed WebAssembly and page are those of the sources, small enough, and the engine
-//! decides there as it does natively.
+//! The committed WebAssembly and page are built from the committed sources and small enough, and the engine decides in
+//! WebAssembly as it does natively.
 
 #[path = "../../web/engine/src/facade.rs"]
 #[allow(dead_code)]
@@ -183,7 +183,7 @@ fn tour_along(fixes: &[Fix]) -> Value {
     json!({ "format": 1, "id": "along", "title": {"en": "Along"}, "languages": ["en"], "stops": stops })
 }
 
-/// Walks along the fixes in both engines; stories end after their length. Gives how much was compared and the log.
+/// Feeds the fixes to both engines; stories end after their duration. Returns the number of comparisons and the log.
 fn walk(tour: &Value, fixes: &[Fix], story_s: f64) -> (usize, String) {
     let stops = tour["stops"]
         .as_array()

@@ -1,5 +1,5 @@
-//! The engine twice: natively and in the committed WebAssembly, told the same through the same façade. Whatever they
-//! answer must be the same text, byte by byte.
+//! Runs the engine natively and in the committed WebAssembly, with the same inputs through the same façade. Their answers
+//! must be equal byte for byte.
 
 use crate::facade::Walk;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ impl Mirror {
         }
     }
 
-    /// Tells both; they must answer the same and remember the same. Gives the answer.
+    /// Passes an input to both, checks that answers and states are equal, and returns the answer.
     pub fn tell(&mut self, told: &Value) -> Value {
         let text = told.to_string();
         let native = self

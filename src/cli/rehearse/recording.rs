@@ -56,10 +56,10 @@ impl RecordingNotes {
     pub fn why_no_story_played(&self) -> Option<String> {
         (self.vague_fixes * 2 > self.fixes).then(|| {
             let share = if self.vague_fixes == self.fixes {
-format!("all {} fixes", self.fixes)
-} else {
-format!("{} of {} fixes", self.vague_fixes, self.fixes)
-};
+                format!("all {} fixes", self.fixes)
+            } else {
+                format!("{} of {} fixes", self.vague_fixes, self.fixes)
+            };
             format!(
                 "no story was told because {share} of the recording are too vague to be used: this says nothing about \
                  the tour; record the walk again, or rehearse without --trace"

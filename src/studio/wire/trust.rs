@@ -6,47 +6,47 @@ use serde::{Deserialize, Serialize};
 /// The programs that the tour names, and whether the user trusts them: `GET /api/trust`, and every change of it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TrustView {
-    /// What the user has said.
+    /// Whether the user trusts the programs.
     pub state: TrustState,
-    /// Why nobody can trust them, where that is so.
+    /// Why they cannot be trusted, if that is so.
     pub why: Option<String>,
-    /// The commands, each once.
+    /// The commands, without duplicates.
     pub commands: Vec<CommandView>,
     /// Files of the tour that the commands could run, by their path from the tour's folder.
     pub files: Vec<String>,
-    /// What is trusted: the digest of the commands and the files.
+    /// The digest of the commands and the files, which is what the user trusts.
     pub digest: String,
 }
 
-/// What the user has said about the tour's programs.
+/// Whether the user trusts the tour's programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrustState {
-    /// There are none.
+    /// The tour names no programs.
     NoPrograms,
-    /// He trusts them as they are.
+    /// The user trusts the programs as they are.
     Trusted,
-    /// Nothing yet.
+    /// The user has not trusted them yet.
     NotYet,
-    /// He trusted others: they have changed since.
+    /// The user trusted an earlier state; the programs have changed since.
     Changed,
-    /// They cannot be looked at.
+    /// Not everything that they run could be read.
     Unsure,
 }
 
 /// A command that the tour names.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CommandView {
-    /// All of it, with whatever is invisible as escapes.
+    /// The whole command line, with invisible characters escaped.
     pub command: String,
     /// JSON pointers to the places that name it.
     pub pointers: Vec<String>,
 }
 
-/// The user trusts the programs that he was shown: `POST /api/trust`.
+/// Records that the user trusts the programs that were shown: `POST /api/trust`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrustRequest {
-    /// Their digest.
+    /// Digest of the programs that were shown.
     pub digest: String,
 }

@@ -9,25 +9,25 @@ export type AutoVoice = "auto";
 /** How a build ended. */
 export type BuildOutcome = ({
   outcome: "pack";
-  /** Where it lies. */
+  /** Path of the pack. */
   path: string;
-  /** Its size. */
+  /** Size of the pack, bytes. */
   bytes: number;
-  /** Its tracks. */
+  /** Number of tracks. */
   tracks: number;
-  /** Their length together, seconds. */
+  /** Total duration of the tracks, seconds. */
   seconds: number;
-  /** Tracks that were made anew. */
+  /** Number of tracks that were made in this build. */
   made: number;
 } | {
   outcome: "cancelled";
 } | {
   outcome: "failed";
-  /** Why. */
+  /** Why it failed. */
   reason: string;
 });
 
-/** How far a build is. */
+/** The progress of a build. */
 export type BuildProgress = {
   /** Clips to be made. */
   clips: number;
@@ -39,7 +39,7 @@ export type BuildProgress = {
   tracks_ready: number;
   /** The last track that became ready. */
   last: string;
-  /** What the build made good by itself. */
+  /** What the build repaired by itself. */
   warnings: (string)[];
 };
 
@@ -61,7 +61,7 @@ export type Claim = {
 
 /** A command that the tour names. */
 export type CommandView = {
-  /** All of it, with whatever is invisible as escapes. */
+  /** The whole command line, with invisible characters escaped. */
   command: string;
   /** JSON pointers to the places that name it. */
   pointers: (string)[];
@@ -118,22 +118,22 @@ export type Edit = ({
 export type EditRequest = {
   /** The version that the edits were made on. */
   base: string;
-  /** What they do, for undo. */
+  /** What the edits do, as a label for undo. */
   label: string;
-  /** Whether they continue the edits before (typing in one field), if those have the same label. */
+  /** Whether they are undone together with the previous edits if those have the same label, as when typing in one field. */
   continues?: boolean;
-  /** The edits. */
+  /** The edits, made one after the other. */
   edits: (Edit)[];
 };
 
-/** What happens, told over server-sent events. */
+/** An event, sent over server-sent events. */
 export type EventView = ({
   what: "changed";
-  /** Its version. */
+  /** The new version. */
   version: string;
 } | {
   what: "unreadable";
-  /** Why. */
+  /** Why it cannot be read. */
   reason: string;
 } | BuildProgress & {
   what: "building";
@@ -141,27 +141,27 @@ export type EventView = ({
   what: "built";
 });
 
-/** Lengths of passages and stories, and the ways between stops. */
+/** Durations of passages and stories, and lengths of legs. */
 export type FiguresView = {
-  /** Every passage, stop by stop. */
+  /** The figures of every passage, stop by stop. */
   passages: (PassageFigures)[];
-  /** For each stop in order, how its stories fit the way to the next one. */
+  /** For each stop in order, how its story fits the leg to the next one. */
   stops: (StopFigures)[];
 };
 
 /** A finding, with places as UTF-16 offsets into the text. */
 export type FindingView = {
-  /** The rule's code. */
+  /** Code of the rule. */
   code: string;
-  /** How much it weighs. */
+  /** How serious it is. */
   severity: SeverityView;
   /** What is wrong. */
   message: string;
-  /** What cures it. */
+  /** How to correct it. */
   help: string | null;
-  /** The places, the first being the one it is about. */
+  /** The places; the first is the main one. */
   places: (PlaceView)[];
-  /** What the safe cure does, where there is one. */
+  /** What the fix does, if there is one. */
   fix: string | null;
 };
 
@@ -169,25 +169,25 @@ export type FindingView = {
 export type FixRequest = {
   /** The version that the finding is about. */
   base: string;
-  /** The finding, by its place in the list. */
+  /** Index of the finding in the list. */
   finding: number;
-  /** Its code, so that no other finding is mended by mistake. */
+  /** Code of the finding, so that no other finding is fixed by mistake. */
   code: string;
 };
 
-/** A position reading. */
+/** A position fix. */
 export type FixView = {
-  /** Milliseconds since 1970. */
+  /** Time, milliseconds since 1970. */
   time: number;
-  /** Degrees north. */
+  /** Latitude, degrees north. */
   lat: number;
-  /** Degrees east. */
+  /** Longitude, degrees east. */
   lon: number;
   /** Radius that holds 68 % of positions, metres. */
   error_m: number | null;
-  /** Metres a second. */
+  /** Speed, metres a second. */
   speed_mps: number | null;
-  /** Degrees clockwise from north. */
+  /** Course, degrees clockwise from north. */
   course_deg: number | null;
 };
 
@@ -213,13 +213,13 @@ export type Heading = {
 
 /** A take that was kept. */
 export type KeptTake = {
-  /** Its file, relative to the tour's folder. */
+  /** The file of the take, relative to the tour's folder. */
   file: string;
-  /** The tour with it. */
+  /** The tour that names the take. */
   view: TourView;
 };
 
-/** How a length is known. */
+/** How a duration is known. */
 export type Known = ("take" | "voice" | "estimate");
 
 /** A language tag such as `ru` or `en` (BCP 47, lower case). */
@@ -237,26 +237,26 @@ export type Leg = {
   line?: ([number, number])[];
 };
 
-/** A text that is not saved, to be looked at. */
+/** Checks a text without saving it. */
 export type LookRequest = {
-  /** The text. */
+  /** The text to check. */
   text: string;
 };
 
 /** One spoken piece: either plain text, or text with what belongs to it. */
 export type Passage = (string | DetailedPassage);
 
-/** Figures of a passage. */
+/** The figures of a passage. */
 export type PassageFigures = {
   /** JSON pointer to the passage. */
   pointer: string;
-  /** Words of the text. */
+  /** Number of words in the text. */
   words: number;
-  /** Seconds it takes. */
+  /** Duration, seconds. */
   seconds: number;
-  /** How the seconds are known. */
+  /** How the duration is known. */
   known: Known;
-  /** What is really spoken: figures as words, the lexicon's forms, stress marks. */
+  /** What is actually spoken: figures as words, the lexicon's forms, stress marks. */
   spoken: string;
 };
 
@@ -272,15 +272,15 @@ export type Picture = {
 
 /** A place in the text. */
 export type PlaceView = {
-  /** JSON pointer. */
+  /** JSON pointer to the place. */
   pointer: string;
-  /** First UTF-16 unit. */
+  /** Offset of the first UTF-16 unit. */
   start: number;
-  /** The one after the last. */
+  /** Offset after the last UTF-16 unit. */
   end: number;
-  /** Line, from 1. */
+  /** Line number, from 1. */
   line: number;
-  /** What is to be said about it; may be empty. */
+  /** The message about this place; may be empty. */
   message: string;
 };
 
@@ -312,11 +312,11 @@ export type Position = {
   surveyed?: string | null;
 };
 
-/** A refusal. */
+/** The body of every refused request. */
 export type Refusal = {
-  /** A word for programs. */
+  /** The reason, for programs. */
   error: RefusalCode;
-  /** A sentence for people. */
+  /** The reason, for people. */
   message: string;
 };
 
@@ -326,7 +326,7 @@ export type RefusalCode = ("foreign-host" | "foreign-origin" | "no-token" | "rea
 /** Whether a story is told once or on every visit. */
 export type Repeat = ("once" | "again");
 
-/** What the page needs to know once. */
+/** What the page needs to know when it is opened. */
 export type SessionView = {
   /** Version of soundwalk. */
   soundwalk: string;
@@ -334,13 +334,13 @@ export type SessionView = {
   folder: string;
   /** Whether the tour may be changed. */
   access: AccessView;
-  /** Where the pack is written. */
+  /** Path to which the pack is written. */
   pack: string;
-  /** Largest upload, bytes. */
+  /** The largest upload, bytes. */
   largest_upload: number;
 };
 
-/** How much a finding weighs. */
+/** The severity of a finding. */
 export type SeverityView = ("note" | "warning" | "error");
 
 /** Loudness and the sounds around the narration. Files are relative to the tour's folder. */
@@ -369,21 +369,21 @@ export type Source = {
   sha256?: string | null;
 };
 
-/** Something to be spoken at once. */
+/** Speaks a text. */
 export type SpeakRequest = {
-  /** The language. */
+  /** The language to speak. */
   lang: Lang;
   /** The text as captions show it. */
   text: string;
-  /** What the voice speaks instead. */
+  /** The text that the voice speaks instead. */
   say?: string | null;
   /** The passage that it belongs to, for a voice of its own. */
   pointer?: string | null;
 };
 
-/** Undo or redo. */
+/** Undoes or redoes a change. */
 export type StepRequest = {
-  /** The version that is left. */
+  /** The current version. */
   base: string;
 };
 
@@ -411,41 +411,41 @@ export type Stop = {
   playback: Playback;
 };
 
-/** Figures of a stop. */
+/** The figures of a stop. */
 export type StopFigures = {
-  /** Metres that the visitor walks while the story is told: from where he enters this zone to the next one. */
+  /** Distance that visitors walk while the story plays, from entering this zone to the next one, metres. */
   walk_m: number | null;
-  /** Seconds for that at a stroll of 1.2 m/s; absent where he does not walk, or at the last stop. */
+  /** Time for that distance at a stroll of 1.2 m/s, seconds; absent at the last stop and on legs that are not walked. */
   walk_s: number | null;
-  /** Seconds of the whole story, directions included, in each language. */
+  /** Duration of the whole story in each language, directions included, seconds. */
   story_s: ([Lang, number])[];
 };
 
 /** How a voice program wants to be told which vowel is stressed. */
 export type StressNotation = ("acute" | "plus-before" | "plus-after");
 
-/** What is wrong with a recording. */
+/** A defect of a recording. */
 export type TakeDefect = ("silent" | "too-quiet" | "clipped" | "noisy" | "hum" | "reverberant");
 
-/** What a recording is like. */
+/** The analysis of a recording. */
 export type TakeView = {
-  /** Seconds. */
+  /** Duration, seconds. */
   seconds: number;
-  /** Its loudness, LUFS; absent where there is nothing to hear. */
+  /** Loudness, LUFS; absent if nothing can be heard. */
   loudness_lufs: number | null;
-  /** Its true peak, dBTP; absent where there is nothing to hear. */
+  /** True peak, dBTP; absent if nothing can be heard. */
   true_peak_dbtp: number | null;
   /** The loudness that its track will get, LUFS. */
   target_lufs: number;
-  /** What is wrong with it. */
+  /** The defects of the recording. */
   defects: (TakeDefect)[];
 };
 
-/** A whole new text. */
+/** Replaces the whole text. */
 export type TextRequest = {
   /** The version that it was written from. */
   base: string;
-  /** The text. */
+  /** The new text. */
   text: string;
 };
 
@@ -483,53 +483,53 @@ export type Tour = {
   legs?: (Leg)[];
 };
 
-/** The tour as it stands: text, what was understood of it, what is wrong with it, and its figures. */
+/** The current tour: its text, its content, what is wrong with it, and its figures. */
 export type TourView = {
   /** SHA-256 of the text; edits name the version that they were made on. */
   version: string;
   /** `tour.json` as it is on the disk. */
   text: string;
-  /** The tour; absent where the text is not wholly understood, and can be edited as text only. */
+  /** The tour; absent if the text is not entirely valid and can only be edited as text. */
   tour: (Tour | null);
   /** Everything that `soundwalk check` finds. */
   findings: (FindingView)[];
-  /** Lengths and ways. */
+  /** Durations of passages and stories, and lengths of legs. */
   figures: FiguresView;
-  /** What undo would undo. */
+  /** Label of the change that undo would undo. */
   undo: string | null;
-  /** What redo would do again. */
+  /** Label of the change that redo would make again. */
   redo: string | null;
 };
 
 /** A recorded walk, to be replayed in the page. */
 export type TraceView = {
-  /** Its fixes. */
+  /** The usable fixes of the walk. */
   fixes: (FixView)[];
 };
 
 /** How visitors travel on a leg. */
 export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle" | "train" | "subway" | "ferry" | "boat" | "wheelchair");
 
-/** The user trusts the programs that he was shown: `POST /api/trust`. */
+/** Records that the user trusts the programs that were shown: `POST /api/trust`. */
 export type TrustRequest = {
-  /** Their digest. */
+  /** Digest of the programs that were shown. */
   digest: string;
 };
 
-/** What the user has said about the tour's programs. */
+/** Whether the user trusts the tour's programs. */
 export type TrustState = ("no-programs" | "trusted" | "not-yet" | "changed" | "unsure");
 
 /** The programs that the tour names, and whether the user trusts them: `GET /api/trust`, and every change of it. */
 export type TrustView = {
-  /** What the user has said. */
+  /** Whether the user trusts the programs. */
   state: TrustState;
-  /** Why nobody can trust them, where that is so. */
+  /** Why they cannot be trusted, if that is so. */
   why: string | null;
-  /** The commands, each once. */
+  /** The commands, without duplicates. */
   commands: (CommandView)[];
   /** Files of the tour that the commands could run, by their path from the tour's folder. */
   files: (string)[];
-  /** What is trusted: the digest of the commands and the files. */
+  /** The digest of the commands and the files, which is what the user trusts. */
   digest: string;
 };
 
