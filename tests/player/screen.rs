@@ -174,7 +174,7 @@ fn silence_loss_and_pauses_are_shown_in_english() {
         quality: Quality::Lost,
         sigma_m: Some(3.0),
         satellites: None,
-        words,
+        message: words,
     };
     check(
         &View {
