@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the visitors' page and the studio's where their sources have changed since they were built. Without Node those
-# that are there stay.
+# Builds the visitors' page and the studio's page if their sources have changed. Without Node the built pages stay as they
+# are.
 set -eu
 cd "$(dirname "$0")"
 is_current() {
@@ -10,8 +10,8 @@ if is_current player && is_current studio; then
     exit 0
 fi
 . ./node.sh
-if ! node_is_there; then
-    echo "A page has changed and is not built anew: $NODE_MISSING" >&2
+if ! has_node; then
+    echo "A page has changed but was not rebuilt: $NODE_MISSING" >&2
     exit 0
 fi
 npm ci --silent

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Lints, layout, type check, tests of pure functions, fresh builds that must equal the committed ones, and the pages in a real browser.
+# Checks lints, layout and types, tests pure functions, compares fresh builds with the committed ones, and tests the pages in
+# a real browser.
 set -eu
 cd "$(dirname "$0")"
 . ./node.sh
-node_is_there || { echo "$NODE_MISSING" >&2; exit 1; }
+has_node || { echo "$NODE_MISSING" >&2; exit 1; }
 command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] || {
-    echo "Chromium was not found (Debian package chromium); name another one's program in CHROMIUM." >&2
+    echo "Chromium was not found: install the Debian package chromium, or name another program in CHROMIUM." >&2
     exit 1
 }
 
@@ -18,7 +19,7 @@ for page in player studio; do
     fresh=../target/web/$page
     node $page/build.mjs "$fresh"
     diff -r "$fresh" dist/$page || {
-        echo "web/dist/$page is not what its sources give: run make web and commit it." >&2
+        echo "web/dist/$page is out of date: run make web and commit it." >&2
         exit 1
     }
 done

@@ -1,5 +1,5 @@
-// Runs the tests of a page's pure functions (`<page>/test/*.test.ts`) under Node: bundles each test by itself, because
-// Node knows no TypeScript. Usage: node unit-tests.mjs player|studio
+// Runs the tests of a page's pure functions (`<page>/test/*.test.ts`) under Node. Each test is bundled first, because Node
+// does not run TypeScript. Usage: node unit-tests.mjs player|studio
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

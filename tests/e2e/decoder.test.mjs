@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { download, hearToTheEnd, launch, phone, serve, sound, soundMoves, steer, walker } from './tools.mjs';
-import { approached, buildSmallTour } from './small-tour.mjs';
+import { download, playToTheEnd, launch, phone, serve, sound, waitForPlayback, simulatePosition, walker } from './tools.mjs';
+import { approachPath, buildSmallTour } from './small-tour.mjs';
 
 let browser, built, long;
 const servers = [];
@@ -50,11 +50,11 @@ function withoutOpus() {
   URL.revokeObjectURL = (url) => (window.urls--, revoke.call(URL, url));
 }
 
-async function opened(tour, options = {}) {
+async function openVisitorPage(tour, options = {}) {
   const server = await serve(tour.pack);
   servers.push(server);
   const visitor = await phone(browser, server.url, { locale: 'en-GB', permissions: [], ...options });
-  await steer(visitor.context);
+  await simulatePosition(visitor.context);
   await visitor.context.addInitScript(withoutOpus);
   const page = await visitor.context.newPage();
   await page.goto(server.url);
@@ -66,11 +66,11 @@ const byHand = (page) => page.getByRole('button', { name: 'Without position: cho
 const tell = (page, number) => page.getByRole('button', { name: new RegExp(`^${number}\\. Play it`) }).click();
 
 test('a browser that does not play Opus plays the decoded track, sample by sample', { timeout: 60_000 }, async () => {
-  const { page, context, faults } = await opened(built, { bypassCSP: true });
+  const { page, context, faults } = await openVisitorPage(built, { bypassCSP: true });
   assert.equal(await page.getByText('cannot play the tour’s sound').count(), 0);
   await byHand(page);
   await tell(page, 2);
-  const { source, length } = await soundMoves(page);
+  const { source, length } = await waitForPlayback(page);
   assert.match(source, /^blob:/);
   const track = built.manifest.tracks.find(({ stop }) => stop === 's2');
   assert.ok(Math.abs(length - track.duration_s) < 0.02, `${length} s, the track ${track.duration_s} s`);
@@ -90,10 +90,10 @@ test('a browser that does not play Opus plays the decoded track, sample by sampl
 });
 
 test('with decoded tracks, seeking, speed, pause, lock screen and the next story work, and only one sound is kept in memory', { timeout: 60_000 }, async () => {
-  const { page, context, faults } = await opened(built);
+  const { page, context, faults } = await openVisitorPage(built);
   await byHand(page);
   await tell(page, 1);
-  await soundMoves(page);
+  await waitForPlayback(page);
   await page.getByLabel('Speed').selectOption('1.5');
   assert.equal(await page.evaluate(() => document.querySelector('#story').playbackRate), 1.5);
   await page.getByRole('button', { name: 'Forward 15 seconds' }).click();
@@ -104,12 +104,12 @@ test('with decoded tracks, seeking, speed, pause, lock screen and the next story
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.waitForFunction(() => document.querySelector('#story').paused);
   await page.locator('.player').getByRole('button', { name: 'Play', exact: true }).click();
-  await soundMoves(page);
+  await waitForPlayback(page);
   const before = await page.evaluate(() => window.urls);
   // Stories that are replaced before they are decoded leave nothing behind.
   for (let tap = 0; tap < 3; tap++) await page.getByRole('button', { name: 'Next story' }).click();
   await page.waitForFunction(() => document.querySelector('.player .playing a')?.textContent === 'Stop 4');
-  const { source } = await soundMoves(page);
+  const { source } = await waitForPlayback(page);
   assert.match(source, /^blob:/);
   assert.equal(await page.evaluate(() => document.querySelector('#story').playbackRate), 1.5);
   assert.equal(await page.evaluate(() => window.urls), before);
@@ -123,7 +123,7 @@ test('with decoded tracks, seeking, speed, pause, lock screen and the next story
 });
 
 test('the download includes the decoder, and the walk works without a network', { timeout: 120_000 }, async () => {
-  const { page: first, context, server, faults } = await opened(built);
+  const { page: first, context, server, faults } = await openVisitorPage(built);
   await download(first);
   const kept = await first.evaluate(async () => (await (await caches.open((await caches.keys())[0])).keys()).map(({ url }) => url));
   assert.ok(kept.some((url) => url.includes(built.manifest.files['opus.js'].sha256)), 'the decoder is kept');
@@ -134,7 +134,7 @@ test('the download includes the decoder, and the walk works without a network', 
   await page.goto(server.url);
   await page.getByText('Downloaded. It works without a network.').waitFor();
   await page.getByRole('button', { name: 'Start the walk' }).click();
-  const way = walker(approached(built.tour), { sigma: 2 });
+  const way = walker(approachPath(built.tour), { sigma: 2 });
   const playing = () => page.evaluate(() => document.querySelector('.player .playing a')?.getAttribute('href') ?? null);
   for (const stop of ['s1', 's2']) {
     for (let chunk = 0; chunk < 60 && (await playing()) !== `#stop/${stop}`; chunk++) {
@@ -145,8 +145,8 @@ test('the download includes the decoder, and the walk works without a network', 
       const { paused, currentTime, duration } = document.querySelector('#story');
       return !paused && duration > 10 && currentTime < 10;
     }, undefined, { timeout: 15_000 });
-    await soundMoves(page);
-    if (stop === 's1') await hearToTheEnd(page);
+    await waitForPlayback(page);
+    if (stop === 's1') await playToTheEnd(page);
     if (stop === 's1') await page.waitForFunction(() => document.querySelector('.player .playing a') === null, undefined, { timeout: 15_000 });
   }
   // The short sounds are decoded as well.
@@ -157,7 +157,7 @@ test('the download includes the decoder, and the walk works without a network', 
 });
 
 test('the page says that a track cannot be decoded, and still shows its text', { timeout: 60_000 }, async () => {
-  const { page, context } = await opened(built);
+  const { page, context } = await openVisitorPage(built);
   await context.route('**/01-s1.opus*', (route) => route.fulfill({ body: 'no sound' }));
   await byHand(page);
   await tell(page, 1);
@@ -165,13 +165,13 @@ test('the page says that a track cannot be decoded, and still shows its text', {
   // Once the file is right, the visitor's tap plays it.
   await context.unroute('**/01-s1.opus*');
   await page.locator('.player').getByRole('button', { name: 'Play', exact: true }).click();
-  await soundMoves(page);
+  await waitForPlayback(page);
   await context.close();
 });
 
 test('a story of five minutes takes little memory', { timeout: 180_000 }, async () => {
   long ??= buildSmallTour('small-long', { sentences: 60 });
-  const { page, context } = await opened(long);
+  const { page, context } = await openVisitorPage(long);
   const track = long.manifest.tracks.find(({ stop }) => stop === 's1');
   assert.ok(track.duration_s > 290, `${track.duration_s} s`);
   await byHand(page);
@@ -181,12 +181,12 @@ test('a story of five minutes takes little memory', { timeout: 180_000 }, async 
   for (const number of [1, 2, 3, 4]) {
     await tell(page, number);
     await page.waitForFunction((title) => document.querySelector('.player .playing a')?.textContent === title, `Stop ${number}`);
-    await soundMoves(page);
+    await waitForPlayback(page);
     assert.equal(await page.evaluate(() => window.workers), 0, 'the worker’s memory is given back');
   }
   assert.ok((await used()) - before < 15, `${before} MB, then ${await used()} MB`);
   await page.evaluate(() => (document.querySelector('#story').currentTime = 280));
-  await soundMoves(page);
+  await waitForPlayback(page);
   await context.close();
 });
 
@@ -201,7 +201,7 @@ test('a browser that plays Opus neither loads nor stores the decoder', { timeout
   await download(page);
   await byHand(page);
   await tell(page, 1);
-  assert.match((await soundMoves(page)).source, /\.opus/);
+  assert.match((await waitForPlayback(page)).source, /\.opus/);
   assert.ok(!asked.some((url) => url.includes('opus.js')), asked.join('\n'));
   await context.close();
 });

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch, phone, picture, serve, steer } from './tools.mjs';
+import { launch, phone, picture, serve, simulatePosition } from './tools.mjs';
 import { buildSmallTour, smallTour } from './small-tour.mjs';
-import * as desk from './studio-tools.mjs';
+import * as studioTools from './studio-tools.mjs';
 
 /** 200 m along the equator, degrees. */
 const STEP = 200 / 111_195;
@@ -39,11 +39,11 @@ const pins = (page) =>
 const distance = ([ax, ay], [bx, by]) => Math.hypot(ax - bx, ay - by);
 
 /** The page of a visitor without a position, with the whole route in view. */
-async function visited(name, places) {
+async function openMap(name, places) {
   const built = buildSmallTour(name, { change: at(places) });
   const server = await serve(built.pack);
   const visitor = await phone(browser, server.url, { locale: 'en-GB', permissions: [] });
-  await steer(visitor.context);
+  await simulatePosition(visitor.context);
   const page = await visitor.context.newPage();
   await page.goto(server.url);
   await page.getByRole('button', { name: 'Without position: choose stops yourself' }).click();
@@ -66,24 +66,24 @@ async function visited(name, places) {
 }
 
 test('the visitor’s map across the 180th meridian equals the map of the same tour elsewhere', { timeout: 120_000 }, async () => {
-  const [control, here] = [await visited('edges-control', across(178)), await visited('edges-180', across(180))];
+  const [control, here] = [await openMap('edges-control', across(178)), await openMap('edges-180', across(180))];
   here.forEach((pin, index) => assert.ok(distance(pin, control[index]) < 2, `${pin} instead of ${control[index]}`));
 });
 
 test('the visitor’s map shows a tour around the pole', { timeout: 90_000 }, async () => {
-  const [a, b, c, d] = await visited('edges-pole', around);
+  const [a, b, c, d] = await openMap('edges-pole', around);
   const sides = [distance(a, b), distance(b, c), distance(c, d), distance(d, a)];
   for (const side of sides) assert.ok(side > 40 && Math.abs(side - sides[0]) < 3, `${sides}`);
   assert.ok(Math.abs(distance(a, c) - sides[0] * Math.SQRT2) < 3, 'the four stops stand in a square');
 });
 
 /** The studio on a tour at these places. */
-async function edited(t, places) {
-  const folder = join(desk.folder(t), 'tour');
+async function openEditor(t, places) {
+  const folder = join(studioTools.folder(t), 'tour');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'tour.json'), JSON.stringify(smallTour({ change: at(places) }), null, 2));
-  const opened = await desk.studio(t, folder);
-  const page = await desk.open(await desk.desk(t, await desk.launch(t)), opened.address);
+  const opened = await studioTools.studio(t, folder);
+  const page = await studioTools.open(await studioTools.newDesktopContext(t, await studioTools.launch(t)), opened.address);
   await page.locator('.leaflet-marker-icon.pin').nth(3).waitFor();
   await page.waitForTimeout(500);
   const map = await page.locator('.leaflet-container').boundingBox();
@@ -95,8 +95,8 @@ async function edited(t, places) {
 }
 
 test('the studio’s map works across the 180th meridian, and a stop can be moved over it', { timeout: 120_000 }, async (t) => {
-  const control = await edited(t, across(178));
-  const here = await edited(t, across(180));
+  const control = await openEditor(t, across(178));
+  const here = await openEditor(t, across(180));
   const wide = ({ found }) => found.map((pin) => distance(pin, found[0]));
   wide(here).forEach((length, index) => assert.ok(Math.abs(length - wide(control)[index]) < 2, `${wide(here)} instead of ${wide(control)}`));
   // The second stop lies 100 m west of the meridian; it goes 110 m to the east.
@@ -113,7 +113,7 @@ test('the studio’s map works across the 180th meridian, and a stop can be move
 });
 
 test('the studio’s map shows a tour around the pole', { timeout: 90_000 }, async (t) => {
-  const { found: [a, b, c, d] } = await edited(t, around);
+  const { found: [a, b, c, d] } = await openEditor(t, around);
   const sides = [distance(a, b), distance(b, c), distance(c, d), distance(d, a)];
   for (const side of sides) assert.ok(side > 40 && Math.abs(side - sides[0]) < 3, `${sides}`);
 });

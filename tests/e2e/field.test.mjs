@@ -2,8 +2,8 @@
 // position watches that die, slow speech.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, listen, phone, hearToTheEnd, serve, steer, walker } from './tools.mjs';
-import { approached, buildSmallTour } from './small-tour.mjs';
+import { launch, listen, phone, playToTheEnd, serve, simulatePosition, walker } from './tools.mjs';
+import { approachPath, buildSmallTour } from './small-tour.mjs';
 
 let browser, plain, sounding;
 before(async () => {
@@ -18,12 +18,12 @@ after(async () => {
 });
 
 /** A visitor on the start screen of a tour. `prepare` runs in the page before its scripts. */
-async function opened(built, { prepare, ...options } = {}) {
+async function openVisitorPage(built, { prepare, ...options } = {}) {
   const server = await serve(built.pack);
   servers.push(server);
   const visitor = await phone(browser, server.url, { locale: 'en-GB', ...options });
   await listen(visitor.context);
-  await steer(visitor.context);
+  await simulatePosition(visitor.context);
   await visitor.context.addInitScript(() => {
     window.shortSounds = [];
     document.addEventListener('playing', ({ target }) => {
@@ -57,7 +57,7 @@ async function walkAll(page, way, keep = () => true) {
     const story = await playing(page);
     if (story === null) continue;
     await page.waitForFunction((count) => window.heard.length > count, await page.evaluate(() => window.told ?? 0), { timeout: 15_000 });
-    await hearToTheEnd(page);
+    await playToTheEnd(page);
     await page.waitForFunction((link) => document.querySelector('.player .playing a')?.getAttribute('href') !== link, story, { timeout: 15_000 });
     await page.evaluate(() => (window.told = window.heard.length));
   }
@@ -77,9 +77,9 @@ for (const [name, keep] of [
   ['a fix every 20 s', () => (second) => second % 20 === 0],
 ]) {
   test(`a tour without short sounds plays every story with ${name}`, { timeout: 180_000 }, async () => {
-    const { page, faults, context } = await opened(plain);
+    const { page, faults, context } = await openVisitorPage(plain);
     await start(page);
-    assert.deepEqual(await walkAll(page, walker(approached(plain.tour), { sigma: 2 }), keep()), ['s1', 's2', 's3', 's4']);
+    assert.deepEqual(await walkAll(page, walker(approachPath(plain.tour), { sigma: 2 }), keep()), ['s1', 's2', 's3', 's4']);
     assert.equal(await page.getByTestId('fault').count(), 0);
     // Without a short sound nothing is lowered for one.
     assert.equal(await page.evaluate(() => document.querySelector('#story').volume), 1);
@@ -89,7 +89,7 @@ for (const [name, keep] of [
 }
 
 test('a failing command is reported and does not stop the others', { timeout: 180_000 }, async () => {
-  const { page, faults, context } = await opened(sounding, {
+  const { page, faults, context } = await openVisitorPage(sounding, {
     prepare: () => {
       // The short sounds cannot be played at all, and the lock screen refuses its texts.
       const play = HTMLMediaElement.prototype.play;
@@ -105,7 +105,7 @@ test('a failing command is reported and does not stop the others', { timeout: 18
     },
   });
   await start(page);
-  assert.deepEqual(await walkAll(page, walker(approached(sounding.tour), { sigma: 2 }), gapBeforeSecondStop()), ['s1', 's2', 's3', 's4']);
+  assert.deepEqual(await walkAll(page, walker(approachPath(sounding.tour), { sigma: 2 }), gapBeforeSecondStop()), ['s1', 's2', 's3', 's4']);
   await page.getByTestId('fault').getByText('no short sounds here').waitFor();
   assert.equal(await page.evaluate(() => document.querySelector('#story').volume), 1);
   assert.deepEqual(faults, []);
@@ -113,9 +113,9 @@ test('a failing command is reported and does not stop the others', { timeout: 18
 });
 
 test('a short sound lowers the story only while it plays', { timeout: 90_000 }, async () => {
-  const { page, context } = await opened(sounding);
+  const { page, context } = await openVisitorPage(sounding);
   await start(page);
-  const way = walker(approached(sounding.tour), { sigma: 2 });
+  const way = walker(approachPath(sounding.tour), { sigma: 2 });
   for (let chunk = 0; chunk < 30 && (await playing(page)) === null; chunk++) {
     await page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: 5 }, () => way.next().value));
   }
@@ -129,10 +129,10 @@ test('a short sound lowers the story only while it plays', { timeout: 90_000 }, 
 
 for (const seconds of [-120, -20, 45]) {
   test(`a receiver's clock that differs by ${seconds} s does not count as a lost position, and a real loss is noticed in time`, { timeout: 180_000 }, async () => {
-    const { page, faults, context } = await opened(sounding);
+    const { page, faults, context } = await openVisitorPage(sounding);
     await page.evaluate((offset) => window.walker.offset(offset), seconds);
     await start(page);
-    assert.deepEqual(await walkAll(page, walker(approached(sounding.tour), { sigma: 2 })), ['s1', 's2', 's3', 's4']);
+    assert.deepEqual(await walkAll(page, walker(approachPath(sounding.tour), { sigma: 2 })), ['s1', 's2', 's3', 's4']);
     // Time also passes while no fix comes in, as the page counts it by itself.
     await page.waitForTimeout(2500);
     const notices = () => page.evaluate(() => window.shortSounds.filter((one) => /gps-/.test(one)));
@@ -156,10 +156,10 @@ const setVisible = (page, visible) => page.evaluate((state) => {
 }, visible ? 'visible' : 'hidden');
 
 /** A walk that has a position, and the fixes that follow. */
-async function begun() {
-  const visitor = await opened(sounding);
+async function startedWalk() {
+  const visitor = await openVisitorPage(sounding);
   await start(visitor.page);
-  const way = walker(approached(sounding.tour), { sigma: 2 });
+  const way = walker(approachPath(sounding.tour), { sigma: 2 });
   const go = (count) => visitor.page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: count }, () => way.next().value));
   await go(5);
   await visitor.page.getByTestId('position').getByText('Position accurate to').waitFor();
@@ -167,7 +167,7 @@ async function begun() {
 }
 
 test('a position watch that died in the background is restarted when the page is visible again', { timeout: 60_000 }, async () => {
-  const { page, context, faults, go, watches } = await begun();
+  const { page, context, faults, go, watches } = await startedWalk();
   assert.deepEqual(await watches(), { ever: 1, now: 1 });
   await page.evaluate(() => window.walker.killWatches());
   await setVisible(page, false);
@@ -186,7 +186,7 @@ test('a position watch that died in the background is restarted when the page is
 });
 
 test('a position watch that died in the foreground is restarted at growing intervals, or at once when the visitor asks', { timeout: 60_000 }, async () => {
-  const { page, context, go, watches } = await begun();
+  const { page, context, go, watches } = await startedWalk();
   await page.evaluate(() => (window.walker.killWatches(), window.walker.wait(16)));
   await page.getByTestId('position').getByText('Your position is lost').waitFor();
   await page.waitForFunction(() => window.walker.watches().ever === 2, undefined, { timeout: 5000 });
@@ -204,7 +204,7 @@ test('a position watch that died in the foreground is restarted at growing inter
 });
 
 test('the visitor can ask again for a first position that does not arrive', { timeout: 60_000 }, async () => {
-  const { page, context } = await opened(plain);
+  const { page, context } = await openVisitorPage(plain);
   await start(page);
   await page.evaluate(() => window.walker.wait(20));
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -221,9 +221,9 @@ async function firstStory(page, way) {
 }
 
 test('a story played slowly is not given up while it plays', { timeout: 60_000 }, async () => {
-  const { page, faults, context } = await opened(plain);
+  const { page, faults, context } = await openVisitorPage(plain);
   await start(page);
-  await firstStory(page, walker(approached(plain.tour), { sigma: 2 }));
+  await firstStory(page, walker(approachPath(plain.tour), { sigma: 2 }));
   await page.getByLabel('Speed').selectOption('0.75');
   // Longer than the story and the engine's patience together; the sound itself is at its beginning.
   for (let step = 0; step < 4; step++) {
@@ -232,7 +232,7 @@ test('a story played slowly is not given up while it plays', { timeout: 60_000 }
     assert.equal(await playing(page), '#stop/s1');
   }
   assert.equal(await page.evaluate(() => document.querySelector('#story').paused), false);
-  await hearToTheEnd(page);
+  await playToTheEnd(page);
   await page.waitForFunction(() => document.querySelector('.player .playing a') === null, undefined, { timeout: 15_000 });
   assert.deepEqual(faults, []);
   await context.close();

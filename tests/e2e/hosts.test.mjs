@@ -17,7 +17,7 @@ after(async () => {
 });
 
 /** A visitor whose tour lies on a host that answers as `answer` says (see `staticServer`). */
-async function opened(answer, { path = '', prepare } = {}) {
+async function openVisitorPage(answer, { path = '', prepare } = {}) {
   const server = await staticServer(built.site, answer);
   servers.push(server);
   const visitor = await phone(browser, server.url, { locale: 'en-GB' });
@@ -29,7 +29,7 @@ async function opened(answer, { path = '', prepare } = {}) {
 }
 
 /** The tour opens at `path` without a network. */
-async function opensOffline({ context, page, server, faults }, path) {
+async function checkOfflineWalk({ context, page, server, faults }, path) {
   server.close();
   await context.setOffline(true);
   await page.goto(server.url + path);
@@ -47,16 +47,16 @@ for (const [name, folder] of [
   ['answers the folder with a list of its files', { status: 200, bytes: listing }],
 ]) {
   test(`the download works on a host that ${name}`, { timeout: 60_000 }, async () => {
-    const visitor = await opened((path) => (path === '/' ? folder : undefined), { path: 'index.html' });
+    const visitor = await openVisitorPage((path) => (path === '/' ? folder : undefined), { path: 'index.html' });
     await download(visitor.page);
-    await opensOffline(visitor, 'index.html');
+    await checkOfflineWalk(visitor, 'index.html');
   });
 }
 
 test('the download works on a host that serves the folder but not the index document', { timeout: 60_000 }, async () => {
-  const visitor = await opened((path) => (path === '/index.html' ? { status: 404, bytes: '' } : undefined));
+  const visitor = await openVisitorPage((path) => (path === '/index.html' ? { status: 404, bytes: '' } : undefined));
   await download(visitor.page);
-  await opensOffline(visitor, '');
+  await checkOfflineWalk(visitor, '');
 });
 
 const toText = (bytes) => Buffer.from(bytes.toString('latin1').replace(/\n/g, '\r\n'), 'latin1');
@@ -68,7 +68,7 @@ for (const [name, answer, file] of [
   ['a track is exchanged', (path) => path.endsWith('03-s3.opus') && { bytes: 'something else' }, 'tracks/en/03-s3.opus'],
 ]) {
   test(`where ${name}, the message names the file and says what altered it`, { timeout: 60_000 }, async () => {
-    const { page, context, server } = await opened();
+    const { page, context, server } = await openVisitorPage();
     server.answer = (path, bytes) => {
       const other = answer(path, bytes);
       return other === false ? undefined : { status: 200, ...other };
@@ -80,14 +80,14 @@ for (const [name, answer, file] of [
 }
 
 test('the message names a file that the host does not have', { timeout: 60_000 }, async () => {
-  const { page, context } = await opened((path) => (path.endsWith('01-s1.opus') ? { status: 404, bytes: '' } : undefined));
+  const { page, context } = await openVisitorPage((path) => (path.endsWith('01-s1.opus') ? { status: 404, bytes: '' } : undefined));
   await page.getByRole('button', { name: /^Download \(/ }).click();
   await page.getByText('The server does not have the file tracks/en/01-s1.opus.').waitFor();
   await context.close();
 });
 
 test('the message says that the tour is being updated on the server', { timeout: 60_000 }, async () => {
-  const { page, context, server } = await opened();
+  const { page, context, server } = await openVisitorPage();
   const manifest = JSON.stringify({ ...built.manifest, title: { en: 'Another' } });
   server.answer = (path) => (path.endsWith('.opus') ? { status: 404, bytes: '' } : path === '/manifest.json' ? { status: 200, bytes: manifest } : undefined);
   await page.getByRole('button', { name: /^Download \(/ }).click();
@@ -100,7 +100,7 @@ for (const [name, answer] of [
   ['the host is overloaded', (path) => (path.endsWith('.opus') ? { status: 503, bytes: '' } : undefined)],
 ]) {
   test(`where ${name}, the download stops and can be resumed`, { timeout: 60_000 }, async () => {
-    const { page, context, server } = await opened();
+    const { page, context, server } = await openVisitorPage();
     server.answer = answer;
     await page.getByRole('button', { name: /^Download \(/ }).click();
     await page.getByText('The download stopped. What has been downloaded is kept.').waitFor();
@@ -126,14 +126,14 @@ for (const [name, prepare] of [
   }],
 ]) {
   test(`the download and the walk work without ${name}`, { timeout: 60_000 }, async () => {
-    const visitor = await opened(undefined, { prepare });
+    const visitor = await openVisitorPage(undefined, { prepare });
     await download(visitor.page);
-    await opensOffline(visitor, '');
+    await checkOfflineWalk(visitor, '');
   });
 }
 
 test('the page names the functions that it needs and the browser lacks', { timeout: 30_000 }, async () => {
-  const { page, context } = await opened(undefined, { prepare: () => delete window.WebAssembly });
+  const { page, context } = await openVisitorPage(undefined, { prepare: () => delete window.WebAssembly });
   await page.getByText('This browser is too old: it lacks WebAssembly.').waitFor();
   await context.close();
 });

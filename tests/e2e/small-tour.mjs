@@ -70,7 +70,7 @@ function tone(hertz) {
 }
 
 /** The tour's ways for a walker who comes from 100 m before the first stop. */
-export function approached(tour) {
+export function approachPath(tour) {
   const [first] = tour.stops;
   const gate = { id: 'gate', position: { lat: first.position.lat, lon: first.position.lon - STEP / 2 } };
   return { stops: [gate, ...tour.stops], legs: [{ from: 'gate', to: first.id }, ...tour.legs] };

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
-import { accessible, buildSite, download, hearToTheEnd, launch, listen, novokuznetsk, phone, picture, serve, soundMoves } from './tools.mjs';
+import { accessibilityViolations, buildSite, download, playToTheEnd, launch, listen, novokuznetsk, phone, picture, serve, waitForPlayback } from './tools.mjs';
 
 let browser, built, tour, server;
 before(async () => {
@@ -19,7 +19,7 @@ after(async () => {
   server?.close();
 });
 
-async function opened(options) {
+async function openVisitorPage(options) {
   const visitor = await phone(browser, server.url, options);
   await listen(visitor.context);
   const page = await visitor.context.newPage();
@@ -29,24 +29,24 @@ async function opened(options) {
 }
 
 test('the start screen describes the tour in the visitor’s language', async () => {
-  const russian = await opened();
+  const russian = await openVisitorPage();
   await russian.page.getByRole('heading', { name: tour.title.ru }).waitFor();
   await russian.page.getByText('12 остановок').waitFor();
   assert.equal(await russian.page.locator('html').getAttribute('lang'), 'ru');
   await russian.page.getByRole('button', { name: 'English' }).click();
   await russian.page.getByRole('heading', { name: tour.title.en }).waitFor();
   assert.equal(await russian.page.locator('html').getAttribute('lang'), 'en');
-  await accessible(russian.page, 'start in English');
+  await accessibilityViolations(russian.page, 'start in English');
   await russian.page.reload();
   await russian.page.getByRole('heading', { name: tour.title.en }).waitFor();
   await russian.context.close();
-  const german = await opened({ locale: 'en-GB' });
+  const german = await openVisitorPage({ locale: 'en-GB' });
   await german.page.getByRole('button', { name: 'Start the walk' }).waitFor();
   await german.context.close();
 });
 
 test('the sound test plays a sound', async () => {
-  const { context, page, faults } = await opened();
+  const { context, page, faults } = await openVisitorPage();
   await page.evaluate(() => {
     window.notes = 0;
     const play = HTMLMediaElement.prototype.play;
@@ -63,7 +63,7 @@ test('the sound test plays a sound', async () => {
 });
 
 test('the download stores exactly this language’s files, by digest', { timeout: 60_000 }, async () => {
-  const { context, page, faults } = await opened();
+  const { context, page, faults } = await openVisitorPage();
   await download(page);
   await picture(page, 'downloaded-light');
   const kept = await page.evaluate(async () => {
@@ -102,7 +102,7 @@ test('the page has a strict security policy and a small size', () => {
 });
 
 test('a visitor without a position reaches the end of the tour by keyboard alone', { timeout: 240_000 }, async () => {
-  const { context, page, faults } = await opened({ permissions: [] });
+  const { context, page, faults } = await openVisitorPage({ permissions: [] });
   const press = async (name) => {
     await page.getByRole('button', { name, exact: true }).focus();
     await page.keyboard.press('Enter');
@@ -115,12 +115,12 @@ test('a visitor without a position reaches the end of the tour by keyboard alone
   await page.keyboard.press('Enter');
   await page.getByTestId('position').getByText('не разрешён').waitFor();
   await picture(page, 'denied-light');
-  await accessible(page, 'position denied');
+  await accessibilityViolations(page, 'position denied');
   for (const [index, stop] of tour.stops.entries()) {
     await press(`${index + 1}. Всё равно послушать здесь: ${stop.title.ru}`);
-    const { source } = await soundMoves(page);
+    const { source } = await waitForPlayback(page);
     assert.ok(source.includes(`/${String(index + 1).padStart(2, '0')}-`), source);
-    await hearToTheEnd(page);
+    await playToTheEnd(page);
     await page.waitForFunction(() => document.querySelector('.player .caption') === null, undefined, { timeout: 15_000 });
   }
   await page.getByText('Прогулка окончена').waitFor();
@@ -129,10 +129,10 @@ test('a visitor without a position reaches the end of the tour by keyboard alone
 });
 
 test('the player’s buttons and the lock screen seek, change speed and change stories', { timeout: 90_000 }, async () => {
-  const { context, page } = await opened({ permissions: [] });
+  const { context, page } = await openVisitorPage({ permissions: [] });
   await page.getByRole('button', { name: 'Без местоположения: выбирать остановки вручную' }).click();
   await page.getByRole('button', { name: 'Слушать', exact: true }).click();
-  await soundMoves(page);
+  await waitForPlayback(page);
   const at = () => page.evaluate(() => document.querySelector('#story').currentTime);
   await page.getByRole('button', { name: 'Вперёд на 15 секунд' }).click();
   assert.ok((await at()) > 15);
@@ -148,13 +148,13 @@ test('the player’s buttons and the lock screen seek, change speed and change s
   assert.equal(await page.evaluate(() => document.querySelector('#story').playbackRate), 1.5);
   await page.getByRole('button', { name: 'Предыдущий рассказ' }).click();
   await page.waitForFunction(() => document.querySelector('#story').currentSrc.includes('/01-'));
-  await soundMoves(page);
+  await waitForPlayback(page);
   await context.close();
 });
 
 test('the device’s own position starts the first story', { timeout: 90_000 }, async () => {
   const { lat, lon } = tour.stops[0].position;
-  const { context, page } = await opened({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon - 0.0012, accuracy: 8 } });
+  const { context, page } = await openVisitorPage({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon - 0.0012, accuracy: 8 } });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   let started = false;
   for (let step = 0; step < 40 && !started; step++) {
@@ -163,16 +163,16 @@ test('the device’s own position starts the first story', { timeout: 90_000 }, 
     started = await page.evaluate(() => window.heard.length > 0);
   }
   assert.ok(started, 'the story started');
-  await soundMoves(page);
+  await waitForPlayback(page);
   await context.close();
 });
 
 test('the page says that a position is coarse', { timeout: 60_000 }, async () => {
   const { lat, lon } = tour.stops[0].position;
-  const { context, page } = await opened({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon, accuracy: 2000 } });
+  const { context, page } = await openVisitorPage({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon, accuracy: 2000 } });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   await page.getByTestId('position').getByText('лишь с точностью до 2,0 км').waitFor();
-  await accessible(page, 'coarse position');
+  await accessibilityViolations(page, 'coarse position');
   await context.close();
 });
 

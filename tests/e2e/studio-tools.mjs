@@ -85,8 +85,8 @@ export async function launch(t) {
   return browser;
 }
 
-/** A laptop's browser window. Any request to another host and any error of the page fails the test. */
-export async function desk(t, browser, options = {}) {
+/** A browser context of a laptop. A request to another host or an error of the page fails the test. */
+export async function newDesktopContext(t, browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', permissions: ['microphone'], ...options });
   const faults = [];
   context.on('request', (request) => {
@@ -110,12 +110,12 @@ export async function open(context, address) {
   return page;
 }
 
-/** Goes to one of the views by its name. */
+/** Opens one of the views by its name. */
 export async function view(page, name) {
   await page.getByRole('navigation', { name: /Views|Разделы/ }).getByRole('button', { name, exact: true }).click();
 }
 
-/** Light and dark, kept as test output. */
+/** Takes screenshots in light and dark, as test output. */
 export async function picture(page, name) {
   for (const look of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: look });
@@ -125,8 +125,8 @@ export async function picture(page, name) {
   await page.emulateMedia({ colorScheme: null });
 }
 
-/** No violation of WCAG 2.2 AA that axe-core can find. */
-export async function accessible(page) {
+/** The violations of WCAG 2.2 AA that axe-core finds. */
+export async function accessibilityViolations(page) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
@@ -139,19 +139,19 @@ export async function accessible(page) {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).slice(0, 4).join(' | ')}`);
 }
 
-/** Waits until `look` gives something true. */
-export async function until(look, what, patience = 20_000) {
-  const end = Date.now() + patience;
+/** Waits until `check` returns something truthy, and returns it. */
+export async function until(check, description, timeout_ms = 20_000) {
+  const end = Date.now() + timeout_ms;
   for (;;) {
-    const found = await look();
+    const found = await check();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`it did not happen: ${what}`);
+    if (Date.now() > end) throw new Error(`timed out: ${description}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** Where something lies on the screen, once it has come to rest there: the map draws anew with every answer of the studio. */
-export async function restingPlace(locator) {
+/** The box of an element once it has stopped moving: the map is redrawn after every answer of the studio. */
+export async function settledBox(locator) {
   let before = null;
   return until(async () => {
     const box = await locator.boundingBox();
@@ -161,7 +161,7 @@ export async function restingPlace(locator) {
   }, `${locator} comes to rest`);
 }
 
-/** How many hunks a diff of two texts has, and which lines it takes away and adds. */
+/** The number of hunks in the diff of two texts, and the lines that it removes and adds. */
 export function diff(t, before, after) {
   const place = folder(t);
   writeFileSync(join(place, 'a'), before);

@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
-import { accessible, desk, diff, folder, launch, novokuznetsk, open, picture, restingPlace, soundwalk, studio, until, view } from './studio-tools.mjs';
+import { accessibilityViolations, newDesktopContext, diff, folder, launch, novokuznetsk, open, picture, settledBox, soundwalk, studio, until, view } from './studio-tools.mjs';
 
 const RU = 'Перед вами ворота завода. Отсюда уходили эшелоны.';
 const EN = 'In front of you is the gate of the works. Trains left from here.';
@@ -14,7 +14,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   const tour = join(folder(t), 'my-walk');
   assert.equal(soundwalk('new', tour).status, 0);
   const open_ = await studio(t, tour);
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
 
   // The first stop, in three steps.
   await page.getByRole('heading', { name: 'Your first stop' }).waitFor();
@@ -22,7 +22,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.keyboard.press('Enter');
   await page.locator('.walker').waitFor();
   await picture(page, 'first-stop');
-  assert.deepEqual(await accessible(page), []);
+  assert.deepEqual(await accessibilityViolations(page), []);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByLabel('Title, English').fill('The gate');
   await page.getByLabel('Title, Russian').fill('Ворота');
@@ -38,7 +38,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
 
   // Two more: one by a click on the map, one by coordinates.
   await page.getByRole('button', { name: 'Add a stop' }).click();
-  const box = await restingPlace(page.locator('.map'));
+  const box = await settledBox(page.locator('.map'));
   assert.match(await page.locator('.leaflet-control-scale-line').textContent(), /^\d+\s(m|km)$/);
   await page.mouse.click(box.x + box.width * 0.8, box.y + box.height * 0.75);
   await until(() => open_.json().stops.length === 2, 'the second stop is on the disk');
@@ -74,7 +74,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await until(() => open_.json().stops[2].geofence.polygon[0][0] > before[0], 'the corner has moved');
   const { polygon } = open_.json().stops[2].geofence;
   assert.deepEqual(polygon.at(-1), polygon[0], 'the ring stays closed');
-  const at = await restingPlace(page.locator('.pin.selected'));
+  const at = await settledBox(page.locator('.pin.selected'));
   await page.mouse.move(at.x + 16, at.y + 16);
   await page.mouse.down();
   await page.mouse.move(at.x + 40, at.y + 36, { steps: 5 });
@@ -104,7 +104,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await until(async () => Number(await page.getByRole('meter', { name: 'Level of the microphone' }).getAttribute('aria-valuenow')) > -50, 'the meter moves');
   await page.waitForTimeout(2500);
   await picture(page, 'record');
-  assert.deepEqual(await accessible(page), []);
+  assert.deepEqual(await accessibilityViolations(page), []);
   await page.getByRole('button', { name: 'Stop recording' }).click();
   await page.getByText('LUFS').first().waitFor();
   await page.getByRole('button', { name: 'Keep' }).click();
@@ -142,7 +142,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
 test('every view shows the real tour, light and dark, on a laptop and a tablet', { timeout: 240_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const browser = await launch(t);
-  const page = await open(await desk(t, browser), open_.address);
+  const page = await open(await newDesktopContext(t, browser), open_.address);
   const before = open_.text();
   const barriers = [];
   for (const [name, file, ready] of [
@@ -159,7 +159,7 @@ test('every view shows the real tour, light and dark, on a laptop and a tablet',
     await picture(page, file);
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
-      barriers.push(...(await accessible(page)).map((barrier) => `${name}, ${colorScheme}: ${barrier}`));
+      barriers.push(...(await accessibilityViolations(page)).map((barrier) => `${name}, ${colorScheme}: ${barrier}`));
     }
     await page.emulateMedia({ colorScheme: null });
   }
@@ -169,7 +169,7 @@ test('every view shows the real tour, light and dark, on a laptop and a tablet',
   await picture(page, 'findings');
   assert.equal(open_.text(), before, 'looking changes nothing');
   for (const viewport of [{ width: 1024, height: 768 }, { width: 768, height: 1024 }]) {
-    const tablet = await open(await desk(t, browser, { viewport, locale: 'ru-RU' }), open_.address);
+    const tablet = await open(await newDesktopContext(t, browser, { viewport, locale: 'ru-RU' }), open_.address);
     for (const [name, ready] of [['Карта', '.pin'], ['Текст', '.passage'], ['Репетиция', '.timeline .story'], ['Слова и факты', '.lexicon'], ['Сборка', '.build-view']]) {
       await view(tablet, name);
       await tablet.locator(ready).first().waitFor({ timeout: 30_000 });
@@ -185,7 +185,7 @@ test('every view shows the real tour, light and dark, on a laptop and a tablet',
 
 test('one edit changes one hunk of the diff, and undo reverts it', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   const before = open_.text();
   const title = page.getByLabel('Title, English');
   const name = await title.inputValue();
@@ -222,7 +222,7 @@ test('one edit changes one hunk of the diff, and undo reverts it', { timeout: 90
 
 test('edits from elsewhere are shown and never overwritten silently', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   const title = page.getByLabel('Title, English');
   const name = open_.json().stops[0].title.en;
   // An editor changes something else: the page shows it.
@@ -261,7 +261,7 @@ test('edits from elsewhere are shown and never overwritten silently', { timeout:
 
 test('edits in two tabs do not overwrite each other', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
-  const context = await desk(t, await launch(t));
+  const context = await newDesktopContext(t, await launch(t));
   const [one, other] = [await open(context, open_.address), await open(context, open_.origin)];
   await one.getByLabel('Title, English').fill('From one');
   await until(async () => (await other.getByLabel('Title, English').inputValue()) === 'From one', 'the other shows it');
@@ -278,7 +278,7 @@ test('edits in two tabs do not overwrite each other', { timeout: 90_000 }, async
 
 test('the text view shows mistakes while the author types, completes keys, and overwrites nobody’s changes', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await view(page, 'JSON');
   const text = page.locator('.cm-content');
   await text.waitFor();
@@ -306,7 +306,7 @@ test('the text view shows mistakes while the author types, completes keys, and o
 
 test('a changed passage is spoken within a second', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
-  const context = await desk(t, await launch(t));
+  const context = await newDesktopContext(t, await launch(t));
   await context.addInitScript(() => {
     globalThis.sounded = [];
     const { play } = HTMLMediaElement.prototype;
@@ -330,7 +330,7 @@ test('a changed passage is spoken within a second', { timeout: 90_000 }, async (
 
 test('a visitor dragged over the map triggers stories in the real engine', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await view(page, 'Rehearse');
   await page.getByRole('radio', { name: 'Drag the visitor' }).check();
   await page.getByLabel('Speed').selectOption('30');
@@ -347,7 +347,7 @@ test('a visitor dragged over the map triggers stories in the real engine', { tim
 
 test('a read-only studio shows everything and changes nothing', { timeout: 60_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t), '--read-only');
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await page.getByText('Read-only').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Add a stop' }).count(), 0);
   assert.equal(await page.getByLabel('Title, English').getAttribute('readonly'), '');

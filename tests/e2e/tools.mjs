@@ -1,5 +1,5 @@
-// What the tests of the visitor's page share: the real tour's pack, servers, a browser, and a walker whose position and
-// clock the page gets instead of the device's.
+// Shared by the tests of the visitors' page: the real tour's pack, servers, a browser, and a simulated visitor whose position
+// and clock the page gets instead of the device's.
 import { spawn, spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -18,7 +18,7 @@ mkdirSync(out, { recursive: true });
 // The same sound on every machine, whatever voices it has.
 process.env.SOUNDWALK_VOICES ??= 'draft';
 
-/** Builds a tour's pack and its unzipped site; clips are kept from run to run. */
+/** Builds a tour's pack and its unzipped site; clips are reused between runs. */
 export function buildSite(tour, name) {
   const [pack, site] = [join(out, `${name}.pack`), join(out, name)];
   const args = ['build', tour, '-o', pack, '--site', site, '--store', join(out, 'store')];
@@ -29,7 +29,7 @@ export function buildSite(tour, name) {
 
 export const novokuznetsk = join(root, 'tour', 'novokuznetsk');
 
-/** `soundwalk serve`; answers with its address once it listens. */
+/** Starts `soundwalk serve`; resolves to its address once it listens. */
 export async function serve(pack, ...more) {
   const child = spawn(program, ['serve', pack, '--port', '0', ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
@@ -47,9 +47,8 @@ export async function serve(pack, ...more) {
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.svg': 'image/svg+xml' };
 
 /**
- * A plain static server that can be given another folder, and notes what it is asked for. `answer(path, bytes)` may give
- * another `{ status, bytes }` than the file's own, as hosts do that refuse or change files; `bytes` is null where there is
- * no such file.
+ * A plain static server whose folder can be changed and that records its requests. `answer(path, bytes)` may return another
+ * `{ status, bytes }`, like hosts that refuse or change files; `bytes` is null if there is no such file.
  */
 export async function staticServer(folder, answer) {
   const state = { folder, asked: [], answer };
@@ -113,7 +112,7 @@ export async function listen(context) {
 }
 
 /** Replaces the device's position and clock: time is the machine's own plus what the walker walked. */
-export async function steer(context) {
+export async function simulatePosition(context) {
   await context.addInitScript(() => {
     const watches = new Map();
     let [ahead, next, offset] = [0, 1, 0];
@@ -192,7 +191,7 @@ export function* walker(tour, { pace = 1.25, ride = 9, sigma = 5, seed = 7 } = {
 }
 
 /** What a visitor of the stop must wait for: the story's sound moves. Answers the sound's state. */
-export async function soundMoves(page) {
+export async function waitForPlayback(page) {
   const before = await sound(page);
   await page.waitForFunction((at) => document.querySelector('#story').currentTime > at + 0.4, before.at, { timeout: 15_000 });
   return sound(page);
@@ -205,8 +204,8 @@ export function sound(page) {
   });
 }
 
-/** The rest of a story, in a moment: its last second is really played. */
-export async function hearToTheEnd(page) {
+/** Skips to the end of a story; only its last second is played. */
+export async function playToTheEnd(page) {
   await page.waitForFunction(() => document.querySelector('#story').duration > 0, undefined, { timeout: 15_000 });
   await page.evaluate(() => {
     const story = document.querySelector('#story');
@@ -214,8 +213,8 @@ export async function hearToTheEnd(page) {
   });
 }
 
-/** No violation of WCAG 2.2 AA that axe-core can find. */
-export async function accessible(page, name) {
+/** The violations of WCAG 2.2 AA that axe-core finds. */
+export async function accessibilityViolations(page, name) {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -230,7 +229,7 @@ export async function picture(page, name) {
 }
 
 /** Nothing sticks out sideways. */
-export function overflow(page) {
+export function horizontalOverflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { accessible, desk, folder, launch, open, picture, soundwalk, studio, until } from './studio-tools.mjs';
+import { accessibilityViolations, newDesktopContext, folder, launch, open, picture, soundwalk, studio, until } from './studio-tools.mjs';
 
 test('a program of the tour runs only after the author trusts it', { timeout: 120_000 }, async (t) => {
   const home = folder(t);
@@ -18,13 +18,13 @@ test('a program of the tour runs only after the author trusts it', { timeout: 12
   writeFileSync(file, JSON.stringify(named, null, 2));
 
   const open_ = await studio(t, tour);
-  const page = await open(await desk(t, await launch(t)), open_.address);
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   const asked = page.getByRole('region', { name: 'This tour wants to run programs on your machine' });
   await asked.waitFor();
   await asked.getByText("sh bin/speak 'a\\u{202e}b' '{out}'", { exact: true }).waitFor();
   await asked.getByText('bin/speak', { exact: true }).waitFor();
   await picture(page, 'trust');
-  assert.deepEqual(await accessible(page), []);
+  assert.deepEqual(await accessibilityViolations(page), []);
   const speak = () => page.evaluate(async () => {
     const body = JSON.stringify({ lang: 'en', text: 'A word.' });
     const answer = await fetch('/api/speak', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { buildSite, download, launch, listen, novokuznetsk, out, phone, picture, soundMoves, staticServer, steer, walker } from './tools.mjs';
+import { buildSite, download, launch, listen, novokuznetsk, out, phone, picture, waitForPlayback, staticServer, simulatePosition, walker } from './tools.mjs';
 
 let browser, old, changed;
 const NEW_WORDS = 'Эту фразу дописали после первой прогулки.';
@@ -29,10 +29,10 @@ before(async () => {
 });
 after(() => browser?.close());
 
-async function opened(server) {
+async function openVisitorPage(server) {
   const visitor = await phone(browser, server.url);
   await listen(visitor.context);
-  await steer(visitor.context);
+  await simulatePosition(visitor.context);
   const page = await visitor.context.newPage();
   await page.goto(server.url);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -41,7 +41,7 @@ async function opened(server) {
 
 test('an update fetches only the changed files', { timeout: 90_000 }, async () => {
   const server = await staticServer(old.site);
-  const { context, page, faults } = await opened(server);
+  const { context, page, faults } = await openVisitorPage(server);
   await download(page);
   server.folder = changed.site;
   await page.reload();
@@ -68,7 +68,7 @@ test('an update fetches only the changed files', { timeout: 90_000 }, async () =
 
 test('an interrupted update leaves the old tour intact', { timeout: 90_000 }, async () => {
   const server = await staticServer(old.site);
-  const { context, page } = await opened(server);
+  const { context, page } = await openVisitorPage(server);
   await download(page);
   server.folder = changed.site;
   // The first story does not arrive.
@@ -91,7 +91,7 @@ test('a file that was replaced on the server is refused', { timeout: 60_000 }, a
   cpSync(old.site, copy, { recursive: true });
   writeFileSync(join(copy, 'tracks/ru/03-mayakovsky.opus'), 'something else');
   const server = await staticServer(copy);
-  const { context, page } = await opened(server);
+  const { context, page } = await openVisitorPage(server);
   await page.getByRole('button', { name: /^Скачать/ }).click();
   await page.getByText('отдаёт файл tracks/ru/03-mayakovsky.opus изменённым').waitFor();
   await context.close();
@@ -100,7 +100,7 @@ test('a file that was replaced on the server is refused', { timeout: 60_000 }, a
 
 test('an update waits while another tab is open', { timeout: 60_000 }, async () => {
   const server = await staticServer(old.site);
-  const { context, page } = await opened(server);
+  const { context, page } = await openVisitorPage(server);
   await download(page);
   const other = await context.newPage();
   await other.goto(server.url);
@@ -119,14 +119,14 @@ test('an update waits while another tab is open', { timeout: 60_000 }, async () 
 test('the page works on a plain static server: nginx', { timeout: 90_000 }, async () => {
   const nginx = await startNginx(old.site);
   try {
-    const { context, page, faults } = await opened(nginx);
+    const { context, page, faults } = await openVisitorPage(nginx);
     await page.getByRole('button', { name: 'Начать прогулку' }).click();
     const tour = JSON.parse(readFileSync(join(old.site, 'tour.json'), 'utf8'));
     const way = walker(tour);
     for (let step = 0; step < 60 && (await page.evaluate(() => window.heard.length)) === 0; step++) {
       await page.evaluate((fixes) => window.walker.go(fixes, 1), Array.from({ length: 10 }, () => way.next().value));
     }
-    const { source } = await soundMoves(page);
+    const { source } = await waitForPlayback(page);
     assert.match(source, /tracks\/ru\/01-/);
     await page.reload();
     await page.getByRole('button', { name: 'Начать сначала' }).waitFor();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessible, buildSite, download, hearToTheEnd, launch, listen, novokuznetsk, overflow, phone, picture, seeded, serve, sound, soundMoves, steer, walker } from './tools.mjs';
+import { accessibilityViolations, buildSite, download, playToTheEnd, launch, listen, novokuznetsk, horizontalOverflow, phone, picture, seeded, serve, sound, waitForPlayback, simulatePosition, walker } from './tools.mjs';
 
 let browser, built, tour;
 before(async () => {
@@ -38,10 +38,10 @@ const anotherStory = (before) => {
 };
 const story = (page) => page.evaluate(() => document.querySelector('.player .playing a')?.getAttribute('href') ?? null);
 
-async function opened(url, options) {
+async function openVisitorPage(url, options) {
   const visitor = await phone(browser, url, options);
   await listen(visitor.context);
-  await steer(visitor.context);
+  await simulatePosition(visitor.context);
   const page = await visitor.context.newPage();
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -49,20 +49,20 @@ async function opened(url, options) {
 }
 
 /** Walks from the stop that `way` comes to next; tells which tracks were heard and checks what the page showed. */
-async function hearAll(page, way, stops) {
+async function playAllStories(page, way, stops) {
   for (const stop of stops) {
     if ((await story(page)) !== `#stop/${stop.id}`) await walkUntil(page, way, anotherStory, null);
     assert.equal(await story(page), `#stop/${stop.id}`);
     await page.waitForFunction((wanted) => window.heard.at(-1)?.track === wanted, track(stop), { timeout: 15_000 });
-    const { source } = await soundMoves(page);
+    const { source } = await waitForPlayback(page);
     assert.ok(source.includes(`tracks/${track(stop)}`), `${stop.id}: ${source}`);
     assert.match(await page.getByTestId('situation').textContent(), new RegExp(escaped(stop.title.ru)));
-    await captionIs(page, stop);
+    await waitForCaption(page, stop);
     // The visitor goes on while the story is told.
     const seconds = Math.ceil(trackOf(stop.id).duration_s);
     const fixes = Array.from({ length: seconds }, () => way.next().value).filter((fix) => fix !== undefined);
     await page.evaluate((some) => window.walker.go(some, 1), fixes);
-    await hearToTheEnd(page);
+    await playToTheEnd(page);
     await page.waitForFunction((link) => document.querySelector('.player .playing a')?.getAttribute('href') !== link, `#stop/${stop.id}`, { timeout: 15_000 });
   }
 }
@@ -71,7 +71,7 @@ const track = (stop) => trackOf(stop.id).file.replace('tracks/', '');
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The caption shown is the one whose time it is. */
-async function captionIs(page, stop) {
+async function waitForCaption(page, stop) {
   const text = readFileSync(join(built.site, trackOf(stop.id).captions), 'utf8');
   const first = text.split('-->')[1].split('\n')[1];
   await page.waitForFunction(
@@ -83,29 +83,29 @@ async function captionIs(page, stop) {
 
 test('a walk along the route plays every story once and in order', { timeout: 300_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page, faults } = await opened(server.url);
+  const { context, page, faults } = await openVisitorPage(server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   await page.getByTestId('position').getByText('Определяется').waitFor();
-  await accessible(page, 'walk without position');
+  await accessibilityViolations(page, 'walk without position');
   const way = walker(tour);
-  await hearAll(page, way, tour.stops);
+  await playAllStories(page, way, tour.stops);
   await page.getByText('Прогулка окончена').waitFor();
   await picture(page, 'finish-light');
   const heard = (await page.evaluate(() => window.heard)).map(({ track }) => track);
-  assert.deepEqual(unrepeated(heard), tour.stops.map(track));
+  assert.deepEqual(withoutRepeats(heard), tour.stops.map(track));
   assert.deepEqual(faults, []);
   await context.close();
   server.close();
 });
 
 /** `playing` is said again after a seek; the same track twice in a row is one telling. */
-function unrepeated(heard) {
+function withoutRepeats(heard) {
   return heard.filter((one, index) => one !== heard[index - 1]);
 }
 
 test('the downloaded tour plays completely without a network', { timeout: 300_000 }, async () => {
   const server = await serve(built.pack);
-  const first = await opened(server.url);
+  const first = await openVisitorPage(server.url);
   await download(first.page);
   await first.page.close();
   server.close();
@@ -114,25 +114,25 @@ test('the downloaded tour plays completely without a network', { timeout: 300_00
   await page.goto(server.url);
   await page.getByText('Скачано. Работает без сети.').waitFor();
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
-  await hearAll(page, walker(tour, { seed: 11 }), tour.stops);
+  await playAllStories(page, walker(tour, { seed: 11 }), tour.stops);
   await page.getByText('Прогулка окончена').waitFor();
   const heard = (await page.evaluate(() => window.heard)).map(({ track }) => track);
-  assert.deepEqual(unrepeated(heard), tour.stops.map(track));
+  assert.deepEqual(withoutRepeats(heard), tour.stops.map(track));
   assert.deepEqual(first.faults, []);
   await first.context.close();
 });
 
 test('the page reports a gap in the signal, the story goes on, and nothing plays twice', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page, faults } = await opened(server.url, { colorScheme: 'dark' });
+  const { context, page, faults } = await openVisitorPage(server.url, { colorScheme: 'dark' });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   const way = walker(tour);
   await walkUntil(page, way, anotherStory, null);
   await page.evaluate(() => window.walker.wait(40));
   await page.getByTestId('position').getByText('Сигнал потерян').waitFor();
   await picture(page, 'lost-dark');
-  await accessible(page, 'position lost');
-  const { paused } = await soundMoves(page);
+  await accessibilityViolations(page, 'position lost');
+  const { paused } = await waitForPlayback(page);
   assert.equal(paused, false, 'the story goes on without a position');
   for (let second = 0; second < 40; second++) way.next();
   await page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: 20 }, () => way.next().value));
@@ -145,11 +145,11 @@ test('the page reports a gap in the signal, the story goes on, and nothing plays
 
 test('a story that is reached while another is paused waits for its turn', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page } = await opened(server.url);
+  const { context, page } = await openVisitorPage(server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   const way = walker(tour);
   await walkUntil(page, way, anotherStory, null);
-  await soundMoves(page);
+  await waitForPlayback(page);
   await page.getByRole('button', { name: 'Пауза' }).click();
   await page.waitForFunction(() => document.querySelector('#story').paused);
   const held = await sound(page);
@@ -161,26 +161,26 @@ test('a story that is reached while another is paused waits for its turn', { tim
   assert.equal(now.source, held.source, 'the held story is not replaced');
   assert.ok(Math.abs(now.at - held.at) < 0.5, `it stays where it was: ${held.at}, ${now.at}`);
   await page.getByRole('button', { name: 'Слушать', exact: true }).click();
-  await soundMoves(page);
-  await hearToTheEnd(page);
+  await waitForPlayback(page);
+  await playToTheEnd(page);
   await page.waitForFunction((wanted) => window.heard.at(-1).track === wanted, track(second), { timeout: 15_000 });
-  await soundMoves(page);
+  await waitForPlayback(page);
   await context.close();
   server.close();
 });
 
 test('a walk in a closed tab resumes in the middle of the story', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page, faults } = await opened(server.url);
+  const { context, page, faults } = await openVisitorPage(server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   const way = walker(tour);
-  await hearAll(page, way, tour.stops.slice(0, 1));
+  await playAllStories(page, way, tour.stops.slice(0, 1));
   await walkUntil(page, way, anotherStory, null);
   await page.waitForFunction((wanted) => window.heard.at(-1).track === wanted, track(tour.stops[1]), { timeout: 15_000 });
   await page.evaluate(() => (document.querySelector('#story').currentTime = 20));
-  await soundMoves(page);
+  await waitForPlayback(page);
   await page.evaluate(() => window.walker.wait(6));
-  await soundMoves(page);
+  await waitForPlayback(page);
   await page.close();
 
   const again = await context.newPage();
@@ -188,16 +188,16 @@ test('a walk in a closed tab resumes in the middle of the story', { timeout: 120
   await again.getByRole('heading', { name: 'Продолжить прогулку?' }).waitFor();
   await again.getByText(`Вы слушали «${tour.stops[1].title.ru}».`).waitFor();
   await picture(again, 'resume-light');
-  await accessible(again, 'going on');
+  await accessibilityViolations(again, 'going on');
   await again.getByRole('button', { name: 'Продолжить' }).click();
-  const { source, at } = await soundMoves(again);
+  const { source, at } = await waitForPlayback(again);
   assert.ok(source.includes(track(tour.stops[1])), source);
   assert.ok(at > 19 && at < 40, `in the middle: ${at}`);
-  await hearToTheEnd(again);
+  await playToTheEnd(again);
   await again.waitForFunction((link) => document.querySelector('.player .playing a')?.getAttribute('href') !== link, `#stop/${tour.stops[1].id}`);
-  await hearAll(again, way, tour.stops.slice(2, 3));
+  await playAllStories(again, way, tour.stops.slice(2, 3));
   const heard = (await again.evaluate(() => window.heard)).map(({ track }) => track);
-  assert.deepEqual(unrepeated(heard), tour.stops.slice(1, 3).map(track));
+  assert.deepEqual(withoutRepeats(heard), tour.stops.slice(1, 3).map(track));
   assert.deepEqual(faults, []);
   await context.close();
   server.close();
@@ -206,30 +206,30 @@ test('a walk in a closed tab resumes in the middle of the story', { timeout: 120
 test('the screens are accessible in light and dark, small and wide', { timeout: 180_000 }, async () => {
   const server = await serve(built.pack);
   for (const colorScheme of ['light', 'dark']) {
-    const { context, page } = await opened(server.url, { colorScheme });
+    const { context, page } = await openVisitorPage(server.url, { colorScheme });
     await picture(page, `start-${colorScheme}`);
-    await accessible(page, `start ${colorScheme}`);
+    await accessibilityViolations(page, `start ${colorScheme}`);
     await page.getByRole('button', { name: 'Начать прогулку' }).click();
     const way = walker(tour, { seed: seeded(3)() * 1e6 });
     await walkUntil(page, way, anotherStory, null);
-    await captionIs(page, tour.stops[0]);
+    await waitForCaption(page, tour.stops[0]);
     await page.locator('.map .me').waitFor();
     assert.match(await page.locator('.leaflet-control-scale-line').textContent(), /^\d+\s(м|км)$/);
     await picture(page, `walk-${colorScheme}`);
-    await accessible(page, `walk ${colorScheme}`);
+    await accessibilityViolations(page, `walk ${colorScheme}`);
     await page.getByRole('button', { name: 'Где следующая остановка?' }).click();
     await page.getByTestId('where').getByText(/на \d+ час|на (север|юг|запад|восток)/).waitFor();
     await page.getByRole('link', { name: /^Открыть страницу/ }).click();
     await page.locator('.phrase[aria-current]').waitFor();
     await picture(page, `stop-${colorScheme}`);
-    await accessible(page, `stop ${colorScheme}`);
+    await accessibilityViolations(page, `stop ${colorScheme}`);
     // A phrase leads to its moment.
     await page.locator('.phrase').nth(5).click();
     await page.waitForFunction(() => document.querySelectorAll('.phrase')[5].getAttribute('aria-current') === 'true');
     for (const [width, height] of [[320, 568], [640, 400], [1280, 800]]) {
       await page.setViewportSize({ width, height });
       for (const screen of ['Назад', undefined]) {
-        assert.equal(await overflow(page), 0, `${width} px wide, ${screen === undefined ? 'walk' : 'stop'}`);
+        assert.equal(await horizontalOverflow(page), 0, `${width} px wide, ${screen === undefined ? 'walk' : 'stop'}`);
         if (screen !== undefined) await page.getByRole('button', { name: screen, exact: true }).click();
         else {
           await picture(page, `walk-${colorScheme}-${width}`);

@@ -1,8 +1,8 @@
-// The configuration of a script that stands beside the page: one self-contained file in web/dist/player.
+// The build configuration of a script beside the page: one self-contained file in web/dist/player.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** Builds `entry`, relative to this folder, into the file `name`; `global` is what the script calls itself. */
+/** Builds `entry`, given relative to this folder, into the file `name`; `global` is the script's global name. */
 export function script(entry, name, global, target) {
   return defineConfig({
     root: fileURLToPath(new URL('.', import.meta.url)),

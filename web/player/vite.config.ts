@@ -1,5 +1,5 @@
-// How the visitor's page is bundled: fixed file names, because a pack names its files by digest and the service worker
-// serves them by digest, so that hashes in names would only add churn.
+// How the visitors' page is bundled. File names are fixed: a pack lists its files by digest and the service worker serves them
+// by digest, so hashes in names would only add churn.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -7,7 +7,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  // Leaflet's package leads to its script for pages without modules; the module is tree-shaken.
+  // Leaflet's package points to its script for pages without modules; its module can be tree-shaken.
   resolve: { alias: [{ find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' }] },
   plugins: [svelte({ configFile: false })],
   build: {

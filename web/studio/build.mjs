@@ -1,5 +1,5 @@
-// Builds the studio's page into web/dist/studio (or the folder that is named), with the licences of what is in it and the
-// digest of what it was built from, so that a test can tell without Node that the committed page is current.
+// Builds the studio's page into web/dist/studio (or the folder given as an argument), with the licences of its packages and the
+// digest of its sources, so that a test can show without Node that the committed page is current.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The digest of everything that the studio's page is built from: SHA-256 of sha256sum's own lines, in the order of the
-# paths. What the packages of web/package-lock.json bring is compared by a fresh build (web/test.sh).
+# Prints the digest of the sources of the studio's page: the SHA-256 of sha256sum's lines, sorted by path. The packages of
+# web/package-lock.json are not part of it; a fresh build checks them (web/test.sh).
 set -eu
 cd "$(dirname "$0")/../.."
 {

@@ -1,4 +1,4 @@
-// Runs beside the microphone: hands every block of samples to the page as it was recorded.
+// The audio worklet of the microphone: passes every block of samples to the page unchanged.
 registerProcessor(
   'recorder',
   class extends AudioWorkletProcessor {
