@@ -4,12 +4,12 @@ use soundwalk::engine::Fix;
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::visitor::Moment;
 
-/// What differs from the class of surroundings as it is.
+/// A change to the class of surroundings.
 #[derive(Debug, Clone, Copy)]
 pub struct Condition {
     /// Its name in the table.
     pub name: &'static str,
-    /// What it does to the receiver.
+    /// Changes the receiver's parameters.
     pub change: fn(&mut Noise),
     /// Whether the receiver states its error.
     pub states_error: bool,
@@ -20,11 +20,11 @@ pub struct Condition {
 /// How a walk differs from the tour's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// As the tour goes.
+    /// The whole tour in its order.
     Whole,
     /// From the fifth stop on.
     FromFifth,
-    /// From its end to its beginning.
+    /// The whole tour in reverse.
     Reverse,
 }
 
@@ -44,12 +44,12 @@ const fn walked(name: &'static str, way: Way) -> Condition {
     }
 }
 
-/// Nothing differs.
-pub const AS_IT_IS: Condition = errors("as it is", |_| {});
+/// No change.
+pub const UNCHANGED: Condition = errors("as it is", |_| {});
 
-/// The table of `--robustness`.
+/// The rows of the table of `--robustness`.
 pub const ALL: [Condition; 17] = [
-    AS_IT_IS,
+    UNCHANGED,
     errors("no speed and course", |noise| noise.states_velocity = false),
     errors("stated error × 0.5", |noise| noise.stated_bias *= 0.5),
     errors("stated error × 2", |noise| noise.stated_bias *= 2.0),

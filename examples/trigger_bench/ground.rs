@@ -7,42 +7,42 @@ use soundwalk::rehearse::visitor::{Gait, Moment, Place, Step, walk};
 use soundwalk::tour::model::VisitOrder;
 use std::f64::consts::PI;
 
-/// What a walk may hold.
+/// The difficulties that a walk may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// Pauses and one side street.
     Ordinary,
-    /// Beside these a bypass, a loop on the next street, a café and a return.
+    /// In addition a bypass, a loop on the next street, a café and a return.
     Adversarial,
-    /// The same on more kinds of ground, to learn from: zones and distances of other sizes, pauses farther from the
-    /// stops or none, cafés and next streets nearer and farther, routes that begin at the first stop, and routes that
-    /// are drawn straight from stop to stop where the streets are not.
+    /// The same with more varied geometry, to learn from: zones and distances of other sizes, pauses farther from the
+    /// stops or none, cafés and next streets nearer and farther, routes that start at the first stop, and routes that
+    /// are drawn straight from stop to stop although the streets are not straight.
     Varied,
 }
 
-/// A walk on a ground of its own.
+/// A course and a true walk through it.
 pub struct Trial {
     /// The tour.
     pub course: Course,
     /// The true walk.
     pub moments: Vec<Moment>,
-    /// Seconds from and to which the visitor passes a stop on the next street.
+    /// Stops that the visitor passes on the next street, and from when to when, seconds.
     pub parallel: Vec<(StopIndex, f64, f64)>,
 }
 
 const STOPS: usize = 12;
-/// How far off the next street is, metres.
+/// Distance of the next street, metres.
 pub const NEXT_STREET_M: f64 = 60.0;
 
-/// Metres of straight street that a bypass needs on either side of its stop, times the ground's scale.
-const ROOM_M: f64 = 105.0;
+/// Length of straight street that a bypass needs on either side of its stop, before scaling, metres.
+const BYPASS_LENGTH_M: f64 = 105.0;
 
 struct Street {
-    /// How many times the usual size everything is.
+    /// Factor on the usual size of everything.
     scale: f64,
-    /// Where it begins, and its corners.
+    /// Its start and its corners.
     points: Vec<Spot>,
-    /// Along which the stops lie, metres.
+    /// Positions of the stops along it, metres.
     stops: Vec<f64>,
     /// Metres of straight street before and after each stop.
     straight: Vec<(f64, f64)>,
@@ -68,7 +68,7 @@ fn street(scale: f64, random: &mut Random) -> Street {
     let mut east = random.happens(0.5);
     let mut before = scale * 80.0;
     for stop in 0..STOPS {
-        // The corner lies half-way between two stops, except between the twins.
+        // The corner lies half-way between two stops, except between the two close ones.
         let direction = if east {
             Spot::new(1.0, 0.0)
         } else {
@@ -112,7 +112,7 @@ enum Drawn {
     Straight,
 }
 
-/// The ground and the walk of a seed.
+/// The course and the walk of a seed.
 pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
     let mut random = Random::part(seed, number);
     let (mut scale, mut drawn) = (1.0, Drawn::Whole);
@@ -154,7 +154,7 @@ pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
         script.write(0.0, &mut random);
         at(&line, 0.0).0
     } else {
-        // From anywhere around the first stop.
+        // The walk starts anywhere around the first stop.
         let angle = random.between(-PI, PI);
         let away = street.radii[0] + random.between(40.0, 200.0);
         script.go(spots[0]);
@@ -182,7 +182,7 @@ pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
 }
 
 impl Drawn {
-    /// The route, and how far along it each stop lies.
+    /// The route, and the position of each stop along it.
     fn route(self, street: &Street, line: &RouteLine, spots: &[Spot]) -> (RouteLine, Vec<f64>) {
         let points: Vec<Spot> = match self {
             Self::Whole => return (line.clone(), street.stops.clone()),
@@ -204,7 +204,7 @@ impl Drawn {
     }
 }
 
-/// The place so far along a line, and the direction there.
+/// The point at a distance along a line, and the direction there.
 fn at(line: &RouteLine, along: f64) -> (Spot, Spot) {
     line.at(along).expect("OK because the line has points")
 }
@@ -216,17 +216,17 @@ fn when(moments: &[Moment], spot: Spot, after_s: f64) -> f64 {
         .map_or(f64::INFINITY, |moment| moment.time_s)
 }
 
-/// What visitors do, and where.
+/// How visitors behave.
 struct Behaviour {
     /// Whether there are a bypass, a loop on the next street, a café and a return.
     adverse: bool,
-    /// How far before or behind the middle of a stop they pause at most, metres.
+    /// Maximum distance of a pause before or after the middle of a stop, metres.
     pause_m: f64,
-    /// The share of stops at which they pause; none: at every one.
+    /// Share of stops at which they pause; `None` means every one.
     pauses: Option<f64>,
-    /// How far outside a zone the café is, metres.
+    /// Distance of the café outside a zone, metres.
     cafe_m: [f64; 2],
-    /// How far outside a zone the next street is, metres; none: [`NEXT_STREET_M`] from its middle.
+    /// Distance of the next street outside a zone, metres; `None` means [`NEXT_STREET_M`] from its middle.
     next_street_m: Option<[f64; 2]>,
 }
 
@@ -265,7 +265,7 @@ impl Script<'_> {
         // Where the next corner is near, the next street would lead through the next stop's zone.
         let roomy = |stop: &usize| {
             let (before, after) = self.street.straight[*stop];
-            let room = ROOM_M * self.street.scale;
+            let room = BYPASS_LENGTH_M * self.street.scale;
             before >= room && after >= room
         };
         let mut all: Vec<usize> = (1..STOPS - 1).filter(lonely).collect();
@@ -347,7 +347,7 @@ impl Script<'_> {
         self.go(to);
     }
 
-    /// Along the route, forwards or backwards, around its corners.
+    /// Walks along the route, forwards or backwards, around its corners.
     fn along(&mut self, from: f64, to: f64) {
         let mut corners: Vec<f64> = Vec::new();
         let mut walked = 0.0;
@@ -384,7 +384,7 @@ impl Script<'_> {
         ((from, self.spot(from).0 + off), (to, self.spot(to).0 + off))
     }
 
-    /// So many metres outside the zone, on the way to it or beside it.
+    /// Visits a café outside the zone, on the way to it or beside it.
     fn cafe(&mut self, stop: usize, at: f64, random: &mut Random) -> f64 {
         let here = self.street.stops[stop];
         let radius = self.street.radii[stop];
@@ -405,7 +405,7 @@ impl Script<'_> {
         leave
     }
 
-    /// A look into a side street between two stops.
+    /// Makes a detour into a side street between two stops.
     fn side_street(&mut self, here: f64, at: f64, random: &mut Random) -> f64 {
         let middle = at + (here - at) * random.between(0.4, 0.6);
         self.along(at, middle);

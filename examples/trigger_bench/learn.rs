@@ -1,7 +1,7 @@
 //! Learns the calibration of the engine's belief: gradient boosting of oblivious trees (log loss, second order) on
 //! simulated walks with seeds that no benchmark uses. The result has the same bytes on every machine.
 
-use crate::condition::{ALL, AS_IT_IS, Condition, Way};
+use crate::condition::{ALL, Condition, UNCHANGED, Way};
 use crate::ground::Trouble;
 use crate::walks::Walks;
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ const SNAPSHOTS: Condition = Condition {
         noise.jump_every_s = 1800.0;
         noise.states_velocity = false;
     },
-    ..AS_IT_IS
+    ..UNCHANGED
 };
 
 /// One training row: a stop at a fix.
@@ -118,10 +118,10 @@ fn rows() -> Vec<Row> {
             ("open", true, 30),
             ("open", false, 30),
         ] {
-            learn(class, trouble, count, velocity, &AS_IT_IS);
+            learn(class, trouble, count, velocity, &UNCHANGED);
         }
     }
-    learn("canyon", Trouble::Ordinary, 1000, true, &AS_IT_IS);
+    learn("canyon", Trouble::Ordinary, 1000, true, &UNCHANGED);
     for condition in &ALL {
         let count = if condition.way == Way::Whole { 30 } else { 150 };
         learn("canyon", Trouble::Varied, count, true, condition);

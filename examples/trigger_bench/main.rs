@@ -1,4 +1,4 @@
-//! The trigger engine beside the rules of other audio guides, on simulated walks.
+//! Compares the trigger engine with the rules of other audio guides on simulated walks.
 //!
 //! `cargo run --release --example trigger_bench -- [--walks 400] [--seed 1] [--without-velocity] [--class NAME]
 //! [--ours] [--adversarial | --varied] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]]`
@@ -11,15 +11,15 @@ mod rivals;
 mod tally;
 mod walks;
 
-use condition::{ALL, AS_IT_IS, Condition};
+use condition::{ALL, Condition, UNCHANGED};
 use ground::Trouble;
 use particles::Particles;
-use rivals::{Deeds, Rule};
+use rivals::{Rule, RuleResult};
 use soundwalk::rehearse::noise::Noise;
 use tally::Tally;
 use walks::Walks;
 
-struct Plan {
+struct Arguments {
     walks: u64,
     seed: u64,
     without_velocity: bool,
@@ -34,16 +34,16 @@ struct Plan {
 }
 
 fn main() {
-    let plan = plan();
-    if plan.learn {
+    let arguments = arguments();
+    if arguments.learn {
         return print!("{}", learn::trees());
     }
-    if plan.robustness {
-        return robustness(&plan);
+    if arguments.robustness {
+        return robustness(&arguments);
     }
-    let troubles: &[(&str, Trouble)] = if plan.adversarial_only {
+    let troubles: &[(&str, Trouble)] = if arguments.adversarial_only {
         &[("ADVERSARIAL", Trouble::Adversarial)]
-    } else if plan.varied {
+    } else if arguments.varied {
         &[("VARIED", Trouble::Varied)]
     } else {
         &[
@@ -54,21 +54,21 @@ fn main() {
     for (title, trouble) in troubles {
         println!("##### {title}");
         for class in ["open", "blocks", "canyon"] {
-            if plan.class.as_deref().is_none_or(|only| only == class) {
-                run(&plan, class, *trouble, &AS_IT_IS);
+            if arguments.class.as_deref().is_none_or(|only| only == class) {
+                run(&arguments, class, *trouble, &UNCHANGED);
             }
         }
     }
 }
 
-/// How this engine bears what it was not made for: adversarial walks between blocks and in the canyon.
-fn robustness(plan: &Plan) {
+/// How robust the engine is to conditions it was not tuned for: adversarial walks between blocks and in the canyon.
+fn robustness(arguments: &Arguments) {
     for class in ["blocks", "canyon"] {
-        println!("== {class} N = {} walks", plan.walks);
+        println!("== {class} N = {} walks", arguments.walks);
         println!("{}", Tally::HEADING);
         for condition in &ALL {
             let rules = [Rule::Engine];
-            let mut tally = tallies(plan, class, Trouble::Adversarial, condition, &rules)
+            let mut tally = tallies(arguments, class, Trouble::Adversarial, condition, &rules)
                 .pop()
                 .expect("OK because there is one rule");
             println!("{}", tally.line(condition.name));
@@ -76,67 +76,67 @@ fn robustness(plan: &Plan) {
     }
 }
 
-fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
-    let rules: &[Rule] = if plan.ours_only {
+fn run(arguments: &Arguments, class: &str, trouble: Trouble, condition: &Condition) {
+    let rules: &[Rule] = if arguments.ours_only {
         &[Rule::Engine]
     } else {
         &Rule::ALL
     };
-    let mut tallies = tallies(plan, class, trouble, condition, rules);
+    let mut tallies = tallies(arguments, class, trouble, condition, rules);
     println!(
         "== {class} N = {} walks, {:.1} h",
-        plan.walks,
+        arguments.walks,
         tallies[0].hours()
     );
     println!("{}", Tally::HEADING);
     for (rule, tally) in rules.iter().zip(&mut tallies) {
         println!("{}", tally.line(&rule.name()));
     }
-    if let Some(count) = plan.particles {
+    if let Some(count) = arguments.particles {
         let particles = Particles {
             count,
-            noise: noise(plan, class, condition),
-            knows_pauses: !plan.unknown_pauses,
+            noise: noise(arguments, class, condition),
+            knows_pauses: !arguments.unknown_pauses,
         };
-        let follow = |particles: &Particles, course: &_, fixes: &[_], start_ms| Deeds {
+        let follow = |particles: &Particles, course: &_, fixes: &[_], start_ms| RuleResult {
             told: particles.walk(course, fixes, start_ms),
             exits: Vec::new(),
         };
-        let walks = walks(plan, trouble);
+        let walks = walks(arguments, trouble);
         for mut tally in walks.tallies(&particles.noise, condition, &[particles], follow) {
             println!("{}", tally.line(&format!("particles-{count}")));
         }
     }
 }
 
-fn walks(plan: &Plan, trouble: Trouble) -> Walks {
+fn walks(arguments: &Arguments, trouble: Trouble) -> Walks {
     Walks {
-        count: plan.walks,
-        seed: plan.seed,
+        count: arguments.walks,
+        seed: arguments.seed,
         trouble,
     }
 }
 
-fn noise(plan: &Plan, class: &str, condition: &Condition) -> Noise {
+fn noise(arguments: &Arguments, class: &str, condition: &Condition) -> Noise {
     let mut noise = Noise::named(class).expect("OK because the classes are named above");
     (condition.change)(&mut noise);
-    noise.states_velocity &= !plan.without_velocity;
+    noise.states_velocity &= !arguments.without_velocity;
     noise
 }
 
 fn tallies(
-    plan: &Plan,
+    arguments: &Arguments,
     class: &str,
     trouble: Trouble,
     condition: &Condition,
     rules: &[Rule],
 ) -> Vec<Tally> {
-    let noise = noise(plan, class, condition);
-    walks(plan, trouble).tallies(&noise, condition, rules, Rule::walk)
+    let noise = noise(arguments, class, condition);
+    walks(arguments, trouble).tallies(&noise, condition, rules, Rule::walk)
 }
 
-fn plan() -> Plan {
-    let mut plan = Plan {
+fn arguments() -> Arguments {
+    let mut arguments = Arguments {
         walks: 400,
         seed: 1,
         without_velocity: false,
@@ -149,30 +149,30 @@ fn plan() -> Plan {
         particles: None,
         unknown_pauses: false,
     };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
+    let mut words = std::env::args().skip(1);
+    while let Some(argument) = words.next() {
         let mut number = || {
-            arguments
+            words
                 .next()
                 .and_then(|text| text.parse().ok())
                 .unwrap_or_else(|| usage())
         };
         match argument.as_str() {
-            "--walks" => plan.walks = number(),
-            "--seed" => plan.seed = number(),
-            "--without-velocity" => plan.without_velocity = true,
-            "--ours" => plan.ours_only = true,
-            "--adversarial" => plan.adversarial_only = true,
-            "--varied" => plan.varied = true,
-            "--learn" => plan.learn = true,
-            "--robustness" => plan.robustness = true,
-            "--particles" => plan.particles = Some(number() as usize),
-            "--unknown-pauses" => plan.unknown_pauses = true,
-            "--class" => plan.class = arguments.next(),
+            "--walks" => arguments.walks = number(),
+            "--seed" => arguments.seed = number(),
+            "--without-velocity" => arguments.without_velocity = true,
+            "--ours" => arguments.ours_only = true,
+            "--adversarial" => arguments.adversarial_only = true,
+            "--varied" => arguments.varied = true,
+            "--learn" => arguments.learn = true,
+            "--robustness" => arguments.robustness = true,
+            "--particles" => arguments.particles = Some(number() as usize),
+            "--unknown-pauses" => arguments.unknown_pauses = true,
+            "--class" => arguments.class = words.next(),
             _ => usage(),
         }
     }
-    plan
+    arguments
 }
 
 fn usage() -> ! {

@@ -1,6 +1,6 @@
-//! How much the fixes hold: a particle filter that knows how the generator's receiver errs and how its visitors walk, with
-//! the engine's rule. No field device could have it (it costs a thousand times as much and knows the
-//! generator); it shows what is left to gain.
+//! An upper bound for any engine: a particle filter that knows the error model of the simulated receiver and the behaviour
+//! of the simulated visitors, with the engine's decision rule. It cannot be used on a real device (it costs a thousand times
+//! as much and knows the simulation); it shows what is left to gain.
 //!
 //! Each particle samples the walk (on the route, beside it, standing) and whether a jump is on; the slow error and the
 //! jump's size are then Gaussian and carried exactly (a Rao-Blackwellised filter, Doucet et al. 2000).
@@ -12,30 +12,31 @@ use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::score::ToldStory;
 
-/// Leaving the route is tried so many times as often as visitors do it, at a weight as many times less.
-const TRIED_MORE: f64 = 6.0;
-/// Mean seconds of walking before somebody stands, where nothing more is known.
+/// Leaving the route is sampled this many times as often as visitors do it, with a weight that is smaller by the same
+/// factor.
+const OVERSAMPLING: f64 = 6.0;
+/// Mean time of walking before a visitor stands, if nothing more is known, seconds.
 const STANDS_AFTER_S: f64 = 120.0;
-/// Mean seconds of walking before somebody leaves the route.
+/// Mean time of walking before a visitor leaves the route, seconds.
 const LEAVES_AFTER_S: f64 = 640.0;
-/// Bars on what the particles believe, chosen on seed 100; what is not named here is as in the engine.
+/// Thresholds for the particles' belief, chosen on seed 100; all others are those of the engine.
 const NEXT: f64 = 0.85;
 const PASSING_SHARE: f64 = 0.9;
 const NEXT_HOLD_S: f64 = 2.5;
 const AHEAD: f64 = 0.95;
 const SOON: f64 = 0.9;
 const SOON_HOLD_S: f64 = 3.0;
-/// One particle in so many starts anew with each fix, near it; and the probability they share: what the others have
-/// lost is found again.
-const ANEW: usize = 30;
-const ANEW_PROBABILITY: f64 = 5e-4;
+/// With each fix one particle in this many is replaced by one near the fix, so that a lost visitor is found again.
+const RESTART_ONE_IN: usize = 30;
+/// Total probability of the replaced particles.
+const RESTART_PROBABILITY: f64 = 5e-4;
 
-/// What is known beside the fixes.
+/// The particle filter's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Particles {
-    /// How many.
+    /// Number of particles.
     pub count: usize,
-    /// How the receiver errs.
+    /// Error model of the receiver.
     pub noise: Noise,
     /// Whether it knows that visitors pause within 10 m of a stop's middle.
     pub knows_pauses: bool,
@@ -62,7 +63,7 @@ struct Particle {
     velocity: Spot,
     pace: f64,
     stood_s: Option<f64>,
-    /// The stop at which this visitor has paused last, plus one.
+    /// Number of the stop at which this visitor paused last, from 1.
     paused: usize,
     jump: Jump,
     bias: Spot,
@@ -86,7 +87,7 @@ impl Particles {
         let mut now_s = 0.0;
         for fix in fixes {
             let time_s = (fix.time.0 - start_ms) as f64 / 1000.0;
-            // A fix that states a speed of nothing and no course is an old one.
+            // A fix that states a speed of 0 and no course is an old one.
             if self.noise.states_velocity && fix.course_deg.is_none() {
                 continue;
             }
@@ -98,7 +99,7 @@ impl Particles {
                 now_s += 1.0;
             }
             let spot = course.plane().spot(fix.position);
-            for _ in 0..self.count / ANEW {
+            for _ in 0..self.count / RESTART_ONE_IN {
                 let place = random.below(self.count);
                 cloud[place] = self.anew(course, spot, &mut random);
             }
@@ -111,7 +112,7 @@ impl Particles {
         decision.told
     }
 
-    /// A visitor somewhere near a fix, whatever was known before.
+    /// A visitor somewhere near a fix, regardless of what was known before.
     fn anew(&self, course: &Course, fix: Spot, random: &mut Random) -> Particle {
         let mut particle = self.start(course, random);
         let x = random.normal();
@@ -145,11 +146,11 @@ impl Particles {
             .count();
         particle.bias = fix - particle.spot;
         particle.bb = 0.1 * self.noise.bias_m * self.noise.bias_m;
-        // Who is put on the route must not owe it to an error that the receiver does not make.
+        // A visitor must not be placed on the route by an error that the receiver does not make.
         let drawn = fix - spot;
         let more = particle.bias.dot(particle.bias) - drawn.dot(drawn);
         let likely = libm::exp(-0.5 * more / (self.noise.bias_m * self.noise.bias_m)).min(1.0);
-        particle.weight = likely * ANEW_PROBABILITY * ANEW as f64 / self.count as f64;
+        particle.weight = likely * RESTART_PROBABILITY * RESTART_ONE_IN as f64 / self.count as f64;
         particle
     }
 
@@ -176,7 +177,7 @@ impl Particles {
 }
 
 impl Particle {
-    /// A second of walking and of the receiver's error.
+    /// Advances the visitor and the receiver's error by one second.
     fn step(&mut self, course: &Course, known: &Particles, random: &mut Random) {
         let noise = &known.noise;
         let before = self.spot;
@@ -271,7 +272,7 @@ impl Particle {
             _ => {}
         }
         if back {
-            // Who returns does so to the middle of a stop.
+            // A visitor who turns back returns to the middle of a stop.
             let near = stops
                 .iter()
                 .filter_map(|stop| stop.along)
@@ -289,8 +290,8 @@ impl Particle {
             return;
         }
         let leaves = 1.0 / LEAVES_AFTER_S;
-        if random.happens(TRIED_MORE * leaves) {
-            self.weight /= TRIED_MORE;
+        if random.happens(OVERSAMPLING * leaves) {
+            self.weight /= OVERSAMPLING;
             let (_, tangent) = course.route().at(self.along).unwrap_or_default();
             let normal =
                 Spot::new(-tangent.y, tangent.x) * if random.happens(0.5) { 1.0 } else { -1.0 };
@@ -307,7 +308,7 @@ impl Particle {
                 legs: 0,
             };
         } else {
-            self.weight *= (1.0 - leaves) / (1.0 - TRIED_MORE * leaves);
+            self.weight *= (1.0 - leaves) / (1.0 - OVERSAMPLING * leaves);
         }
     }
 
@@ -357,7 +358,7 @@ impl Particle {
         }
     }
 
-    /// Weighs the particle by a fix at `spot`, and learns the errors from it.
+    /// Weighs the particle by a fix at `spot`, and updates its error estimate.
     fn weigh(
         &mut self,
         spot: Spot,
@@ -406,7 +407,7 @@ impl Particle {
         self.oo -= co * co / s;
     }
 
-    /// Half of the jumps show in the stated error.
+    /// Weighs the particle by the stated error, in which half of the jumps show.
     fn weigh_stated(&mut self, noise: &Noise, fix: &Fix, dt: f64) {
         let Some(stated) = fix.error.map(|error| error.value) else {
             return;
@@ -469,7 +470,7 @@ fn resample(cloud: &mut Vec<Particle>, random: &mut Random) {
     *cloud = drawn;
 }
 
-/// The engine's rule on the share of the particles in each zone.
+/// The engine's decision rule, applied to the share of particles in each zone.
 struct Decision<'a> {
     course: &'a Course,
     settings: Settings,

@@ -1,15 +1,15 @@
-//! What other audio guides do, in their own rules, and the engine beside them.
+//! The trigger rules of other audio guides, and the engine for comparison.
 
 use soundwalk::engine::{Course, Engine, EventKind, Fix, Input, Output, RequestId, StopIndex};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::score::ToldStory;
 
-/// What a rival did on a walk.
+/// What a rule did on a walk.
 #[derive(Default)]
-pub struct Deeds {
+pub struct RuleResult {
     /// Stories started.
     pub told: Vec<ToldStory>,
-    /// Zones declared left.
+    /// Exits that were reported.
     pub exits: Vec<ToldStory>,
 }
 
@@ -20,7 +20,7 @@ pub enum Rule {
     Naive,
     /// Distance below the radius; once.
     NaiveOnce,
-    /// GeoXp: fixes with an accuracy beyond so many metres are dropped, left at radius + 10 m, once.
+    /// GeoXp: fixes with a worse accuracy than this, metres, are dropped; exit at radius + 10 m; once.
     GeoXp(f64),
     /// Five fixes in a row with an accuracy up to 50 m within the radius, once.
     Debounce,
@@ -39,7 +39,7 @@ impl Rule {
         Self::Engine,
     ];
 
-    /// Its name in the table.
+    /// The name of the rule in the table.
     pub fn name(&self) -> String {
         match self {
             Self::Naive => "naive".into(),
@@ -50,8 +50,8 @@ impl Rule {
         }
     }
 
-    /// Walks the fixes. Times are seconds from `start_ms`.
-    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> Deeds {
+    /// Applies the rule to the fixes. Times are seconds from `start_ms`.
+    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> RuleResult {
         match self {
             Self::Naive => radius(
                 course,
@@ -109,9 +109,9 @@ struct Radius {
     once: bool,
 }
 
-fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> Deeds {
+fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> RuleResult {
     let stops = course.stops();
-    let mut deeds = Deeds::default();
+    let mut deeds = RuleResult::default();
     let mut inside = vec![false; stops.len()];
     let mut told = vec![false; stops.len()];
     let mut in_row = vec![0_u32; stops.len()];
@@ -148,10 +148,10 @@ fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> Deeds 
     deeds
 }
 
-/// The engine with a loudspeaker whose stories end with the next fix, so that starting is all that is measured.
-fn engine(course: &Course, fixes: &[Fix], start_ms: i64) -> Deeds {
+/// The engine with a player whose stories end with the next fix, so that only the starts are measured.
+fn engine(course: &Course, fixes: &[Fix], start_ms: i64) -> RuleResult {
     let mut engine = Engine::new(course.clone());
-    let mut deeds = Deeds::default();
+    let mut deeds = RuleResult::default();
     let mut out = Vec::new();
     let mut playing: Option<RequestId> = None;
     for fix in fixes {

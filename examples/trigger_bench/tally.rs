@@ -1,7 +1,7 @@
 //! Sums over many walks, and the table's line.
 
 use crate::ground::Trial;
-use crate::rivals::Deeds;
+use crate::rivals::RuleResult;
 use soundwalk::rehearse::score::{GroundTruth, Placement};
 
 /// Sums of one rule over the walks of one class.
@@ -33,8 +33,8 @@ pub struct Tally {
 
 impl Tally {
     /// Adds a walk.
-    pub fn add(&mut self, trial: &Trial, truth: &GroundTruth, deeds: &Deeds) {
-        let score = truth.score(&trial.course, &deeds.told);
+    pub fn add(&mut self, trial: &Trial, truth: &GroundTruth, result: &RuleResult) {
+        let score = truth.score(&trial.course, &result.told);
         self.walks += 1;
         self.clean += usize::from(score.is_clean());
         self.perfect += usize::from(score.is_clean() && score.count(Placement::Early) == 0);
@@ -55,13 +55,13 @@ impl Tally {
         }
         for (stop, from, to) in &trial.parallel {
             self.passes += 1;
-            let told = deeds
+            let told = result
                 .told
                 .iter()
                 .any(|told| told.stop == *stop && told.time_s >= *from && told.time_s <= *to + 5.0);
             self.passes_told += usize::from(told);
         }
-        for exit in &deeds.exits {
+        for exit in &result.exits {
             self.exits += 1;
             let inside = truth.stays.iter().any(|stay| {
                 stay.stop == exit.stop && stay.from_s <= exit.time_s && exit.time_s < stay.to_s
@@ -75,7 +75,7 @@ impl Tally {
         100.0 * self.clean as f64 / self.walks.max(1) as f64
     }
 
-    /// Joins the sums of another part of the walks.
+    /// Adds the sums of another part of the walks.
     pub fn join(&mut self, mut other: Self) {
         self.walks += other.walks;
         self.clean += other.clean;

@@ -2,7 +2,7 @@
 
 use crate::condition::Condition;
 use crate::ground::{Trial, Trouble, trial};
-use crate::rivals::Deeds;
+use crate::rivals::RuleResult;
 use crate::tally::Tally;
 use rayon::prelude::*;
 use soundwalk::engine::{Course, Fix, UnixMs};
@@ -10,25 +10,25 @@ use soundwalk::rehearse::noise::{Noise, receive};
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::score::GroundTruth;
 
-/// Which walks.
+/// The walks to simulate.
 #[derive(Debug, Clone, Copy)]
 pub struct Walks {
-    /// How many.
+    /// Number of walks.
     pub count: u64,
-    /// The same seed gives the same walks.
+    /// Seed; the same seed yields the same walks.
     pub seed: u64,
-    /// What they hold.
+    /// The difficulties that they contain.
     pub trouble: Trouble,
 }
 
 impl Walks {
-    /// The sums of each rule over the same walks; `follow` tells what a rule does with fixes from a time on.
+    /// The sums of each rule over the same walks; `follow` applies a rule to the fixes, given the start time.
     pub fn tallies<R: Sync>(
         &self,
         noise: &Noise,
         condition: &Condition,
         rules: &[R],
-        follow: impl Fn(&R, &Course, &[Fix], i64) -> Deeds + Sync,
+        follow: impl Fn(&R, &Course, &[Fix], i64) -> RuleResult + Sync,
     ) -> Vec<Tally> {
         let parts: Vec<Vec<Tally>> = (0..self.count)
             .into_par_iter()
@@ -49,7 +49,7 @@ impl Walks {
         noise: &Noise,
         condition: &Condition,
         rules: &[R],
-        follow: &impl Fn(&R, &Course, &[Fix], i64) -> Deeds,
+        follow: &impl Fn(&R, &Course, &[Fix], i64) -> RuleResult,
     ) -> Vec<Tally> {
         let (trial, fixes, start) = self.walked(number, noise, condition);
         let truth = GroundTruth::new(&trial.course, &trial.moments);
@@ -67,7 +67,7 @@ impl Walks {
             .collect()
     }
 
-    /// One walk, and the fixes from a time on.
+    /// One walk, its fixes and its start time.
     pub fn walked(
         &self,
         number: u64,

@@ -1,4 +1,4 @@
-//! gpsd over TCP, JSON protocol 3.x. It connects again for ever, and notices a daemon that died without a word.
+//! gpsd over TCP, JSON protocol 3.x. It reconnects without end, and notices a daemon that died silently.
 
 use super::backoff::Backoff;
 use super::line_buffer::LineBuffer;
@@ -10,10 +10,11 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// gpsd greets at once; what does not within this time is no gpsd.
+/// gpsd greets at once; a server that does not greet within this time is not gpsd.
 const GREETING_TIMEOUT: Duration = Duration::from_secs(5);
-/// Silence after which gpsd is asked whether it still lives, and after which it is believed dead.
+/// Silence after which gpsd is asked whether it is still alive.
 const ASK_AFTER: Duration = Duration::from_secs(10);
+/// Silence after which gpsd counts as dead.
 const DEAD_AFTER: Duration = Duration::from_secs(20);
 
 /// The gpsd daemon as a fix source.
@@ -29,18 +30,18 @@ struct Connection {
     stream: TcpStream,
     lines: LineBuffer,
     parser: Parser,
-    greeted: bool,
-    heard: Instant,
-    asked: bool,
+    has_greeted: bool,
+    last_heard: Instant,
+    is_asked: bool,
 }
 
-/// Whether something listens at gpsd's address.
+/// Whether a server listens at gpsd's address.
 pub fn answers(host: &str, port: u16) -> bool {
     connect(host, port, Duration::from_millis(300)).is_ok()
 }
 
 impl GpsdSource {
-    /// A source that will connect when first asked.
+    /// A source that connects on the first call of [`FixSource::next`].
     pub fn new(host: &str, port: u16) -> Self {
         Self {
             host: host.to_owned(),
@@ -64,9 +65,9 @@ impl GpsdSource {
             stream,
             lines: LineBuffer::default(),
             parser: Parser::default(),
-            greeted: false,
-            heard: Instant::now(),
-            asked: false,
+            has_greeted: false,
+            last_heard: Instant::now(),
+            is_asked: false,
         })
     }
 
@@ -79,8 +80,8 @@ impl GpsdSource {
         })
     }
 
-    /// What one line means; `None` when it means nothing here.
-    fn understand(&mut self, line: &[u8]) -> Option<SourceEvent> {
+    /// The event of one line; `None` if the line is of no interest here.
+    fn handle_line(&mut self, line: &[u8]) -> Option<SourceEvent> {
         let address = self.address();
         let connection = self.connection.as_mut()?;
         let text = String::from_utf8_lossy(line);
@@ -89,18 +90,18 @@ impl GpsdSource {
                 release,
                 protocol_major,
             }) => {
-                // The answer to the question whether it still lives.
-                if std::mem::replace(&mut connection.greeted, true) {
+                // The answer to the question whether it is still alive.
+                if std::mem::replace(&mut connection.has_greeted, true) {
                     return None;
                 }
-                let odd = if protocol_major == 3 {
+                let note = if protocol_major == 3 {
                     String::new()
                 } else {
                     format!(" (protocol {protocol_major})")
                 };
                 let release: String = release.chars().take(20).collect();
                 Some(SourceEvent::Status(Status::Connected {
-                    what: format!("gpsd {release}{odd} at {address}"),
+                    what: format!("gpsd {release}{note} at {address}"),
                 }))
             }
             Ok(Message::Devices(paths)) if paths.is_empty() => {
@@ -117,7 +118,7 @@ impl GpsdSource {
                 Some(self.lost(why))
             }
             Ok(Message::Devices(_) | Message::Sky { .. } | Message::Other) => None,
-            Err(_) if !connection.greeted => Some(self.lost("what listens there is not gpsd")),
+            Err(_) if !connection.has_greeted => Some(self.lost("what listens there is not gpsd")),
             Err(_) => self.unreadable.add(1),
         }
     }
@@ -140,19 +141,19 @@ impl FixSource for GpsdSource {
                 return SourceEvent::Quiet;
             };
             if let Some(line) = connection.lines.pop() {
-                match self.understand(&line) {
-                    Some(word) => return word,
+                match self.handle_line(&line) {
+                    Some(event) => return event,
                     None => continue,
                 }
             }
-            let silent = connection.heard.elapsed();
-            if !connection.greeted && silent > GREETING_TIMEOUT {
+            let silent = connection.last_heard.elapsed();
+            if !connection.has_greeted && silent > GREETING_TIMEOUT {
                 return self.lost("what listens there is not gpsd");
             }
             if silent > DEAD_AFTER {
                 return self.lost("no answer for 20 s");
             }
-            let ask = silent > ASK_AFTER && !std::mem::replace(&mut connection.asked, true);
+            let ask = silent > ASK_AFTER && !std::mem::replace(&mut connection.is_asked, true);
             if ask && let Err(why) = connection.stream.write_all(b"?VERSION;\r\n") {
                 return self.lost(why);
             }
@@ -161,9 +162,9 @@ impl FixSource for GpsdSource {
                 return SourceEvent::Quiet;
             }
             match connection.read(left) {
-                Ok(Some(thrown)) => {
-                    if let Some(word) = self.unreadable.add(thrown) {
-                        return word;
+                Ok(Some(discarded)) => {
+                    if let Some(event) = self.unreadable.add(discarded) {
+                        return event;
                     }
                 }
                 Ok(None) => {}
@@ -178,7 +179,7 @@ impl FixSource for GpsdSource {
 }
 
 impl Connection {
-    /// Reads what is there within `wait`; answers how many overlong lines were thrown away, `None` on silence.
+    /// Reads what arrives within `wait`; returns the number of overlong lines that were discarded, or `None` on silence.
     fn read(&mut self, wait: Duration) -> io::Result<Option<u64>> {
         self.stream
             .set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
@@ -189,7 +190,7 @@ impl Connection {
                 "the connection was closed",
             )),
             Ok(count) => {
-                (self.heard, self.asked) = (Instant::now(), false);
+                (self.last_heard, self.is_asked) = (Instant::now(), false);
                 Ok(Some(self.lines.push(&chunk[..count])))
             }
             Err(why)

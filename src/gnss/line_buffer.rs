@@ -1,20 +1,20 @@
-//! Bytes as they come, cut into lines; a flood without line ends is thrown away, not kept.
+//! Splits incoming bytes into lines; a flood without line ends is discarded.
 
-/// No line of a receiver or of gpsd is longer.
+/// Maximum length of a line, bytes. No line of a receiver or of gpsd is longer.
 const MAX_LINE: usize = 64 * 1024;
 
 /// Bytes of a line that has not ended yet, and complete lines.
 #[derive(Debug, Default)]
 pub(super) struct LineBuffer {
     open: Vec<u8>,
-    overlong: bool,
+    is_overlong: bool,
     complete: std::collections::VecDeque<Vec<u8>>,
 }
 
 impl LineBuffer {
-    /// Adds bytes; answers how many overlong lines were thrown away.
+    /// Adds bytes; returns the number of overlong lines that were discarded.
     pub fn push(&mut self, bytes: &[u8]) -> u64 {
-        let mut thrown = 0;
+        let mut discarded = 0;
         for piece in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
             let ended = piece
                 .last()
@@ -25,21 +25,21 @@ impl LineBuffer {
                 piece
             };
             if self.open.len() + body.len() > MAX_LINE {
-                self.overlong = true;
+                self.is_overlong = true;
                 self.open = Vec::new();
             }
-            if !self.overlong {
+            if !self.is_overlong {
                 self.open.extend_from_slice(body);
             }
             if ended {
-                thrown += u64::from(std::mem::take(&mut self.overlong));
+                discarded += u64::from(std::mem::take(&mut self.is_overlong));
                 let line = std::mem::take(&mut self.open);
                 if !line.is_empty() {
                     self.complete.push_back(line);
                 }
             }
         }
-        thrown
+        discarded
     }
 
     /// The next complete line.
@@ -52,7 +52,7 @@ impl LineBuffer {
 mod tests {
     use super::*;
 
-    fn check(pieces: &[&[u8]], expected: &[&str], thrown: u64) {
+    fn check(pieces: &[&[u8]], expected: &[&str], discarded: u64) {
         let mut buffer = LineBuffer::default();
         let found: u64 = pieces.iter().map(|piece| buffer.push(piece)).sum();
         let lines: Vec<String> = std::iter::from_fn(|| buffer.pop())
@@ -67,7 +67,7 @@ mod tests {
                     .as_slice(),
                 found
             ),
-            (expected, thrown)
+            (expected, discarded)
         );
     }
 

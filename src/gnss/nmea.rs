@@ -1,5 +1,5 @@
-//! An NMEA receiver on a serial line (USB or UART). A receiver that is pulled and plugged in again is found again; a
-//! rate that was not stated is found by listening.
+//! An NMEA receiver on a serial line (USB or UART). A receiver that is unplugged and plugged in again is found again; a
+//! baud rate that was not stated is found by trying.
 
 use super::backoff::Backoff;
 use super::line_buffer::LineBuffer;
@@ -13,12 +13,12 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Tried in turn where no rate is stated: NMEA 0183 says 4800, most receivers 9600, newer ones more. USB receivers
-/// answer at any.
+/// Baud rates that are tried in turn if none is stated: NMEA 0183 specifies 4800, most receivers use 9600, newer ones more.
+/// USB receivers answer at any rate.
 const USUAL_RATES: [u32; 4] = [9600, 4800, 38_400, 115_200];
-/// How long one rate is listened at: a receiver speaks every second.
-const LISTEN: Duration = Duration::from_secs(4);
-/// A pause in the stream that ends a moment: at 4800 baud a sentence takes 170 ms, but its bytes come without pause.
+/// How long one rate is tried: a receiver sends every second.
+const TRIAL_TIME: Duration = Duration::from_secs(4);
+/// A pause after which the sentences of one moment are complete. At 4800 baud a sentence takes 170 ms, but without pauses.
 const END_OF_MOMENT: Duration = Duration::from_millis(60);
 
 /// A serial receiver as a fix source.
@@ -38,11 +38,11 @@ struct SerialLine {
     merger: Merger,
     reports: VecDeque<Report>,
     opened: Instant,
-    understood: bool,
+    is_readable: bool,
 }
 
 impl SerialSource {
-    /// A source that will open its device when first asked.
+    /// A source that opens its device on the first call of [`FixSource::next`].
     pub fn new(path: &Path, baud: Option<u32>) -> Self {
         Self {
             path: path.to_owned(),
@@ -68,7 +68,7 @@ impl SerialSource {
             merger: Merger::new(Era::Near(wall_clock())),
             reports: VecDeque::new(),
             opened: Instant::now(),
-            understood: false,
+            is_readable: false,
         })
     }
 
@@ -100,14 +100,14 @@ impl FixSource for SerialSource {
             };
             if let Some(report) = line.reports.pop_front() {
                 self.backoff.succeeded();
-                if !std::mem::replace(&mut line.understood, true) {
+                if !std::mem::replace(&mut line.is_readable, true) {
                     line.reports.push_front(report);
                     let what = format!("receiver at {}, {} baud", self.path.display(), line.rate);
                     return SourceEvent::Status(Status::Connected { what });
                 }
                 return SourceEvent::Report(report);
             }
-            if !line.understood && self.baud.is_none() && line.opened.elapsed() > LISTEN {
+            if !line.is_readable && self.baud.is_none() && line.opened.elapsed() > TRIAL_TIME {
                 self.attempt += 1;
                 self.line = None;
                 return SourceEvent::Quiet;
@@ -116,12 +116,12 @@ impl FixSource for SerialSource {
                 return SourceEvent::Quiet;
             }
             match line.read() {
-                Ok(refused) if line.understood => {
-                    if let Some(word) = self.unreadable.add(refused) {
-                        return word;
+                Ok(refused) if line.is_readable => {
+                    if let Some(event) = self.unreadable.add(refused) {
+                        return event;
                     }
                 }
-                // At a wrong rate everything is garbage; that is no news.
+                // At a wrong rate every line is unreadable, which is not worth reporting.
                 Ok(_) => {}
                 Err(why) => return self.lost(why),
             }
@@ -134,13 +134,13 @@ impl FixSource for SerialSource {
 }
 
 impl SerialLine {
-    /// Reads what comes within a moment's pause; answers how many lines were refused.
+    /// Reads until a pause; returns the number of lines that were refused.
     fn read(&mut self) -> std::io::Result<u64> {
         let mut chunk = [0; 1024];
         match self.port.read(&mut chunk) {
             Ok(0) => Err(std::io::Error::new(
                 ErrorKind::UnexpectedEof,
-                "the receiver was pulled",
+                "the receiver was unplugged",
             )),
             Ok(count) => {
                 let mut refused = self.lines.push(&chunk[..count]);

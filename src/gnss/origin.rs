@@ -1,4 +1,4 @@
-//! What `--gps` may say: `gpsd://HOST:PORT`, `nmea:DEVICE?baud=`, `nmea:FILE?speed=`, `gpx:FILE?speed=&start=`, `sim:?speed=`,
+//! Parses the values of `--gps`: `gpsd://HOST:PORT`, `nmea:DEVICE?baud=`, `nmea:FILE?speed=`, `gpx:FILE?speed=&start=`, `sim:?speed=`,
 //! `stdin`.
 
 use std::net::Ipv6Addr;
@@ -15,7 +15,7 @@ const BAUD_RATES: [u32; 9] = [
     4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600,
 ];
 
-/// Where fixes come from.
+/// A source of fixes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Origin {
     /// The gpsd daemon.
@@ -41,33 +41,33 @@ pub enum Origin {
     Recording {
         /// Its path.
         path: PathBuf,
-        /// How many times as fast as it was walked.
+        /// Factor on the pace at which it was recorded.
         speed: f64,
-        /// Seconds of it that are passed over at the beginning.
+        /// Seconds that are skipped at the beginning.
         start_s: f64,
     },
     /// A simulated visitor who walks the tour.
     Simulated {
-        /// How many times as fast as a walker.
+        /// Factor on the pace of the visitor.
         speed: f64,
     },
     /// gpsd's JSON lines on standard input.
     Stdin,
 }
 
-/// Why `--gps` cannot be understood.
+/// Why a value of `--gps` is invalid.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum OriginError {
-    /// None of the known beginnings.
+    /// The value has none of the known prefixes.
     #[error(
         "--gps {0}: expected gpsd://HOST:PORT, nmea:DEVICE[?baud=9600], nmea:FILE[?speed=1], gpx:FILE[?speed=1], \
          sim:[?speed=1] or stdin"
     )]
     Unknown(String),
-    /// No path where one is needed.
+    /// A path is missing.
     #[error("--gps {0}: a path is missing, as in nmea:/dev/ttyUSB0 or gpx:walk.gpx")]
     NoPath(String),
-    /// A port that is none.
+    /// The port is invalid.
     #[error("--gps {text}: \"{port}\" is not a port (1 to 65535); gpsd's own is 2947")]
     Port {
         /// What was given.
@@ -75,7 +75,7 @@ pub enum OriginError {
         /// The part that is wrong.
         port: String,
     },
-    /// A host that is none.
+    /// The host is invalid.
     #[error(
         "--gps {text}: \"{host}\" is not a host: expected gpsd://HOST:PORT with a name or an address; an IPv6 address stands in \
          brackets, as in gpsd://[::1]:2947"
@@ -86,17 +86,17 @@ pub enum OriginError {
         /// The part that is wrong.
         host: String,
     },
-    /// A setting that is not known here.
+    /// The setting is unknown for this kind of source.
     #[error("--gps {text}: \"{setting}\" is not a setting here; known: {known}")]
     Setting {
         /// What was given.
         text: String,
         /// The part that is wrong.
         setting: String,
-        /// What would be right.
+        /// The known settings.
         known: &'static str,
     },
-    /// A speed that is none.
+    /// The speed is invalid.
     #[error("--gps {text}: speed \"{speed}\" is not a number from 0.1 to 1000")]
     Speed {
         /// What was given.
@@ -104,7 +104,7 @@ pub enum OriginError {
         /// The part that is wrong.
         speed: String,
     },
-    /// A beginning that is none.
+    /// The start is invalid.
     #[error("--gps {text}: start \"{start}\" is not a number of seconds")]
     Start {
         /// What was given.
@@ -112,7 +112,7 @@ pub enum OriginError {
         /// The part that is wrong.
         start: String,
     },
-    /// A rate that no receiver uses.
+    /// The baud rate is not one that receivers use.
     #[error(
         "--gps {text}: baud \"{baud}\" is none of 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600"
     )]
@@ -183,7 +183,7 @@ fn gpsd(text: &str, address: &str) -> Result<Origin, OriginError> {
                 "" => None,
                 rest => Some(rest.strip_prefix(':').ok_or_else(|| wrong_host(address))?),
             };
-            // Behind `%` stands the network interface.
+            // A network interface follows the `%`.
             let number = host.split('%').next().unwrap_or_default();
             if number.parse::<Ipv6Addr>().is_err() {
                 return Err(wrong_host(address));
@@ -222,7 +222,7 @@ fn gpsd(text: &str, address: &str) -> Result<Origin, OriginError> {
     })
 }
 
-/// A regular file is a recording; what is not there yet is a receiver that will be plugged in.
+/// A regular file is a recording; a path that does not exist yet is a receiver that will be plugged in.
 fn nmea(path: PathBuf, settings: &Settings<'_>) -> Result<Origin, OriginError> {
     match std::fs::metadata(&path).map(|about| about.file_type()) {
         Ok(kind) if kind.is_file() => settings.recording(path),

@@ -6,9 +6,9 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use soundwalk::geodesy::Spot;
 use soundwalk::player::screen::draw::{Dialogue, Zoom, draw};
-use soundwalk::player::screen::terminal::pressed;
+use soundwalk::player::screen::terminal::handle_key;
 use soundwalk::player::screen::view::{
-    GpsView, Held, NextView, PlayingView, Quality, StopState, StopView, View,
+    GpsView, NextView, PauseState, PlayingView, Quality, StopState, StopView, View,
 };
 use soundwalk::player::screen::words::Words;
 use soundwalk::player::wish::PlayerWish;
@@ -50,7 +50,7 @@ fn view() -> View {
             position_s: 41.0,
             length_s: 82.0,
             caption: "Здесь готовили командиров взводов.".to_owned(),
-            held: Held::No,
+            pause: PauseState::Playing,
         }),
         next: Some(NextView {
             number: 3,
@@ -61,7 +61,7 @@ fn view() -> View {
             quality: Quality::Good,
             sigma_m: Some(3.0),
             satellites: Some(11),
-            words: String::new(),
+            message: String::new(),
         },
         decisions: vec![(
             "10:02:58".to_owned(),
@@ -125,7 +125,7 @@ fn texts_of_a_pack_cannot_control_the_terminal() {
     let bad = "A\u{1b}[2J\u{9b}H\u{7f}\r\nB\u{202e}C\u{2066}\u{feff}";
     let mut view = view();
     view.title = bad.to_owned();
-    view.gps.words = bad.to_owned();
+    view.gps.message = bad.to_owned();
     view.decisions = vec![("10:02:58".to_owned(), bad.to_owned())];
     if let (Some(playing), Some(next)) = (&mut view.playing, &mut view.next) {
         (playing.title, playing.caption) = (bad.to_owned(), bad.to_owned());
@@ -165,16 +165,16 @@ fn silence_loss_and_pauses_are_shown_in_english() {
     };
     check(&over, "en", &["Everything has been told."]);
     let mut held = view();
-    held.playing.as_mut().expect("it plays").held = Held::ByVisitor;
+    held.playing.as_mut().expect("it plays").pause = PauseState::ByVisitor;
     check(&held, "en", &[" paused "]);
-    held.playing.as_mut().expect("it plays").held = Held::ByDevice;
+    held.playing.as_mut().expect("it plays").pause = PauseState::ByDevice;
     check(&held, "en", &[" no sound device "]);
     let words = "gpsd at 127.0.0.1:2947: Connection refused".to_owned();
     let lost = GpsView {
         quality: Quality::Lost,
         sigma_m: Some(3.0),
         satellites: None,
-        words,
+        message: words,
     };
     check(
         &View {
@@ -226,7 +226,7 @@ fn the_map_shows_stops_route_and_visitor() {
 #[test]
 fn keys_mean_the_same_on_both_keyboards() {
     let mut dialogue = Dialogue::default();
-    let mut press = |code| pressed(KeyEvent::new(code, KeyModifiers::NONE), &mut dialogue);
+    let mut press = |code| handle_key(KeyEvent::new(code, KeyModifiers::NONE), &mut dialogue);
     for (keys, wish) in [
         (&[' '][..], PlayerWish::PauseOrResume),
         (&['r', 'к'], PlayerWish::Repeat),

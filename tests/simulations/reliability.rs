@@ -1,7 +1,7 @@
 //! How reliably stories are told on simulated walks, beside the rules of other guides: the benchmark of
 //! `docs/trigger-engine.md` in small, so that a change that costs reliability fails here.
 
-use crate::condition::AS_IT_IS;
+use crate::condition::UNCHANGED;
 use crate::ground::Trouble;
 use crate::learn;
 use crate::rivals::Rule;
@@ -40,7 +40,7 @@ fn the_engine_beats_every_other_rule_on_adversarial_walks() {
     // Eighty walks: the bounds lie two to three standard deviations under what 400 give.
     for (class, least) in [("open", 99.0), ("blocks", 96.0), ("canyon", 70.0)] {
         let noise = Noise::named(class).expect("OK because it is one of the classes");
-        let tallies = adversarial(80, 3).tallies(&noise, &AS_IT_IS, &rules, Rule::walk);
+        let tallies = adversarial(80, 3).tallies(&noise, &UNCHANGED, &rules, Rule::walk);
         let clean: Vec<f64> = tallies.iter().map(|tally| tally.clean_percent()).collect();
         assert!(clean[0] >= least, "{class}: {clean:?}");
         for other in &clean[1..] {
@@ -60,7 +60,7 @@ fn the_engine_beats_every_other_rule_on_adversarial_walks() {
 fn calibrated_probabilities_match_observed_frequencies() {
     for (class, count) in [("canyon", 80), ("blocks", 40)] {
         let noise = Noise::named(class).expect("OK because it is one of the classes");
-        let rows = learn::seen(&adversarial(count, 3), &noise, &AS_IT_IS, |rows, _| rows);
+        let rows = learn::seen(&adversarial(count, 3), &noise, &UNCHANGED, |rows, _| rows);
         for (said, tolerance) in [(0.5..0.9, 0.1), (0.9..0.99, 0.015), (0.99..1.1, 0.003)] {
             let (mut fixes, mut sum, mut right) = (0, 0.0, 0);
             for row in &rows {
@@ -85,7 +85,7 @@ fn the_engine_beats_other_rules_without_speed_and_course() {
     let mut noise = Noise::BLOCKS;
     noise.states_velocity = false;
     let tallies =
-        adversarial(80, 3).tallies(&noise, &AS_IT_IS, &[ours(), Rule::GeoXp(25.0)], Rule::walk);
+        adversarial(80, 3).tallies(&noise, &UNCHANGED, &[ours(), Rule::GeoXp(25.0)], Rule::walk);
     let clean: Vec<f64> = tallies.iter().map(|tally| tally.clean_percent()).collect();
     assert!(clean[0] >= 90.0 && clean[0] > clean[1], "{clean:?}");
 }
@@ -105,7 +105,7 @@ fn better_fixes_never_worsen_the_result() {
         ] {
             *size *= share;
         }
-        let tallies = adversarial(80, 5).tallies(&noise, &AS_IT_IS, &[ours()], Rule::walk);
+        let tallies = adversarial(80, 5).tallies(&noise, &UNCHANGED, &[ours()], Rule::walk);
         let tally = &tallies[0];
         let faults = 100.0 * (tally.missed + tally.false_told) as f64 / tally.entered as f64;
         assert!(

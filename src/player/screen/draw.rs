@@ -1,9 +1,9 @@
-//! Where things stand on the screen. Made for 80×24, grows with the window. Titles, captions and what receivers say are
-//! shown with `one_line`: a pack may hold what commands a terminal.
+//! The layout of the screen, made for 80×24, which grows with the window. Titles, captions and texts of receivers are
+//! shown with `one_line`, because a pack may contain control sequences for the terminal.
 
 use super::map;
 pub use super::map::Zoom;
-use super::view::{GpsView, Held, NextView, PlayingView, Quality, View};
+use super::view::{GpsView, NextView, PauseState, PlayingView, Quality, View};
 use super::words::Words;
 use crate::wording::one_line;
 use ratatui::Frame;
@@ -13,13 +13,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, LineGauge, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-/// The least window.
-const LEAST: (u16, u16) = (60, 16);
+/// Minimum size of the window, columns and rows.
+const MIN_SIZE: (u16, u16) = (60, 16);
 
-/// What the visitor does with the screen itself.
+/// The state of the screen that the visitor controls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialogue {
-    /// What part of the map is shown.
+    /// The part of the map that is shown.
     pub zoom: Zoom,
     /// The number of a stop while it is typed.
     pub typed: String,
@@ -34,10 +34,10 @@ impl Default for Dialogue {
     }
 }
 
-/// Draws everything.
+/// Draws the screen.
 pub fn draw(frame: &mut Frame<'_>, view: &View, dialogue: &Dialogue, words: &Words) {
     let area = frame.area();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         frame.render_widget(
             Paragraph::new(words.too_small).wrap(Wrap { trim: true }),
             area,
@@ -61,8 +61,8 @@ pub fn draw(frame: &mut Frame<'_>, view: &View, dialogue: &Dialogue, words: &Wor
     frame.render_widget(block, left);
     map::draw(view, dialogue.zoom, ground, frame.buffer_mut());
     playing(frame, now, view, words);
-    whereto(frame, next, view.next.as_ref(), words);
-    happened(frame, bottom, view, words);
+    next_stop(frame, next, view.next.as_ref(), words);
+    draw_decisions(frame, bottom, view, words);
     help(frame, keys, dialogue, words);
 }
 
@@ -108,8 +108,8 @@ fn gps_words(gps: &GpsView, words: &Words) -> Span<'static> {
     };
     let mut text = word.to_owned();
     match gps.quality {
-        Quality::None | Quality::Lost if !gps.words.is_empty() => {
-            text += &format!(": {}", shortened(&gps.words, 34))
+        Quality::None | Quality::Lost if !gps.message.is_empty() => {
+            text += &format!(": {}", shortened(&gps.message, 34))
         }
         Quality::None | Quality::Lost => {}
         Quality::Poor | Quality::Fair | Quality::Good => {
@@ -183,10 +183,10 @@ fn story(frame: &mut Frame<'_>, area: Rect, playing: &PlayingView, words: &Words
         .filled_style(Style::new().fg(Color::LightGreen))
         .unfilled_style(Style::new().fg(Color::DarkGray));
     frame.render_widget(gauge, bar);
-    let held = match playing.held {
-        Held::No => None,
-        Held::ByVisitor => Some(words.paused),
-        Held::ByDevice => Some(words.no_sound),
+    let held = match playing.pause {
+        PauseState::Playing => None,
+        PauseState::ByVisitor => Some(words.paused),
+        PauseState::ByDevice => Some(words.no_sound),
     };
     if let Some(held) = held {
         let style = Style::new().fg(Color::Black).bg(Color::Yellow);
@@ -198,7 +198,7 @@ fn story(frame: &mut Frame<'_>, area: Rect, playing: &PlayingView, words: &Words
     );
 }
 
-fn whereto(frame: &mut Frame<'_>, area: Rect, next: Option<&NextView>, words: &Words) {
+fn next_stop(frame: &mut Frame<'_>, area: Rect, next: Option<&NextView>, words: &Words) {
     let block = framed(words.next);
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -227,7 +227,7 @@ fn whereto(frame: &mut Frame<'_>, area: Rect, next: Option<&NextView>, words: &W
     );
 }
 
-fn happened(frame: &mut Frame<'_>, area: Rect, view: &View, words: &Words) {
+fn draw_decisions(frame: &mut Frame<'_>, area: Rect, view: &View, words: &Words) {
     let block = framed(words.decisions);
     let inner = block.inner(area);
     frame.render_widget(block, area);

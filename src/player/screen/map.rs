@@ -1,4 +1,4 @@
-//! The map: zones, route, the way walked, the visitor with the error circle; drawn in dots, metres equal both ways.
+//! The map: zones, route, the walked path, and the visitor with the error circle; drawn in dots, to scale on both axes.
 
 use super::view::{StopState, View};
 use crate::geodesy::Spot;
@@ -9,22 +9,22 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Circle, Context, Line as Stroke};
 
-/// What part of the tour is shown.
+/// The part of the tour that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Zoom {
-    /// Around the visitor, with the stop that plays or comes next.
+    /// The surroundings of the visitor, with the stop that plays or comes next.
     Near,
     /// The whole tour.
     Whole,
 }
 
-/// The least width of ground that is shown, metres.
-const LEAST_M: f64 = 160.0;
-/// A next stop farther than this is not brought into the near map, metres.
-const FAR_M: f64 = 1500.0;
+/// Minimum width of the area that is shown, metres.
+const MIN_WIDTH_M: f64 = 160.0;
+/// Maximum distance of a next stop that is shown in the map of the surroundings, metres.
+const MAX_NEXT_STOP_M: f64 = 1500.0;
 
-/// Half of Earth's girth, metres.
-const FARTHEST_M: f64 = 2e7;
+/// Half of the earth's circumference, metres.
+const HALF_CIRCUMFERENCE_M: f64 = 2e7;
 
 /// Draws the map into `area`.
 pub fn draw(view: &View, zoom: Zoom, area: Rect, buffer: &mut ratatui::buffer::Buffer) {
@@ -57,7 +57,7 @@ fn paint(view: &View, context: &mut Context<'_>) {
     polyline(context, &view.trail, Color::Blue);
     if let Some((at, sigma)) = view
         .visitor
-        .filter(|(at, sigma)| on_ground(*at) && *sigma < FARTHEST_M)
+        .filter(|(at, sigma)| is_on_earth(*at) && *sigma < HALF_CIRCUMFERENCE_M)
     {
         context.layer();
         // Two thirds of the positions lie within 1.51 σ.
@@ -70,15 +70,15 @@ fn paint(view: &View, context: &mut Context<'_>) {
     }
 }
 
-/// Whether it lies on Earth; the canvas does not survive numbers far beyond.
-fn on_ground(spot: Spot) -> bool {
-    spot.x.abs() < FARTHEST_M && spot.y.abs() < FARTHEST_M
+/// Whether a point lies on the earth; the canvas cannot handle much larger numbers.
+fn is_on_earth(spot: Spot) -> bool {
+    spot.x.abs() < HALF_CIRCUMFERENCE_M && spot.y.abs() < HALF_CIRCUMFERENCE_M
 }
 
 fn polyline(context: &mut Context<'_>, points: &[Spot], colour: Color) {
     for pair in points.windows(2) {
         let (from, to) = (pair[0], pair[1]);
-        if on_ground(from) && on_ground(to) {
+        if is_on_earth(from) && is_on_earth(to) {
             context.draw(&Stroke {
                 x1: from.x,
                 y1: from.y,
@@ -90,7 +90,7 @@ fn polyline(context: &mut Context<'_>, points: &[Spot], colour: Color) {
     }
 }
 
-/// Numbers of the stops and the visitor; where two would fall on one another, the more important one stays.
+/// Labels of the stops and the visitor; of two that would overlap, the more important one is kept.
 fn labels(view: &View, x: [f64; 2], y: [f64; 2], area: Rect) -> Vec<(Spot, Span<'static>)> {
     let mut wanted: Vec<(u8, Spot, Span<'static>)> = Vec::new();
     if let Some((at, _)) = view.visitor {
@@ -144,7 +144,7 @@ fn colour(state: StopState) -> Color {
     }
 }
 
-/// The ground that is shown: what matters, with a margin, stretched to the area's shape. A dot of a braille cell is as
+/// The area that is shown: what matters, with a margin, stretched to the shape of `area`. A dot of a braille cell is as
 /// wide as it is high, and a cell holds two by four.
 fn bounds(view: &View, zoom: Zoom, area: Rect) -> ([f64; 2], [f64; 2]) {
     let mut points: Vec<Spot> = Vec::new();
@@ -155,7 +155,7 @@ fn bounds(view: &View, zoom: Zoom, area: Rect) -> ([f64; 2], [f64; 2]) {
     };
     match (zoom, view.visitor) {
         (Zoom::Near, Some((at, sigma))) => {
-            let reach = (2.0 * sigma).clamp(LEAST_M / 2.0, FAR_M);
+            let reach = (2.0 * sigma).clamp(MIN_WIDTH_M / 2.0, MAX_NEXT_STOP_M);
             points.extend([
                 Spot::new(at.x - reach, at.y - reach),
                 Spot::new(at.x + reach, at.y + reach),
@@ -164,7 +164,7 @@ fn bounds(view: &View, zoom: Zoom, area: Rect) -> ([f64; 2], [f64; 2]) {
             let near = view
                 .stops
                 .iter()
-                .filter(|stop| wanted(stop.state) && stop.at.distance(at) < FAR_M);
+                .filter(|stop| wanted(stop.state) && stop.at.distance(at) < MAX_NEXT_STOP_M);
             points.extend(near.flat_map(|stop| stop.outline.iter().copied()));
         }
         (Zoom::Near, None) => {
@@ -182,18 +182,18 @@ fn bounds(view: &View, zoom: Zoom, area: Rect) -> ([f64; 2], [f64; 2]) {
             points.extend(visitor.map(|(at, _)| at));
         }
     }
-    points.retain(|point| on_ground(*point));
+    points.retain(|point| is_on_earth(*point));
     let least = |value: fn(&Spot) -> f64| points.iter().map(value).fold(f64::INFINITY, f64::min);
     let most = |value: fn(&Spot) -> f64| points.iter().map(value).fold(f64::NEG_INFINITY, f64::max);
     let (left, right) = (least(|point| point.x), most(|point| point.x));
     let (low, high) = (least(|point| point.y), most(|point| point.y));
     if !(left <= right && low <= high) {
-        return ([-LEAST_M, LEAST_M], [-LEAST_M, LEAST_M]);
+        return ([-MIN_WIDTH_M, MIN_WIDTH_M], [-MIN_WIDTH_M, MIN_WIDTH_M]);
     }
     let dots = (f64::from(area.width) * 2.0, f64::from(area.height) * 4.0);
     let per_dot = ((right - left) * 1.1 / dots.0)
         .max((high - low) * 1.1 / dots.1)
-        .max(LEAST_M / dots.0.max(dots.1));
+        .max(MIN_WIDTH_M / dots.0.max(dots.1));
     let (middle_x, middle_y) = ((left + right) / 2.0, (low + high) / 2.0);
     let (half_x, half_y) = (per_dot * dots.0 / 2.0, per_dot * dots.1 / 2.0);
     (

@@ -1,4 +1,4 @@
-//! The real terminal: drawing, keys, and giving it back as it was, also after a panic.
+//! The real terminal: drawing, keys, and restoring it, also after a panic.
 
 use super::draw::{Dialogue, Zoom, draw};
 use super::view;
@@ -16,10 +16,10 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The screen is drawn at most this often.
-const FRAME: Duration = Duration::from_millis(100);
+/// Minimum time between two redraws.
+const MIN_FRAME_TIME: Duration = Duration::from_millis(100);
 
-/// The terminal as a face of the player.
+/// The terminal as the player's user interface.
 pub struct Screen {
     terminal: DefaultTerminal,
     words: &'static Words,
@@ -28,10 +28,10 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over, and hands what the keys mean to `sender`.
+    /// Takes over the terminal, and sends the events of keys to `sender`.
     ///
     /// # Errors
-    /// When standard output is no terminal.
+    /// If standard output is not a terminal.
     pub fn open(language: &str, sender: Sender<LoopEvent>) -> io::Result<Self> {
         let terminal = ratatui::try_init()?;
         let dialogue = Arc::new(Mutex::new(Dialogue::default()));
@@ -41,7 +41,7 @@ impl Screen {
                 let event = match event {
                     TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => {
                         let mut dialogue = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                        pressed(key, &mut dialogue).map_or(LoopEvent::Redraw, LoopEvent::Wish)
+                        handle_key(key, &mut dialogue).map_or(LoopEvent::Redraw, LoopEvent::Wish)
                     }
                     _ => LoopEvent::Redraw,
                 };
@@ -71,7 +71,10 @@ impl PlayerUi for Screen {
     fn incident(&mut self, _now: UnixMs, _kind: &str, _why: &str) {}
 
     fn show(&mut self, session: &Session, now: UnixMs) {
-        if self.drawn.is_some_and(|drawn| drawn.elapsed() < FRAME) {
+        if self
+            .drawn
+            .is_some_and(|drawn| drawn.elapsed() < MIN_FRAME_TIME)
+        {
             return;
         }
         self.drawn = Some(Instant::now());
@@ -81,15 +84,15 @@ impl PlayerUi for Screen {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        // A terminal that went away (a closed SSH session) does not end the walk.
+        // A terminal that was closed (such as an SSH session) does not end the walk.
         let _ = self
             .terminal
             .draw(|frame| draw(frame, &view, &dialogue, self.words));
     }
 }
 
-/// What a key means; what only the screen itself is about changes the dialogue.
-pub fn pressed(key: KeyEvent, dialogue: &mut Dialogue) -> Option<PlayerWish> {
+/// The wish of a key; keys that only concern the screen change the dialogue instead.
+pub fn handle_key(key: KeyEvent, dialogue: &mut Dialogue) -> Option<PlayerWish> {
     if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c') {
         return Some(PlayerWish::Quit);
     }

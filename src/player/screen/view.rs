@@ -1,4 +1,4 @@
-//! What the screen shows of a walk, as plain values.
+//! The contents of the screen as plain values.
 
 use super::words::Words;
 use crate::engine::{StopIndex, UnixMs};
@@ -6,7 +6,7 @@ use crate::geodesy::{Shape, Spot};
 use crate::gnss::Status;
 use crate::player::session::Session;
 
-/// What the screen shows.
+/// The contents of the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The tour's title.
@@ -17,9 +17,9 @@ pub struct View {
     pub stops: Vec<StopView>,
     /// The route line.
     pub route: Vec<Spot>,
-    /// Where the visitor is believed to be, and the standard deviation along one axis, metres.
+    /// The visitor's estimated position, and its standard deviation along one axis, metres.
     pub visitor: Option<(Spot, f64)>,
-    /// The way walked.
+    /// The path that was walked.
     pub trail: Vec<Spot>,
     /// What plays.
     pub playing: Option<PlayingView>,
@@ -27,13 +27,13 @@ pub struct View {
     pub next: Option<NextView>,
     /// How good the position is.
     pub gps: GpsView,
-    /// The last decisions, oldest first: time of day and words.
+    /// The last decisions, oldest first: time of day and text.
     pub decisions: Vec<(String, String)>,
     /// Volume, percent.
     pub volume: u32,
     /// Speed of speech.
     pub speed: f64,
-    /// The loudspeaker's name, or why there is none.
+    /// Name of the sound device, or why there is none.
     pub speaker: Result<String, String>,
 }
 
@@ -44,13 +44,13 @@ pub struct StopView {
     pub number: usize,
     /// The middle of its zone.
     pub at: Spot,
-    /// Its zone's outline, closed.
+    /// Closed outline of its zone.
     pub outline: Vec<Spot>,
-    /// What has become of its story.
+    /// State of its story.
     pub state: StopState,
 }
 
-/// What has become of a story.
+/// State of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopState {
     /// Not told.
@@ -70,24 +70,24 @@ pub struct PlayingView {
     pub number: usize,
     /// Its title.
     pub title: String,
-    /// Seconds heard.
+    /// Position in the story, seconds.
     pub position_s: f64,
-    /// Seconds of the whole.
+    /// Length of the story, seconds.
     pub length_s: f64,
-    /// The words being spoken.
+    /// The words that are being spoken.
     pub caption: String,
-    /// Held, by whom.
-    pub held: Held,
+    /// Whether and why the story is paused.
+    pub pause: PauseState,
 }
 
-/// Whether a story is held.
+/// Whether and why a story is paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    /// It sounds.
-    No,
-    /// By the visitor.
+pub enum PauseState {
+    /// The story is playing.
+    Playing,
+    /// The visitor paused it.
     ByVisitor,
-    /// For want of a device.
+    /// There is no sound device.
     ByDevice,
 }
 
@@ -105,24 +105,24 @@ pub struct NextView {
 /// How good the position is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GpsView {
-    /// In a word.
+    /// The quality as one of five grades.
     pub quality: Quality,
     /// Standard deviation of the estimated position along one axis, metres.
     pub sigma_m: Option<f64>,
     /// Satellites used, where the receiver says it.
     pub satellites: Option<u32>,
-    /// What the source says of itself, where there is no position.
-    pub words: String,
+    /// State of the source, if there is no position.
+    pub message: String,
 }
 
-/// How good the position is, in a word.
+/// A grade of the position's quality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quality {
-    /// No position at all.
+    /// There is no position at all.
     None,
-    /// Was there and is lost.
+    /// The position is lost.
     Lost,
-    /// Worse than most zones are wide.
+    /// The uncertainty is larger than most zones.
     Poor,
     /// Good enough.
     Fair,
@@ -130,11 +130,12 @@ pub enum Quality {
     Good,
 }
 
-/// Standard deviations (one axis) up to which a position is good, and fair: zones are 25 m and more.
+/// Standard deviation along one axis up to which a position is good, metres.
 const GOOD_M: f64 = 5.0;
+/// Standard deviation along one axis up to which a position is fair, metres: zones have a radius of 25 m and more.
 const FAIR_M: f64 = 12.0;
 
-/// What the screen shows of a session now.
+/// The contents of the screen for the present state of a session.
 pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
     let course = session.engine.course();
     let title = |stop: usize| {
@@ -198,10 +199,10 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
                 .rfind(|caption| caption.start_s <= playing.position_s + 0.05)
                 .map(|caption| caption.text.clone())
                 .unwrap_or_default(),
-            held: match (session.paused.by_device, session.paused.by_visitor) {
-                (true, _) => Held::ByDevice,
-                (false, true) => Held::ByVisitor,
-                (false, false) => Held::No,
+            pause: match (session.paused.by_device, session.paused.by_visitor) {
+                (true, _) => PauseState::ByDevice,
+                (false, true) => PauseState::ByVisitor,
+                (false, false) => PauseState::Playing,
             },
         }),
         next: next
@@ -243,7 +244,7 @@ fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
         (Some(sigma), false) if sigma <= FAIR_M => Quality::Fair,
         (Some(_), false) => Quality::Poor,
     };
-    let said = match (&session.gps.status, quality) {
+    let message = match (&session.gps.status, quality) {
         (_, Quality::Poor | Quality::Fair | Quality::Good) => String::new(),
         (Some(Status::Lost { why, .. }), _) => why.clone(),
         (Some(Status::NoReceiver { .. }), _) => words.no_receiver.to_owned(),
@@ -255,7 +256,7 @@ fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
         quality,
         sigma_m,
         satellites: report.and_then(|report| report.satellites_used),
-        words: said,
+        message,
     }
 }
 

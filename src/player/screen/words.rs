@@ -1,8 +1,8 @@
-//! The screen's words, in Russian and English.
+//! The texts of the screen, in Russian and English.
 
 use crate::engine::{Event, EventKind, HoldCause, Reason, SkipCause};
 
-/// The screen's words in one language.
+/// The texts of the screen in one language.
 pub struct Words {
     language: Language,
     /// Heading of the map.
@@ -15,13 +15,13 @@ pub struct Words {
     pub decisions: &'static str,
     /// Nothing plays.
     pub nothing_plays: &'static str,
-    /// Held by the visitor.
+    /// The story is paused by the visitor.
     pub paused: &'static str,
-    /// Held for want of a device.
+    /// The story waits for a sound device.
     pub no_sound: &'static str,
     /// Every story was told.
     pub all_told: &'static str,
-    /// In the zone.
+    /// The visitor is in the zone.
     pub here: &'static str,
     /// Looking for satellites.
     pub searching: &'static str,
@@ -45,7 +45,7 @@ pub struct Words {
     pub metres: &'static str,
     /// Kilometres, short.
     pub kilometres: &'static str,
-    /// What stands before the tenths.
+    /// Decimal separator.
     pub decimal: &'static str,
     /// Eight directions, from north clockwise.
     pub directions: [&'static str; 8],
@@ -64,7 +64,7 @@ enum Language {
 }
 
 impl Words {
-    /// The words of a language; English where it is neither.
+    /// The texts in a language; English for any language other than Russian.
     pub fn of(language: &str) -> &'static Self {
         match language {
             "ru" => &RUSSIAN,
@@ -72,7 +72,7 @@ impl Words {
         }
     }
 
-    /// A decision in words; `None` for what no visitor wants to know.
+    /// A decision as text; `None` for those that do not interest visitors.
     pub fn decision(&self, event: &Event, stop: Option<(usize, String)>) -> Option<String> {
         let stop = stop
             .map(|(number, title)| format!("{number}. {title}"))
@@ -88,7 +88,7 @@ impl Words {
         self.directions[(degrees / 45.0).round() as usize % 8]
     }
 
-    /// A distance as people say it.
+    /// A distance, rounded as people say it.
     pub fn distance(&self, metres: f64) -> String {
         match metres {
             near if near < 100.0 => format!("{:.0} {}", (near / 5.0).ceil() * 5.0, self.metres),

@@ -1,7 +1,7 @@
 //! The stories that a lie costs, beside honest fixes on the same walks and the same fixes without the lying field.
 
 use crate::changes::Delivery;
-use crate::condition::AS_IT_IS;
+use crate::condition::UNCHANGED;
 use crate::ground::Trouble;
 use crate::lies::{Field, Lie};
 use crate::walks::Walks;
@@ -95,7 +95,7 @@ fn one(seed: u64, number: u64, noise: &Noise, lies: &[Lie]) -> Vec<Row> {
         seed,
         trouble: Trouble::Adversarial,
     };
-    let (trial, fixes, start) = walks.walked(number, noise, &AS_IT_IS);
+    let (trial, fixes, start) = walks.walked(number, noise, &UNCHANGED);
     let truth = GroundTruth::new(&trial.course, &trial.moments);
     let honest: Vec<Delivery> = fixes
         .into_iter()
