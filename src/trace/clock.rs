@@ -25,10 +25,6 @@ const USUAL_INTERVAL_MS: i64 = 1000;
 /// `is_raw_output` says that the recording is what a receiver said, line by line; in other forms an app wrote points with their
 /// times, so that their parts must also join.
 pub(super) fn was_set_back(fixes: &[Fix], sorted: &[Fix], is_raw_output: bool) -> bool {
-    // Newest first: nearly every time steps back.
-    if 2 * steps_back(fixes).count() > fixes.len() {
-        return false;
-    }
     let (as_recorded, by_time) = (length_m(fixes), length_m(sorted));
     let is_longer = |way: f64, other: f64| way > other * LENGTH_TOLERANCE + LENGTH_TOLERANCE_M;
     if is_longer(as_recorded, by_time) {

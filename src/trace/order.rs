@@ -18,16 +18,21 @@ pub(super) fn arrange(trace: &mut Trace) -> Result<(), TraceFault> {
                 .map_or_else(|_| format!("{} ms", first.time.0), |time| time.to_string()),
         });
     }
-    let steps = clock::steps_back(&trace.fixes).count();
-    if steps > 0 {
+    let written_back = clock::steps_back(&trace.fixes).count();
+    if written_back > 0 {
+        // Some apps write the newest point first.
+        if 2 * written_back > trace.fixes.len() {
+            trace.fixes.reverse();
+        }
         let mut sorted = trace.fixes.clone();
         sorted.sort_by_key(|fix| fix.time);
-        if clock::was_set_back(&trace.fixes, &sorted, is_raw_output(trace.dialect)) {
+        let steps = clock::steps_back(&trace.fixes).count();
+        if steps > 0 && clock::was_set_back(&trace.fixes, &sorted, is_raw_output(trace.dialect)) {
             clock::make_monotonic(&mut trace.fixes);
             trace.notes.push(Note::ClockSet { steps });
         } else {
             trace.fixes = sorted;
-            trace.notes.push(Note::Reordered { steps });
+            trace.notes.push(Note::Reordered { steps: written_back });
         }
     }
     let refused = &mut trace.refused;

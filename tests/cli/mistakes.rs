@@ -39,13 +39,13 @@ fn take_of(tours: &TourFolder) -> String {
 /// Otherwise it would be unclear which files belong to the tour.
 #[test]
 fn playlists_replace_nothing_that_no_build_wrote() {
-    let desk = Desk::with_everything();
+    let tours = TourFolder::with_everything();
     let build = || {
-        desk.run(&[
+        tours.run(&[
             "build", "tk", "-o", "tk.pack", "--lang", "ru", "--folder", "plain",
         ])
     };
-    let plain = desk.path("plain");
+    let plain = tours.path("plain");
     fs::create_dir_all(&plain).expect("OK because tests may write");
     let list = plain.join("ru.m3u8");
     fs::write(&list, "my own list").expect("OK because tests may write");
@@ -60,7 +60,7 @@ fn playlists_replace_nothing_that_no_build_wrote() {
         b"my own list"
     );
     fs::remove_file(&list).expect("OK because it is there");
-    fs::create_dir(desk.path("elsewhere")).expect("OK because tests may write");
+    fs::create_dir(tours.path("elsewhere")).expect("OK because tests may write");
     std::os::unix::fs::symlink("../elsewhere", plain.join("ru"))
         .expect("OK because tests may write");
     assert_eq!(build().0, Some(2));

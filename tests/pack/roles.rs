@@ -291,7 +291,7 @@ fn tours_and_figures_that_no_build_writes_are_refused() {
     let loud = pack(&[], |m| m["tracks"][0]["loudness_lufs"] = 1e308.into());
     check_refused(&loud, &["a loudness that no sound has"]);
     for (start, end) in [(1e308, 1e308), (-1.0, 1.0), (1.0, 0.5), (0.0, 1e6)] {
-        let passage = json!({"part": "body", "start_s": start, "end_s": end, "speaker": "clip"});
+        let passage = json!({"part": "narration", "start_s": start, "end_s": end, "speaker": {"voice": "slt"}});
         let bytes = pack(&[], |m| m["tracks"][0]["passages"] = json!([passage]));
         check_refused(&bytes, &["a passage that does not lie within it"]);
     }
