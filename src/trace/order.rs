@@ -32,7 +32,9 @@ pub(super) fn arrange(trace: &mut Trace) -> Result<(), TraceFault> {
             trace.notes.push(Note::ClockSet { steps });
         } else {
             trace.fixes = sorted;
-            trace.notes.push(Note::Reordered { steps: written_back });
+            trace.notes.push(Note::Reordered {
+                steps: written_back,
+            });
         }
     }
     let refused = &mut trace.refused;

@@ -70,7 +70,13 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .node(&context.parsed.source_pointer(&pointer));
         let pair = node.and_then(|node| Some((node.get("lat")?, node.get("lon")?)));
         findings.push(match pair {
-            Some(pair) => with_exchange(finding, context, label.span, "exchange `lat` and `lon`", &[pair]),
+            Some(pair) => with_exchange(
+                finding,
+                context,
+                label.span,
+                "exchange `lat` and `lon`",
+                &[pair],
+            ),
             None => finding,
         });
     }
@@ -91,7 +97,13 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .finding("the pairs of this list have the latitude first")
             .at(context.at(&format!("{}/0", line.pointer)))
             .help("write `[longitude, latitude]`, as GeoJSON does");
-        findings.push(with_exchange(finding, context, whole.span, "exchange the numbers of every pair", &pairs));
+        findings.push(with_exchange(
+            finding,
+            context,
+            whole.span,
+            "exchange the numbers of every pair",
+            &pairs,
+        ));
     }
 }
 
@@ -184,11 +196,18 @@ fn with_exchange(
 ) -> Diagnostic {
     let text = &context.parsed.text;
     let written = |node: &Node| text[node.span.clone()].to_owned();
-    let pieces = pairs
-        .iter()
-        .flat_map(|(one, other)| [(one.span.clone(), written(other)), (other.span.clone(), written(one))]);
+    let pieces = pairs.iter().flat_map(|(one, other)| {
+        [
+            (one.span.clone(), written(other)),
+            (other.span.clone(), written(one)),
+        ]
+    });
     match replaced(text, &span, pieces.collect()) {
-        Some(replacement) => finding.fix(Fix { title: title.to_owned(), replacement, span }),
+        Some(replacement) => finding.fix(Fix {
+            title: title.to_owned(),
+            replacement,
+            span,
+        }),
         None => finding,
     }
 }
