@@ -24,7 +24,7 @@ demo: build packages-run
 	@echo "The walk's log:            $(OUT)/walk.jsonl"
 
 test: packages-test cargo-present lint
-	cargo test --all-targets
+	cargo test --lib --bins --tests
 	cargo test --doc
 	web/test.sh
 	tests/intelligibility/run.sh

@@ -108,7 +108,7 @@ fn tours_that_share_a_folder_keep_each_others_clips() {
         try_to_render(&two, ClipSelection::Outdated, 2).expect_err("a clip is in the way");
     let refused = refused.to_string();
     assert!(
-        refused.contains("en/gate/directions.opus: a clip of the tour `one` is there"),
+        refused.contains("en/gate/directions.opus: a clip of the tour `one` is already there"),
         "{refused}"
     );
     let after = clips(&one);

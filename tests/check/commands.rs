@@ -82,7 +82,7 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
             "`soundwalk explain` lists them all",
         ),
         (vec!["fmt", "--check", GOOD], 0, "well laid out"),
-        (vec!["fmt", "--check", NOT_JSON], 1, "not touched"),
+        (vec!["fmt", "--check", NOT_JSON], 1, "not changed, because"),
         (
             vec!["schema"],
             0,

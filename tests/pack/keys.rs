@@ -26,8 +26,8 @@ fn keys_are_written_privately_once_and_read_back() {
         key.write_new(&path).is_err(),
         "an existing key is left alone"
     );
-    assert!(message(SecretKey::read(&public_path)).contains("no secret key"));
-    assert!(message(PublicKey::named(&path.to_string_lossy())).contains("no public key"));
+    assert!(message(SecretKey::read(&public_path)).contains("not a secret key"));
+    assert!(message(PublicKey::named(&path.to_string_lossy())).contains("not a public key"));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -123,7 +123,7 @@ fn the_draft_voice_causes_a_warning_unless_it_was_requested() {
     let output = soundwalk(bare.path(), &["check", ".", "--voices", "piper"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        told(&output).contains("possible are rhvoice"),
+        told(&output).contains("choose among rhvoice"),
         "{}",
         told(&output)
     );

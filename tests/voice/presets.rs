@@ -235,7 +235,7 @@ fn unavailable_voices_are_reported_with_a_fix() {
         "ru",
         r#"{"name": "draft", "command": ["x"]}"#,
         &draft,
-        &["exclude"],
+        &["cannot be used together"],
     );
     check_refused("fr", "\"draft\"", &draft, &["`draft` does not speak `fr`"]);
     check_refused(
