@@ -24,4 +24,4 @@ for page in player studio; do
     }
 done
 cargo build --quiet --manifest-path ../Cargo.toml
-node --test --test-concurrency=1 ../tests/e2e/*.test.mjs
+node --test --test-concurrency=2 ../tests/e2e/*.test.mjs

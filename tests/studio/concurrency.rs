@@ -89,11 +89,11 @@ fn undo_does_not_skip_an_unseen_external_change() {
 #[test]
 fn refresh_notices_changes_of_the_same_length() {
     let (disk, mut document) = disk("a");
-    assert_eq!(document.refresh().expect("OK because it is there"), false);
+    assert!(!document.refresh().expect("OK because it is there"));
     for text in ["b", "c", "d"] {
         std::fs::write(&disk.file, text).expect("OK because the folder is writable");
         let seen = document.refresh().expect("OK because it is there");
-        assert_eq!(seen, true, "{text}");
+        assert!(seen, "{text}");
         disk.check(&document, text);
     }
     std::fs::remove_file(&disk.file).expect("OK because it is there");
