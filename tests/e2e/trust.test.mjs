@@ -53,6 +53,6 @@ test('a program of the tour runs only after the author trusts it', { timeout: 12
   await page.getByRole('button', { name: 'Stop trusting them' }).click();
   await asked.waitFor();
   assert.equal(await speak(), 403);
-  await until(() => soundwalk('trust', '--list').stdout.includes('no tour'), 'it is forgotten');
+  await until(() => soundwalk('trust', '--list').stdout.includes('You do not trust the programs of any tour'), 'it is forgotten');
   assert.ok(!existsSync(ran), 'nothing has run again');
 });
