@@ -91,10 +91,11 @@ fn id(args: &Args, name: &str) -> Result<String, CommandError> {
 const SCHEMA_FILE: &str = "tour.schema.json";
 const SCHEMA_BESIDE: &str = "./tour.schema.json";
 
+/// Whether a folder holds nothing, or only the schema, which a run that failed before the tour was written leaves.
 fn is_empty(folder: &Path) -> Result<bool, CommandError> {
     let mut entries = std::fs::read_dir(folder)
         .map_err(|error| format!("cannot look into {}: {error}", folder.display()))?;
-    Ok(entries.next().is_none())
+    Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == SCHEMA_FILE)))
 }
 
 fn place(written: &str) -> Result<LatLon, String> {

@@ -132,7 +132,10 @@ fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool,
     let folder = folders::new();
     (scenario.prepare)(folder.path());
     let old = Snapshot::of(scenario, folder.path());
-    let (ending, was_hit) = scenarios::run_with(scenario, folder.path(), fault);
+    let (ending, hits) = scenarios::run_with(scenario, folder.path(), fault);
+    if hits.is_elsewhere {
+        return Ok(false);
+    }
     inspect(scenario, folder.path(), &ending, (&old, whole), fault)?;
     let again = scenarios::run(scenario, folder.path());
     if !again.is_success && !(scenario.may_refuse_again)(&again) {
@@ -146,7 +149,7 @@ fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool,
         ));
     }
     match folders::leftovers(folder.path()).as_slice() {
-        [] => Ok(was_hit),
+        [] => Ok(hits.is_on_a_file),
         left => Err(format!("the next run leaves {}", left.join(", "))),
     }
 }
@@ -179,6 +182,7 @@ fn inspect(
     }
     match folders::leftovers(folder).as_slice() {
         [] => Ok(()),
+        _ if fault.keeps_files() => Ok(()),
         left => Err(format!("it leaves {}", left.join(", "))),
     }
 }

@@ -1,7 +1,7 @@
 //! The commands that change files, each on a folder of its own.
 
 use super::folders;
-use super::strace::{self, Fault, Site};
+use super::strace::{self, Fault, Hits, Site};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -178,17 +178,20 @@ pub fn run_counted(scenario: &Scenario, folder: &Path) -> (Ending, Vec<Site>) {
     (ending, strace::sites(&log))
 }
 
-/// Runs it with a fault, and answers whether that came about.
-pub fn run_with(scenario: &Scenario, folder: &Path, fault: &Fault) -> (Ending, bool) {
+/// Runs it with a fault, and answers what that hit.
+pub fn run_with(scenario: &Scenario, folder: &Path, fault: &Fault) -> (Ending, Hits) {
     let outside = folders::new();
     let log = outside.path().join("calls");
     let ending = (scenario.drive)(strace::faulty(folder, &log, fault), folder);
-    let was_hit = match fault {
-        Fault::At { .. } => strace::was_injected(&log),
+    let hits = match fault {
+        Fault::At { .. } => strace::hits(&log),
         // The largest file of all does not fit into any of the limits.
-        Fault::ShortWrites { .. } => true,
+        Fault::ShortWrites { .. } => Hits {
+            is_on_a_file: true,
+            is_elsewhere: false,
+        },
     };
-    (ending, was_hit)
+    (ending, hits)
 }
 
 fn finish(mut command: Command, arguments: &[&str]) -> Ending {

@@ -77,6 +77,13 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Whether a file cannot be removed: it stays until the next run.
+    pub fn keeps_files(&self) -> bool {
+        matches!(self, Self::At { site, .. } if site.call.starts_with("unlink"))
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -154,13 +161,31 @@ fn within(mut command: Command, folder: &Path) -> Command {
     command
 }
 
-/// Whether `strace` injected anything.
-pub fn was_injected(log: &Path) -> bool {
+/// What a fault hit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hits {
+    /// A file, or the whole program (a kill).
+    pub is_on_a_file: bool,
+    /// The wake-up of a thread or what the program prints: the numbered call of another thread. That is not a fault of a
+    /// disk, and the run shows nothing then.
+    pub is_elsewhere: bool,
+}
+
+/// What `strace` injected a fault into.
+pub fn hits(log: &Path) -> Hits {
     let text = std::fs::read(log).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
-    // A thread's calls come in another order each time: a fault that hits the wake-up of a thread is no fault of a disk.
-    let is_on_a_file = |line: &&str| line.contains("(INJECTED)") && !line.contains("<anon_inode:");
-    text.lines().any(|line| is_on_a_file(&line)) || text.contains("+++ killed by SIGKILL")
+    let injected = || text.lines().filter(|line| line.contains("(INJECTED)"));
+    let is_elsewhere = |line: &str| {
+        ["<anon_inode:", "<pipe:", "<socket:"]
+            .iter()
+            .any(|kind| line.contains(kind))
+    };
+    Hits {
+        is_on_a_file: injected().any(|line| !is_elsewhere(line))
+            || text.contains("+++ killed by SIGKILL"),
+        is_elsewhere: injected().any(is_elsewhere),
+    }
 }
 
 /// The calls of a log that change a file, in order of their names and numbers.
