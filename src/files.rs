@@ -36,6 +36,16 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The first `length` bytes of an input, or as many as there are.
+///
+/// # Errors
+/// Those of reading.
+pub fn start(input: impl io::Read, length: usize) -> io::Result<Vec<u8>> {
+    let mut start = Vec::with_capacity(length);
+    io::Read::read_to_end(&mut io::Read::take(input, length as u64), &mut start)?;
+    Ok(start)
+}
+
 /// Refuses anything but a regular file.
 ///
 /// # Errors

@@ -5,7 +5,6 @@ use super::CommandError;
 use crate::files;
 use crate::pack::names::MANIFEST;
 use crate::workspace::Workspace;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Refuses outputs that would replace an input or each other.
@@ -139,10 +138,10 @@ fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// # Errors
 /// The file exists and has other first bytes.
 pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), CommandError> {
-    let mut head = Vec::new();
-    if let Ok(file) = files::open(output) {
-        file.take(beginning.len() as u64).read_to_end(&mut head)?;
-    }
+    let head = match files::open(output) {
+        Ok(file) => files::start(file, beginning.len())?,
+        Err(_) => Vec::new(),
+    };
     if head.is_empty() || head == beginning {
         Ok(())
     } else {

@@ -184,10 +184,10 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
     Ok(())
 }
 
-/// What no track can have. Lengths are compared with the sound itself elsewhere.
+/// Why the figures of a track cannot be true. Its length is compared with the sound itself elsewhere.
 fn figure_fault(track: &Track) -> Option<&'static str> {
-    let is_loud = |lufs: f64| !(MIN_LOUDNESS_LUFS..=0.0).contains(&lufs);
-    if track.loudness_lufs.is_some_and(is_loud) {
+    let is_impossible = |lufs: f64| !(MIN_LOUDNESS_LUFS..=0.0).contains(&lufs);
+    if track.loudness_lufs.is_some_and(is_impossible) {
         return Some("states a loudness that no sound has");
     }
     let is_outside = |passage: &Passage| {

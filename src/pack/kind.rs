@@ -4,6 +4,7 @@
 use super::error::Fault;
 use super::role::EntryRole;
 use super::source::Section;
+use crate::files;
 use crate::picture::{self, Kind};
 use crate::sound::RATE;
 use crate::sound::opus::{ExamineError, examine};
@@ -80,8 +81,5 @@ fn picture_fault(content: &Section, expected: Kind) -> io::Result<Option<String>
 }
 
 fn head(content: &Section) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    let mut start = content.clone().take(picture::HEAD as u64);
-    start.read_to_end(&mut head)?;
-    Ok(head)
+    files::start(content.clone(), picture::HEAD)
 }

@@ -37,7 +37,8 @@ pub fn write_playlists(
         let tracks: Vec<(String, &Track)> = tracks
             .map(|track| (file_name(&lang.0, track, manifest.tracks.len()), track))
             .collect();
-        let list = folder.join(format!("{}.m3u8", lang.0));
+        let name = format!("{}.m3u8", lang.0);
+        let list = folder.join(&name);
         check_place(&list, Path::is_file, b"#EXTM3U")?;
         for (name, _) in &tracks {
             check_place(&folder.join(name), Path::is_file, b"OggS")?;
@@ -62,13 +63,11 @@ pub fn write_playlists(
             .title
             .get(lang)
             .map_or(manifest.id.as_str(), String::as_str);
-        let name = format!("{}.m3u8", lang.0);
-        let path = folder.join(&name);
-        let before = read_existing(&path);
+        let before = read_existing(&list);
         let text = playlist(title, &tracks);
-        let written = atomic_file::destination(&path)
+        let written = atomic_file::destination(&list)
             .and_then(|place| atomic_file::write(&place, |file| file.write_all(text.as_bytes())));
-        written.map_err(|error| Fault::Io(error).of(path))?;
+        written.map_err(|error| Fault::Io(error).of(list))?;
         remove_stale(folder, &before, &tracks);
         atomic_file::remove_abandoned(folder);
         atomic_file::remove_abandoned(&folder.join(super::names::plain(&lang.0)));
@@ -77,24 +76,23 @@ pub fn write_playlists(
     Ok(playlists)
 }
 
-/// Refuses to write where something lies that no build wrote: a link, a file of another kind or beginning, a folder.
+/// Refuses to write where something exists that no build wrote: a link, a folder in place of a file, a file that begins
+/// otherwise.
 ///
 /// # Errors
-/// What lies there, with the cure.
+/// The path, and what to do.
 fn check_place(path: &Path, is_kind: fn(&Path) -> bool, beginning: &[u8]) -> Result<(), PackError> {
     let Ok(facts) = fs::symlink_metadata(path) else {
         return Ok(());
     };
-    let mut start = vec![0; beginning.len()];
-    let begins = beginning.is_empty()
-        || files::open(path)
-            .and_then(|mut file| file.read_exact(&mut start))
-            .is_ok()
-            && start == beginning;
-    if !facts.is_symlink() && is_kind(path) && begins {
+    let begins = || {
+        let start = files::open(path).and_then(|file| files::start(file, beginning.len()));
+        start.is_ok_and(|start| start == beginning)
+    };
+    if !facts.is_symlink() && is_kind(path) && (beginning.is_empty() || begins()) {
         return Ok(());
     }
-    let what = "this lies where a story or playlist would be written, and no build wrote it: move it, or name another folder";
+    let what = "a story or playlist belongs here, but something is in the way, and no build wrote it: move it, or name another folder";
     Err(Fault::Io(io::Error::other(what)).of(path.to_owned()))
 }
 

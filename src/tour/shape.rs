@@ -279,15 +279,16 @@ impl<'a> SchemaWalk<'a> {
             }
             let below = known.and_then(|known| known.get(&entry.key)).or(further);
             let Some(below) = below else {
+                // Two keys that look like the same one cannot both be meant.
+                let is_free = |key: &str| !present.contains(key) && !misspelt.contains(key);
                 let candidates = known
                     .into_iter()
                     .flat_map(|known| known.keys().map(String::as_str))
-                    .filter(|key| !present.contains(key) && !misspelt.contains(key));
+                    .filter(|key| is_free(key));
                 let meant = nearest(&entry.key, candidates).or_else(|| {
                     let target = hints::synonym(&entry.key)?;
                     let is_wanted = known.is_some_and(|known| known.contains_key(target));
-                    let is_free = !present.contains(target) && !misspelt.contains(target);
-                    (is_wanted && is_free).then_some(target)
+                    (is_wanted && is_free(target)).then_some(target)
                 });
                 misspelt.extend(meant);
                 self.unknown(entry, meant, known);

@@ -137,14 +137,15 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
         let range = token.range();
         let span = range.start..range.end;
         let written = &text[range.start..range.end];
-        let next = tokens[index + 1..]
-            .iter()
-            .find(|next| !is_comment(&next.token))
-            .map(|next| &next.token);
         if is_comment(&token.token) {
             findings.push(comment(text, span));
             continue;
         }
+        // Sought only from tokens that are not comments, so that a long row of comments is passed once.
+        let next = tokens[index + 1..]
+            .iter()
+            .find(|next| !is_comment(&next.token))
+            .map(|next| &next.token);
         if let Some(before) = previous
             && ends_value(&before.token)
             && starts_value(&token.token)
@@ -236,21 +237,32 @@ fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRan
 fn comment(text: &str, span: Range<usize>) -> Diagnostic {
     let start = text[..span.start].trim_end_matches([' ', '\t']).len();
     let removed = start..span.end;
-    let is_comment = is_surely_a_comment(text, &span);
-    let finding = mistake(span, "JSON has no comments")
-        .help("remove it; what must be remembered about a place fits into its `\"source\"`");
-    match is_comment {
-        true => finding.fix(replace("remove the comment", removed, "")),
-        false => finding,
+    let is_intended = is_intended_comment(text, &span);
+    let finding = comment_finding(span);
+    if is_intended {
+        finding.fix(replace(REMOVE_COMMENT, removed, ""))
+    } else {
+        finding
     }
 }
 
-/// Whether what begins with a comment's sign can only be one: a line of its own, or words behind a line's JSON. A sign typed by
-/// mistake makes a comment of the JSON behind it.
-fn is_surely_a_comment(text: &str, span: &Range<usize>) -> bool {
-    let line = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-    let is_a_line = text[line..span.start].trim().is_empty();
-    is_a_line || !text[span.clone()].contains(['"', '{', '}', '[', ']', '“', '”', '«', '»'])
+/// Title of the fix for a comment.
+const REMOVE_COMMENT: &str = "remove the comment";
+
+/// The finding for a comment of any kind, without a fix.
+fn comment_finding(span: Range<usize>) -> Diagnostic {
+    mistake(span, "JSON has no comments")
+        .help("remove it; what must be remembered about a place fits into its `\"source\"`")
+}
+
+/// Whether a comment is certainly meant as one: it begins its line, or contains nothing that looks like JSON. A comment sign
+/// that was typed by mistake turns the JSON after it into a comment.
+fn is_intended_comment(text: &str, span: &Range<usize>) -> bool {
+    // Only the blanks before it are read: a line may hold thousands of comments.
+    let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';
+    let before = text[..span.start].trim_end_matches(is_blank);
+    let begins_line = before.is_empty() || before.ends_with('\n');
+    begins_line || !text[span.clone()].contains(['"', '{', '}', '[', ']', '“', '”', '«', '»'])
 }
 
 /// What leading zeros of a number may mean.

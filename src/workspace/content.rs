@@ -1,6 +1,7 @@
 //! Recognises kinds of files by their first bytes. Sounds and pictures that are used are recognised by their readers.
 
 use super::AccessError;
+use crate::files;
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
@@ -61,10 +62,7 @@ fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
 
 /// Reads the first bytes of a file and rewinds it.
 pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(HEAD_BYTES);
-    file.by_ref()
-        .take(HEAD_BYTES as u64)
-        .read_to_end(&mut head)?;
+    let head = files::start(&mut *file, HEAD_BYTES)?;
     file.rewind()?;
     Ok(head)
 }

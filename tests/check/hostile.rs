@@ -262,6 +262,7 @@ fn large_texts_take_little_time() {
             "unclosed comments",
             format!("[{}", "\"a\"/*".repeat(1 << 17)),
         ),
+        ("comments in one line", "/**/".repeat(1 << 18) + "{}"),
         ("backslashes", format!("[\"{}\"]", "\\u".repeat(1 << 18))),
     ];
     for (name, text) in cases {

@@ -166,8 +166,8 @@ fn within(mut command: Command, folder: &Path) -> Command {
 pub struct Hits {
     /// A file, or the whole program (a kill).
     pub is_on_a_file: bool,
-    /// The wake-up of a thread or what the program prints: the numbered call of another thread. That is not a fault of a
-    /// disk, and the run shows nothing then.
+    /// The wake-up of a thread, or a message that the program prints: another thread's call of the same number. That is not
+    /// a fault of a disk, so the run proves nothing.
     pub is_elsewhere: bool,
 }
 

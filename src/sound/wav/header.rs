@@ -38,7 +38,7 @@ pub(super) struct Layout {
     pub promised_bytes: u64,
     /// How much the stated length can be trusted.
     pub promise: DeclaredLength,
-    /// Bytes behind the sound that are sound as well, or may be: a second data chunk, or what belongs to no chunk.
+    /// Bytes after the data chunk that may be sound as well.
     pub unclaimed_bytes: u64,
 }
 
@@ -129,9 +129,7 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
                     is_empty,
                 };
                 let mut layout = layout(&format, &data)?;
-                if layout.promise == DeclaredLength::Kept || size < end.saturating_sub(at) {
-                    layout.unclaimed_bytes = unclaimed_bytes(input, at, data.size, end)?;
-                }
+                layout.unclaimed_bytes = unclaimed_bytes(input, at, size, end)?;
                 return Ok(layout);
             }
             _ => {}
@@ -192,8 +190,9 @@ pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     })
 }
 
-/// Bytes behind the sound that are in no chunk but another one of sound. Programs that did not live to correct the header
-/// leave such files behind. Zeros are padding, and tags of MP3 files stand behind other sounds as well.
+/// Counts the bytes after the data chunk that may be sound: further data chunks, and bytes that belong to no chunk, as a
+/// program leaves them that ended before it could correct the header. Zeros are padding, and some programs append the tags of
+/// MP3 files. None remain where the stated size, as that of a stream, reaches beyond the end of the file.
 fn unclaimed_bytes<R: Read + Seek>(
     input: &mut R,
     at: u64,
@@ -211,9 +210,9 @@ fn unclaimed_bytes<R: Read + Seek>(
         };
         let is_chunk = CHUNK_NAMES.contains(&&head.name) || head.is_likely();
         if !is_chunk {
-            let is_other =
+            let is_known =
                 head.name == [0; 4] || head.name.starts_with(b"TAG") || &head.name == b"APET";
-            return Ok(unclaimed + if is_other { 0 } else { end - next });
+            return Ok(unclaimed + if is_known { 0 } else { end - next });
         }
         if &head.name == b"data" {
             unclaimed += head.size.min(head.left);

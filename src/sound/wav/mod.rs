@@ -18,8 +18,8 @@ use std::path::Path;
 pub(crate) use write::in_blocks;
 pub use write::{to_i16, write_master};
 
-/// So much sound is worth a note where it is left out, seconds.
-const AUDIBLE_S: f64 = 0.05;
+/// Left-out sound from this length on is worth a note, seconds.
+const MIN_NOTED_S: f64 = 0.05;
 
 /// Reads a WAV file (RIFF, RF64, BW64, Wave64): integers of 8 to 32 bits, floats of 32 or 64 bits, A-law and µ-law, 1 to 32
 /// channels, 8 to 192 kHz. What people bring is read by [`recording::read`](super::recording::read).
@@ -93,10 +93,10 @@ fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fa
             "the header promises {} bytes of sound; the file holds {}, and all of it was read",
             layout.promised_bytes, layout.data_bytes
         ))
-    } else if unclaimed_s >= AUDIBLE_S {
+    } else if unclaimed_s >= MIN_NOTED_S {
         Some(format!(
-            "the header states {:.1} s of sound; bytes for {unclaimed_s:.1} s more lie behind it and are left out: if the take is \
-             longer, open it in an audio editor and save it anew",
+            "the header states {:.1} s of sound; bytes for {unclaimed_s:.1} s more follow it and are left out: if the take is \
+             longer, import it as raw data in an audio editor and export it again",
             length(layout.data_bytes)
         ))
     } else {

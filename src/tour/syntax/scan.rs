@@ -6,7 +6,9 @@
 
 use super::patch::Patch;
 use super::quotes::{self, Closing, Expect, ParserState, is_mark, is_space, sign_of};
-use super::{escapes, is_surely_a_comment, mistake, numbers, replace};
+use super::{
+    REMOVE_COMMENT, comment_finding, escapes, is_intended_comment, mistake, numbers, replace,
+};
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
@@ -130,11 +132,9 @@ impl Scan<'_> {
         let length = line_of(&self.text[self.at..]).trim_end().len();
         let start = self.text[..self.at].trim_end_matches([' ', '\t']).len();
         let span = self.at..self.at + length;
-        let finding = self
-            .mistake(&span, "JSON has no comments")
-            .help("remove it; what must be remembered about a place fits into its `\"source\"`");
-        if is_surely_a_comment(self.text, &span) {
-            self.report_and_fix(finding, "remove the comment", start..span.end, "");
+        let finding = comment_finding(self.source(&span));
+        if is_intended_comment(self.text, &span) {
+            self.report_and_fix(finding, REMOVE_COMMENT, start..span.end, "");
         } else {
             self.report(finding, start..span.end, "");
         }
