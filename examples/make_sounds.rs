@@ -1,6 +1,6 @@
-//! Makes the sounds in `audio/`: four earcons and three beds. They are computed, so they are ours, and they come out the
-//! same on every machine: nothing here is used but addition, multiplication, division and square roots, which IEEE 754
-//! rounds alike everywhere (the sine of a system's library is not).
+//! Makes the sounds in `audio/`: four earcons and three beds. They are computed, so they are ours, and they are the
+//! same on every machine: only additions, multiplications, divisions and square roots are used, which IEEE 754 rounds in
+//! the same way everywhere (unlike the sine of a system's library).
 //!
 //! `cargo run --example make_sounds` writes them; a test makes them again and compares the bytes.
 
@@ -57,7 +57,7 @@ pub fn sounds() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// How a struck note rings.
+/// The timbre of a struck note.
 #[derive(Clone, Copy)]
 enum Timbre {
     /// A small bell: overtones a little out of tune, long ringing.

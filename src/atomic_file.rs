@@ -3,7 +3,7 @@
 //! by the next one that writes there.
 
 use std::fs::{self, File, Metadata, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
@@ -411,10 +411,66 @@ fn flush_folder(path: &Path) {
     }
 }
 
+/// Why a file could not be replaced.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {source}", path.display())]
+pub struct ReplaceError {
+    /// The file.
+    pub path: PathBuf,
+    /// The system's reason.
+    pub source: io::Error,
+}
+
+/// Replaces the content of the file that the user named, flushed to the disk. Links are followed and permissions stay.
+///
+/// # Errors
+/// The file cannot be written; what was there is untouched.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), ReplaceError> {
+    replace_with(path, |file| file.write_all(bytes))
+}
+
+/// As [`replace`], for content that is too large for memory; `write` writes it.
+///
+/// # Errors
+/// As [`replace`], and a failure of `write`.
+pub fn replace_with(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), ReplaceError> {
+    replace_and_persist(path, write, persist_durably)
+}
+
+/// As [`replace_with`], without flushing: a power cut may undo or damage it.
+///
+/// # Errors
+/// As [`replace_with`].
+pub fn replace_without_flush(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), ReplaceError> {
+    replace_and_persist(path, write, persist_large)
+}
+
+fn replace_and_persist(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+    persist: fn(NamedTempFile, &Path) -> io::Result<()>,
+) -> Result<(), ReplaceError> {
+    let attempt = || -> io::Result<()> {
+        let target = destination(path)?;
+        let mut temporary = create_for(&target)?;
+        write(temporary.as_file_mut())?;
+        persist(temporary, &target)
+    };
+    attempt().map_err(|source| ReplaceError {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
 
     #[test]
     fn the_old_file_stays_until_the_new_one_is_complete_and_no_temporary_file_remains() {

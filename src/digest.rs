@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::io::{self, Read, Write};
 
-/// A SHA-256 digest.
+/// A SHA-256 digest, written as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
 
@@ -32,20 +32,10 @@ impl Digest {
 
     /// Parses 64 lower-case hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let digit = |letter: u8| match letter {
-            b'0'..=b'9' => Some(letter - b'0'),
-            b'a'..=b'f' => Some(letter - b'a' + 10),
-            _ => None,
-        };
         let mut bytes = [0; 32];
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        if pairs.len() != bytes.len() || !rest.is_empty() {
-            return None;
-        }
-        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(*high)? * 16 + digit(*low)?;
-        }
-        Some(Self(bytes))
+        let has_capitals = text.bytes().any(|letter| letter.is_ascii_uppercase());
+        let decoded = hex::decode_to_slice(text, &mut bytes);
+        (decoded.is_ok() && !has_capitals).then_some(Self(bytes))
     }
 }
 
@@ -87,14 +77,7 @@ impl<W: Write> Write for DigestWriter<W> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Written by hand because a build formats thousands of digests.
-        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-        let mut text = String::with_capacity(64);
-        for byte in self.0 {
-            text.push(digit(byte >> 4));
-            text.push(digit(byte & 15));
-        }
-        output.write_str(&text)
+        output.write_str(&hex::encode(self.0))
     }
 }
 
@@ -129,7 +112,7 @@ impl DigestBuilder {
         Self(Sha256::new()).with(kind.as_bytes())
     }
 
-    /// Adds a part.
+    /// Adds a part; its length is hashed as well, so that parts cannot run into each other.
     pub fn with(mut self, part: impl AsRef<[u8]>) -> Self {
         let part = part.as_ref();
         self.0.update((part.len() as u64).to_le_bytes());
@@ -178,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_do_not_run_together() {
+    fn parts_cannot_run_into_each_other() {
         let one = DigestBuilder::new("k").with("ab").with("c").done();
         let other = DigestBuilder::new("k").with("a").with("bc").done();
         assert_ne!(one, other);

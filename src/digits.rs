@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_of_other_scripts() {
+    fn digits_of_other_scripts_are_converted() {
         for (letter, expected) in [
             ('٣', Some('3')),
             ('۵', Some('5')),

@@ -1,6 +1,9 @@
-//! The rules of the code base: which module may import which, who may print, read files or know the time, and how limits are
-//! named. A new dependency is a diff in this file with its reason.
+//! The rules of the code base: which module may import which, that no files import each other in a circle, who may print,
+//! read files or know the time, and how limits are named. A new dependency is a diff in this file with its reason.
 
+mod imports;
+
+use imports::{Imports, ModulePath};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,25 +11,29 @@ use std::path::{Path, PathBuf};
 /// The modules from the ground up. A module imports only from those that stand before it.
 ///
 /// Two places differ from a plain reading of the data flow: `geodesy` lies under `tour`, because the tour's rules
-/// measure zones and lines; `rehearse` lies over `pack`, because it mixes down what a visitor hears from built tracks.
+/// measure zones and lines, and so does `language`, by whose estimates they judge stories; `rehearse` lies over `pack`, because it mixes down what a visitor hears from built tracks.
 /// `atomic_file` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
 /// names) lie at the bottom because the voices, the store, the pack and the player use them; so do `digits` (of all
 /// scripts), for recorded walks and spoken texts, and `wording` (counts, lengths, commands in messages), for every layer
-/// that words messages.
+/// that words messages; and `download`, which knows files of a size and a digest, but no voices.
 /// `workspace` and `trust` lie over `tour`, whose paths and commands they judge, and under all that opens a tour's files or
 /// runs its programs.
-/// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
-/// but the command line.
-const LAYERS: [&str; 22] = [
+/// `http` is what the two web servers share; it lies over `pack`, whose page states the protective headers.
+/// `serve` lies right over it: it shows a pack as a web page and reads nothing else. The studio shows its preview with it.
+const LAYERS: [&str; 27] = [
     "atomic_file",
     "digest",
     "digits",
     "wording",
     "files",
+    "download",
     "geodesy",
+    "language",
     "tour",
     "workspace",
     "trust",
+    "streets",
+    "map",
     "engine",
     "trace",
     "picture",
@@ -34,6 +41,7 @@ const LAYERS: [&str; 22] = [
     "voice",
     "build",
     "pack",
+    "http",
     "serve",
     "rehearse",
     "gnss",
@@ -43,9 +51,8 @@ const LAYERS: [&str; 22] = [
 ];
 
 /// Words that modules must not use, with the exceptions and the reason.
-const RESERVED: [(&str, &[&str], &str); 11] = [
+const RESERVED: [(&str, &[&str], &str); 10] = [
     ("println!", &["cli"], "only the command line prints"),
-    ("eprintln!", &["cli"], "only the command line prints"),
     ("print!(", &["cli"], "only the command line prints"),
     (
         "process::exit",
@@ -64,29 +71,33 @@ const RESERVED: [(&str, &[&str], &str); 11] = [
     ),
     (
         "tokio::",
-        &["studio"],
-        "the asynchronous runtime stays in the studio's server",
+        &["http", "serve", "studio"],
+        "the asynchronous runtime stays in the web servers",
     ),
-    ("axum::", &["studio"], "the web server stays in the studio"),
+    (
+        "axum::",
+        &["http", "serve", "studio"],
+        "the web framework stays in the web servers",
+    ),
+    (
+        "hyper",
+        &["http"],
+        "connections and their limits are one module",
+    ),
+    (
+        "ureq::",
+        &["download"],
+        "the network is asked for files in one place",
+    ),
     (
         "SystemTime::now",
         &["cli", "gnss", "player", "studio"],
         "the wall clock would make outputs differ from run to run",
     ),
-    (
-        "thread_rng",
-        &[],
-        "noise is seeded, so that same input gives same bytes",
-    ),
-    (
-        "rand::rng()",
-        &[],
-        "noise is seeded, so that same input gives same bytes",
-    ),
 ];
 
 /// Modules that also run in WebAssembly, and so use no I/O, clock, threads or randomness.
-const PURE: [&str; 3] = ["geodesy", "tour", "engine"];
+const PURE: [&str; 4] = ["geodesy", "language", "tour", "engine"];
 const IMPURE_WORDS: [&str; 8] = [
     "std::fs",
     "std::net",
@@ -107,6 +118,24 @@ struct SourceFile {
     /// The text before `#[cfg(test)]`, without comment lines.
     code: String,
     text: String,
+}
+
+impl SourceFile {
+    /// The path of the file's module from the crate's root.
+    fn module_path(&self) -> ModulePath {
+        let path = self.path.with_extension("");
+        let parts = path.iter().map(|part| part.to_string_lossy().into_owned());
+        parts.filter(|part| part != "mod").collect()
+    }
+}
+
+/// What the files import.
+fn imports(files: &[SourceFile]) -> Imports {
+    Imports::of(
+        files
+            .iter()
+            .map(|file| (file.module_path(), file.text.as_str())),
+    )
 }
 
 fn source_files() -> Vec<SourceFile> {
@@ -159,46 +188,6 @@ fn without_comments(text: &str) -> String {
         .join("\n")
 }
 
-/// The top-level modules that a text names with `crate::`, also inside `crate::{a, b}`.
-fn imported_modules(code: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for piece in code.split("crate::").skip(1) {
-        let grouped = piece.starts_with('{');
-        let mut depth = 0usize;
-        let mut word = String::new();
-        // The first word of each entry at the group's own level names a module; what follows `::` does not.
-        let mut at_entry = true;
-        for character in piece.chars() {
-            match character {
-                c if c.is_alphanumeric() || c == '_' => {
-                    word.push(c);
-                    continue;
-                }
-                _ => {
-                    if !word.is_empty() {
-                        if at_entry && depth <= 1 {
-                            names.insert(std::mem::take(&mut word));
-                        }
-                        word.clear();
-                        at_entry = false;
-                    }
-                }
-            }
-            match character {
-                '{' => depth += 1,
-                '}' => depth = depth.saturating_sub(1),
-                ',' if depth == 1 => at_entry = true,
-                _ => {}
-            }
-            if !grouped || depth == 0 {
-                break;
-            }
-        }
-    }
-    names.retain(|name| LAYERS.contains(&name.as_str()));
-    names
-}
-
 fn complain(problems: &[String]) {
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
@@ -206,8 +195,10 @@ fn complain(problems: &[String]) {
 #[test]
 fn imports_climb_down_only() {
     let height = |module: &str| LAYERS.iter().position(|layer| *layer == module);
+    let files = source_files();
+    let imports = imports(&files);
     let mut problems = Vec::new();
-    for file in source_files() {
+    for file in &files {
         let Some(own) = height(&file.module) else {
             if file.module != "lib" && file.module != "main" {
                 problems.push(format!(
@@ -218,8 +209,12 @@ fn imports_climb_down_only() {
             }
             continue;
         };
-        for name in imported_modules(&without_comments(&file.text)) {
-            if height(&name).is_some_and(|other| other > own) {
+        let path = file.module_path();
+        let mut named = imports.named(&path);
+        named.append(&mut imports.named_in_tests(&path));
+        let modules: BTreeSet<&String> = named.iter().filter_map(|path| path.first()).collect();
+        for name in modules {
+            if height(name).is_some_and(|other| other > own) {
                 problems.push(format!(
                     "{}: `{}` must not import `{name}`",
                     file.path.display(),
@@ -228,6 +223,16 @@ fn imports_climb_down_only() {
             }
         }
     }
+    complain(&problems);
+}
+
+#[test]
+fn files_of_a_module_do_not_import_each_other_in_circles() {
+    let problems: Vec<String> = imports(&source_files())
+        .circles()
+        .into_iter()
+        .map(|(_, circle)| circle)
+        .collect();
     complain(&problems);
 }
 
@@ -285,12 +290,62 @@ fn every_file_opens_with_a_doc_comment_and_stays_short() {
     complain(&problems);
 }
 
+/// The files and rooms of the engine in the order of its data: each imports only from those that stand before it. `message`,
+/// `course` and what they need lie under the rooms that speak of them; `position` wires the first three rooms into one type.
+const ENGINE_ROOMS: [&str; 18] = [
+    "fast_exp",
+    "ids",
+    "fix",
+    "course",
+    "event_kind",
+    "hold_cause",
+    "reason",
+    "message",
+    "memory",
+    "settings",
+    "estimate",
+    "belief",
+    "position",
+    "threshold",
+    "queue",
+    "trigger",
+    "playback",
+    "engine",
+];
+
 #[test]
-fn the_reader_of_imports_sees_groups_and_paths() {
-    let code =
-        "use crate::{tour::Tour, sound::{wav, cli}};\nlet x = crate::geodesy::LatLon::new();";
-    let seen: Vec<_> = imported_modules(code).into_iter().collect();
-    assert_eq!(seen, ["geodesy", "sound", "tour"]);
+fn the_engines_rooms_follow_the_data() {
+    let files: Vec<SourceFile> = source_files()
+        .into_iter()
+        .filter(|file| file.module == "engine" && !file.path.ends_with("mod.rs"))
+        .collect();
+    let imports = imports(&files);
+    let room = |name: &str| ENGINE_ROOMS.iter().position(|room| *room == name);
+    let mut problems = Vec::new();
+    for file in &files {
+        let own = file.module_path();
+        if file.code.contains("super::") {
+            problems.push(format!("{}: imports with `super::`", file.path.display()));
+        }
+        let named = imports.named(&own);
+        for path in named
+            .iter()
+            .filter(|path| path.first().is_some_and(|name| name == "engine"))
+        {
+            // What follows the file's name is the name of an item.
+            let mut targets = files.iter().map(SourceFile::module_path);
+            let Some(target) = targets.find(|other| path.starts_with(other)) else {
+                let (file, path) = (file.path.display(), path.join("::"));
+                problems.push(format!("{file}: `crate::{path}` is not in a file"));
+                continue;
+            };
+            if room(&target[1]).is_none() || room(&target[1]) > room(&own[1]) {
+                let (file, target) = (file.path.display(), target.join("::"));
+                problems.push(format!("{file}: must not import `{target}`"));
+            }
+        }
+    }
+    complain(&problems);
 }
 
 /// Beginnings of names that limits must not have: the words are `MAX_` and `MIN_`.

@@ -13,7 +13,7 @@ struct Counting;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: every call goes to the system's allocator as it came; only sizes are added up beside it.
+// SAFETY: every call is passed unchanged to the system's allocator; only sizes are added up.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         HELD.fetch_add(layout.size(), Ordering::Relaxed);
@@ -33,7 +33,7 @@ static ALLOCATOR: Counting = Counting;
 
 const STOPS: usize = 12;
 const FIXES: usize = 100_000;
-/// What the engine may still take after its first hundredth of the walk: lists that have grown to their usual size.
+/// Memory that the engine may still take after the first hundredth of the walk: lists grow to their usual size.
 const SLACK_BYTES: usize = 4096;
 
 /// A visitor who walks the route up and down, with pauses, between blocks.

@@ -10,9 +10,9 @@ if is_current player && is_current studio; then
     exit 0
 fi
 . ./node.sh
-if ! has_node; then
-    echo "A page has changed but was not rebuilt: $NODE_MISSING" >&2
+if ! find_node; then
+    echo "A page has changed but was not rebuilt." >&2
     exit 0
 fi
-npm ci --silent
+install_packages
 npm run build --silent

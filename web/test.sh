@@ -1,18 +1,15 @@
 #!/bin/sh
-# Checks lints, layout and types, tests pure functions, compares fresh builds with the committed ones, and tests the pages in
-# a real browser.
+# Tests pure functions, compares fresh builds with the committed ones, and tests the pages in a real browser.
 set -eu
 cd "$(dirname "$0")"
 . ./node.sh
-has_node || { echo "$NODE_MISSING" >&2; exit 1; }
+find_node
 command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] || {
     echo "Chromium was not found: install the Debian package chromium, or name another program in CHROMIUM." >&2
     exit 1
 }
 
-npm ci --silent
-npm run lint --silent
-npm run check --silent
+install_packages
 node unit-tests.mjs player
 node unit-tests.mjs studio
 for page in player studio; do
@@ -24,4 +21,5 @@ for page in player studio; do
     }
 done
 cargo build --quiet --manifest-path ../Cargo.toml
-node --test --test-concurrency=2 ../tests/e2e/*.test.mjs
+# The pages wait for sound most of the time, so that more files than processors run side by side.
+node --test --test-concurrency=$(($(nproc) + 1)) ../tests/e2e/*.test.mjs

@@ -1,7 +1,7 @@
 //! Compares the trigger engine with the rules of other audio guides on simulated walks.
 //!
 //! `cargo run --release --example trigger_bench -- [--walks 400] [--seed 1] [--without-velocity] [--class NAME]
-//! [--ours] [--adversarial | --varied] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]]`
+//! [--ours] [--adversarial | --varied] [--recorded] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]]`
 
 #![allow(
     clippy::print_stdout,
@@ -9,11 +9,17 @@
     reason = "the results are for whoever runs it"
 )]
 
+#[path = "../../tests/walks/behaviour.rs"]
+mod behaviour;
 mod condition;
 mod ground;
 mod learn;
 mod particles;
+mod recordings;
 mod rivals;
+#[path = "../../tests/walks/script.rs"]
+#[allow(dead_code, reason = "the tests also need what must be told")]
+mod script;
 mod tally;
 mod walks;
 
@@ -33,6 +39,7 @@ struct Arguments {
     ours_only: bool,
     adversarial_only: bool,
     varied: bool,
+    recorded: bool,
     robustness: bool,
     learn: bool,
     particles: Option<usize>,
@@ -43,6 +50,9 @@ fn main() {
     let arguments = arguments();
     if arguments.learn {
         return print!("{}", learn::trees());
+    }
+    if arguments.recorded {
+        return recorded();
     }
     if arguments.robustness {
         return robustness(&arguments);
@@ -64,6 +74,16 @@ fn main() {
                 run(&arguments, class, *trouble, &UNCHANGED);
             }
         }
+    }
+}
+
+/// All rules on the recorded walks: the usual layout of the stops, and many.
+fn recorded() {
+    let recorded = recordings::recordings();
+    for layouts in [vec![recordings::USUAL], recordings::many_layouts()] {
+        let sums = recordings::sums(&recorded, &layouts, &Rule::ALL, Rule::walk);
+        let names = Rule::ALL.iter().map(Rule::name);
+        println!("{}", recordings::table(names.zip(&sums)));
     }
 }
 
@@ -150,6 +170,7 @@ fn arguments() -> Arguments {
         ours_only: false,
         adversarial_only: false,
         varied: false,
+        recorded: false,
         robustness: false,
         learn: false,
         particles: None,
@@ -170,6 +191,7 @@ fn arguments() -> Arguments {
             "--ours" => arguments.ours_only = true,
             "--adversarial" => arguments.adversarial_only = true,
             "--varied" => arguments.varied = true,
+            "--recorded" => arguments.recorded = true,
             "--learn" => arguments.learn = true,
             "--robustness" => arguments.robustness = true,
             "--particles" => arguments.particles = Some(number() as usize),
@@ -183,7 +205,7 @@ fn arguments() -> Arguments {
 
 fn usage() -> ! {
     eprintln!(
-        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial | --varied] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]] [--class open|blocks|canyon]"
+        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial | --varied] [--recorded] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]] [--class open|blocks|canyon]"
     );
     std::process::exit(2)
 }

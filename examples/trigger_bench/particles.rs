@@ -6,7 +6,7 @@
 //! jump's size are then Gaussian and carried exactly (a Rao-Blackwellised filter, Doucet et al. 2000).
 
 use crate::ground::NEXT_STREET_M;
-use soundwalk::engine::{Course, Fix, Settings, StopIndex};
+use soundwalk::engine::{Course, Fix, R68_PER_SIGMA, StopIndex, Threshold};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::random::Random;
@@ -19,13 +19,22 @@ const OVERSAMPLING: f64 = 6.0;
 const STANDS_AFTER_S: f64 = 120.0;
 /// Mean time of walking before a visitor leaves the route, seconds.
 const LEAVES_AFTER_S: f64 = 640.0;
-/// Thresholds for the particles' belief, chosen on seed 100; all others are those of the engine.
-const NEXT: f64 = 0.85;
+/// Thresholds for the particles' belief of being at the next stop, at one of the two after it, and at any farther ahead,
+/// chosen on seed 100.
+const NEXT: Threshold = threshold(0.85, 2.5);
+const SOON: Threshold = threshold(0.9, 3.0);
+const AHEAD: Threshold = threshold(0.95, 20.0);
+/// Factor on the required belief of the next stop once its middle is behind the visitor, chosen on the same seed.
 const PASSING_SHARE: f64 = 0.9;
-const NEXT_HOLD_S: f64 = 2.5;
-const AHEAD: f64 = 0.95;
-const SOON: f64 = 0.9;
-const SOON_HOLD_S: f64 = 3.0;
+/// Metres before the middle of a stop from which on it counts as behind the visitor.
+const PASSING_LEAD_M: f64 = 4.0;
+/// Metres by which zones are grown.
+const ENTRY_MARGIN_M: f64 = 4.0;
+/// Seconds after a story for which the stop after it is doubted more, and the factor on the doubt permitted then.
+const AFTER_STORY_S: f64 = 50.0;
+const AFTER_STORY_DOUBT_FACTOR: f64 = 0.35;
+/// Seconds after the first fix in which nothing starts.
+const WARM_UP_S: f64 = 5.0;
 /// With each fix one particle in this many is replaced by one near the fix, so that a lost visitor is found again.
 const RESTART_ONE_IN: usize = 30;
 /// Total probability of the replaced particles.
@@ -412,12 +421,12 @@ impl Particle {
         let Some(stated) = fix.error.map(|error| error.value) else {
             return;
         };
-        let more = 1.51 * noise.jump_m;
+        let more = R68_PER_SIGMA * noise.jump_m;
         let base = match self.jump {
             Jump::Visible => (stated * stated - more * more).max(1e-4).sqrt(),
             _ => stated,
         };
-        let usual = libm::log(1.51 * noise.stated_m * noise.stated_bias);
+        let usual = libm::log(R68_PER_SIGMA * noise.stated_m * noise.stated_bias);
         let log = libm::log(base) - usual;
         let keep = if self.log_stated.is_some() {
             libm::exp(-dt / 60.0)
@@ -470,10 +479,13 @@ fn resample(cloud: &mut Vec<Particle>, random: &mut Random) {
     *cloud = drawn;
 }
 
-/// The engine's decision rule, applied to the share of particles in each zone.
+const fn threshold(belief: f64, hold_s: f64) -> Threshold {
+    Threshold { belief, hold_s }
+}
+
+/// The engine's decision rule of before the trees, applied to the share of particles in each zone.
 struct Decision<'a> {
     course: &'a Course,
-    settings: Settings,
     held_s: Vec<f64>,
     told_s: Vec<Option<f64>>,
     next: usize,
@@ -483,13 +495,8 @@ struct Decision<'a> {
 impl<'a> Decision<'a> {
     fn new(course: &'a Course) -> Self {
         let stops = course.stops().len();
-        let mut settings = Settings::default();
-        (settings.next.belief, settings.next.hold_s) = (NEXT, NEXT_HOLD_S);
-        (settings.ahead.belief, settings.passing_belief_factor) = (AHEAD, PASSING_SHARE);
-        (settings.soon.belief, settings.soon.hold_s) = (SOON, SOON_HOLD_S);
         Self {
             course,
-            settings,
             held_s: vec![0.0; stops],
             told_s: vec![None; stops],
             next: 0,
@@ -517,33 +524,33 @@ impl<'a> Decision<'a> {
             let stop = self.course.stop(StopIndex(number));
             let belief: f64 = cloud
                 .iter()
-                .filter(|p| stop.zone.signed_distance(p.spot) <= self.settings.entry_margin_m)
+                .filter(|p| stop.zone.signed_distance(p.spot) <= ENTRY_MARGIN_M)
                 .map(|particle| particle.weight)
                 .sum();
             let is_next = number == self.next;
             let mut bar = if is_next {
-                self.settings.next
+                NEXT
             } else if number <= self.next + 2 {
-                self.settings.soon
+                SOON
             } else {
-                self.settings.ahead
+                AHEAD
             };
             let passing = stop
                 .along
-                .is_some_and(|along| place > along - self.settings.passing_lead_m);
+                .is_some_and(|along| place > along - PASSING_LEAD_M);
             if is_next && on_share > 0.5 && passing {
-                bar.belief *= self.settings.passing_belief_factor;
+                bar.belief *= PASSING_SHARE;
             }
             let before = number.checked_sub(1).and_then(|before| self.told_s[before]);
-            if before.is_some_and(|told| time_s - told < self.settings.after_story_s) {
-                bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.after_story_doubt_factor;
+            if before.is_some_and(|told| time_s - told < AFTER_STORY_S) {
+                bar.belief = 1.0 - (1.0 - bar.belief) * AFTER_STORY_DOUBT_FACTOR;
             }
             self.held_s[number] = if belief >= bar.belief {
                 self.held_s[number] + dt.min(5.0)
             } else {
                 0.0
             };
-            if self.held_s[number] >= bar.hold_s && time_s > self.settings.warm_up_s {
+            if self.held_s[number] >= bar.hold_s && time_s > WARM_UP_S {
                 self.told_s[number] = Some(time_s);
                 self.next = self.next.max(number + 1);
                 self.told.push(ToldStory {

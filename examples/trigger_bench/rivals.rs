@@ -1,6 +1,8 @@
 //! The trigger rules of other audio guides, and the engine for comparison.
 
-use soundwalk::engine::{Course, Engine, EventKind, Fix, Input, Output, RequestId, StopIndex};
+use soundwalk::engine::{
+    Course, Engine, EventKind, Fix, Input, Output, RequestId, Settings, StopIndex, Threshold,
+};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::score::ToldStory;
 
@@ -24,18 +26,21 @@ pub enum Rule {
     GeoXp(f64),
     /// Five fixes in a row with an accuracy up to 50 m within the radius, once.
     Debounce,
+    /// This engine without its calibration: the thresholds compare the filters' own belief.
+    Uncalibrated,
     /// This engine.
     Engine,
 }
 
 impl Rule {
     /// The rules of a table, this engine's last.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Naive,
         Self::NaiveOnce,
         Self::GeoXp(25.0),
         Self::GeoXp(50.0),
         Self::Debounce,
+        Self::Uncalibrated,
         Self::Engine,
     ];
 
@@ -46,6 +51,7 @@ impl Rule {
             Self::NaiveOnce => "naive-once".into(),
             Self::GeoXp(gate) => format!("geoxp{gate:.0}"),
             Self::Debounce => "debounce5".into(),
+            Self::Uncalibrated => "uncalibrated".into(),
             Self::Engine => "soundwalk".into(),
         }
     }
@@ -97,7 +103,8 @@ impl Rule {
                     once: true,
                 },
             ),
-            Self::Engine => engine(course, fixes, start_ms),
+            Self::Uncalibrated => follow(course, fixes, start_ms, uncalibrated()),
+            Self::Engine => follow(course, fixes, start_ms, Settings::default()),
         }
     }
 }
@@ -148,9 +155,29 @@ fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> RuleRe
     deeds
 }
 
+/// The settings with which the filters' own belief does best: the last ones before the trees.
+fn uncalibrated() -> Settings {
+    let required = Threshold {
+        belief: 0.7,
+        hold_s: 2.0,
+    };
+    Settings {
+        is_calibrated: false,
+        required,
+        relaxed: required,
+        passing_belief_factor: 0.77,
+        min_doubt_factor: 2.0,
+        min_belief: 0.45,
+        min_fine_belief: 0.45,
+        standing_hold_s: 0.0,
+        cold_start_hold_s: 0.0,
+        fine_fix_error_m: f64::INFINITY,
+    }
+}
+
 /// The engine with a player whose stories end with the next fix, so that only the starts are measured.
-fn engine(course: &Course, fixes: &[Fix], start_ms: i64) -> RuleResult {
-    let mut engine = Engine::new(course.clone());
+fn follow(course: &Course, fixes: &[Fix], start_ms: i64, settings: Settings) -> RuleResult {
+    let mut engine = Engine::with_settings(course.clone(), settings);
     let mut deeds = RuleResult::default();
     let mut out = Vec::new();
     let mut playing: Option<RequestId> = None;

@@ -1,18 +1,18 @@
 //! The actions of a plan: what is made, from what, and under which key. Actions hold no samples.
 
-use super::sources::SourceFile;
+use super::store::Blob;
 use crate::digest::Digest;
 use crate::sound::assemble::PieceKind;
 use crate::sound::opus::Material;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use ts_rs::TS;
 
-/// Which telling of a stop a track holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// The version of a stop's story that a track holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// The full story.
+    /// The stop's full story.
     Story,
     /// The stop's shorter version.
     Short,
@@ -20,7 +20,7 @@ pub enum Role {
 
 /// How a track is mixed.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Mix {
@@ -32,7 +32,7 @@ pub enum Mix {
 }
 
 /// What a sound without words signals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum SoundRole {
     /// A story is about to start.
@@ -56,23 +56,23 @@ pub(super) struct ClipAction {
     pub name: String,
 }
 
-/// Source of a clip.
-#[derive(Debug, Clone)]
+/// Source of a clip. Files have the names that the tour gives them.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum ClipWork {
     /// A voice, given by its index in the plan, speaks a text.
     Speak { voice: usize, text: String },
     /// A person's recording of a passage.
-    Take { file: SourceFile },
+    Take { file: String },
     /// A clip that was rendered from the script earlier; its pauses and level are already right.
     Rendered {
-        file: SourceFile,
+        file: String,
         /// Whether the voice has bare harmonics, see `Voice::has_bare_harmonics`.
         has_bare_harmonics: bool,
     },
     /// A sound without words.
-    Earcon { file: SourceFile },
+    Earcon { file: String },
     /// Background sound, kept `below_lu` LU under the speech.
-    Bed { file: SourceFile, below_lu: f64 },
+    Bed { file: String, below_lu: f64 },
 }
 
 /// A clip and its place in a track.
@@ -174,8 +174,8 @@ pub(super) struct Caption {
     pub within_s: Option<(f64, f64)>,
 }
 
-/// Which part of a story a passage belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The part of a story that a passage belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum PassagePart {
     /// A passage of the narration.
@@ -184,8 +184,8 @@ pub enum PassagePart {
     Directions,
 }
 
-/// Who speaks a passage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The voice or person that speaks a passage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Narrator {
     /// A person; holds the path of the recording as the tour names it.
@@ -202,8 +202,8 @@ pub(super) struct TagTexts {
     pub track: u32,
     pub tracks: u32,
     pub language: String,
-    /// Path and digest of the picture that players show.
-    pub cover: Option<(PathBuf, Digest)>,
+    /// The picture that players show, in the store.
+    pub cover: Option<Blob>,
     /// Index of the piece at which each chapter begins, with the chapter's name.
     pub chapters: Vec<(usize, String)>,
 }

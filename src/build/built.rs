@@ -78,13 +78,13 @@ pub struct TrackFiles {
 /// A passage and when it is spoken.
 #[derive(Debug, Clone)]
 pub struct TimedPassage {
-    /// Which part of the story the passage is.
+    /// The part of the story that the passage is.
     pub part: PassagePart,
     /// Start in seconds from the beginning of the track.
     pub start_s: f64,
     /// End in seconds from the beginning of the track.
     pub end_s: f64,
-    /// Who speaks the passage.
+    /// The voice or person that speaks the passage.
     pub speaker: Narrator,
     /// Licence of the voice; `None` for a person's recording and where the licence is unknown.
     pub licence: Option<String>,

@@ -1,8 +1,8 @@
 //! Captions (WebVTT) and transcripts: the spoken text with the times that assembly measured.
 
+use crate::language::sentences;
+use crate::language::text::shown;
 use crate::tour::model::Lang;
-use crate::voice::sentences;
-use crate::voice::text::shown;
 use std::fmt::Write;
 
 /// A caption and when it is shown.
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn spreads_by_length() {
+    fn captions_are_spread_by_length() {
         let lang = Lang("en".to_owned());
         let cues = spread(&lang, "Four. Four and a bit more.", 10.0, 16.0);
         assert_eq!(cues.len(), 2);

@@ -108,7 +108,7 @@ pub enum Cause {
     Empty,
     /// The track, or the text that a voice would speak at once, is too long.
     #[error(
-        "it takes {:.0} min, and {:.0} min are the most; split it between several stops, or end its sentences with full stops",
+        "it takes {:.0} min, but may take at most {:.0} min; split it between several stops, or end its sentences with full stops",
         seconds / 60.0,
         limit_s / 60.0
     )]

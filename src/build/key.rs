@@ -42,7 +42,7 @@ pub(super) fn of_track(
         .with(&tags.language)
         .with(tags.track.to_le_bytes())
         .with(tags.tracks.to_le_bytes())
-        .with(tags.cover.as_ref().map_or([0; 32], |(_, digest)| digest.0));
+        .with(tags.cover.as_ref().map_or([0; 32], |cover| cover.sha256.0));
     for (piece, title) in &tags.chapters {
         recipe = recipe.with((*piece as u64).to_le_bytes()).with(title);
     }

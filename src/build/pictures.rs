@@ -2,7 +2,7 @@
 
 use super::error::{Cause, Failure};
 use super::observer::Observer;
-use super::sources::{SourceFile, Sources};
+use super::sources;
 use super::store::{Blob, Store};
 use crate::digest::{Digest, DigestBuilder};
 use crate::picture;
@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 
 /// A stop's picture in the store.
@@ -48,17 +49,14 @@ pub(super) fn make(
     if named.is_empty() {
         return pictures;
     }
-    let mut sources = Sources::new(workspace, store);
-    sources.read_ahead(&named.iter().map(|(_, file)| (*file).to_owned()).collect());
-    let digests: Vec<(usize, SourceFile, Result<Digest, Cause>)> = named
-        .iter()
-        .map(|(index, file)| (*index, sources.file(file), sources.digest(file)))
-        .collect();
-    sources.save();
-    let done: Vec<(usize, Result<BuiltPicture, Cause>)> = digests
+    let names = named.iter().map(|(_, file)| (*file).to_owned()).collect();
+    let contents = sources::read(workspace, store, &names);
+    let done: Vec<(usize, Result<BuiltPicture, Cause>)> = named
         .into_par_iter()
-        .map(|(index, file, digest)| {
-            let built = digest.and_then(|digest| make_picture(&file, &digest, store, observer));
+        .map(|(index, file)| {
+            let digest = contents.digest(file);
+            let built =
+                digest.and_then(|digest| make_picture((workspace, file), &digest, store, observer));
             (index, built)
         })
         .collect();
@@ -77,7 +75,7 @@ pub(super) fn make(
 }
 
 fn make_picture(
-    file: &SourceFile,
+    (workspace, file): (&Workspace, &str),
     content: &Digest,
     store: &Store,
     observer: &impl Observer,
@@ -100,10 +98,10 @@ fn make_picture(
         Err(damage) => observer.warn(&format!("{damage}; the picture is made again")),
     }
     let unusable = |fault| Cause::Picture {
-        path: file.path.clone(),
+        path: workspace.shown(file),
         fault,
     };
-    let bytes = picture::load(file.open()).map_err(unusable)?;
+    let bytes = picture::load(workspace.open(file).map_err(io::Error::from)).map_err(unusable)?;
     // The bytes may have changed since they were hashed; what is stored under the digest must be made from the bytes
     // that have it.
     if bytes.len() as u64 <= picture::MAX_BYTES && Digest::of(&bytes) != *content {
@@ -145,8 +143,8 @@ mod tests {
         };
         let before = Digest::of(&write(10));
         let after = Digest::of(&write(200));
-        let file = Sources::new(&workspace, &store).file("a.png");
-        let refused = make_picture(&file, &before, &store, &IgnoreProgress)
+        let file = (&workspace, "a.png");
+        let refused = make_picture(file, &before, &store, &IgnoreProgress)
             .expect_err("it is another picture");
         assert!(matches!(
             refused,
@@ -155,6 +153,6 @@ mod tests {
                 ..
             }
         ));
-        make_picture(&file, &after, &store, &IgnoreProgress).expect("it is this one");
+        make_picture(file, &after, &store, &IgnoreProgress).expect("it is this one");
     }
 }

@@ -4,7 +4,7 @@
 use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
 use super::rendered::{self, LazyLines, Origin, PassageSource, RenderedClip, SoundFile};
-use super::voice_pool::VoicePool;
+use super::voice_pool::{self, VoicePool, licences};
 use crate::atomic_file;
 use crate::sound::opus::{Material, StreamEncoder, write_ogg};
 use crate::tour::Tour;
@@ -12,8 +12,8 @@ use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::catalogue::{Engine, KnownVoice};
-use crate::voice::script::Lexicons;
-use crate::voice::{Installed, Voice, how_to_speak_better, speak_each};
+use crate::voice::script::{Lexicons, Line};
+use crate::voice::{Installed, Voice, VoicedSentence, how_to_speak_better, speak_each, voice_for};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,11 +32,11 @@ pub enum ClipSelection {
     Outdated,
     /// Only clips whose passage has changed.
     Stale,
-    /// Every clip.
+    /// Render every clip, also those that are up to date.
     All,
 }
 
-/// What to render.
+/// Which clips to render, in which languages.
 #[derive(Debug, Clone, Copy)]
 pub struct RenderRequest<'r> {
     /// The tour, which must have no errors.
@@ -57,7 +57,7 @@ pub struct RenderRequest<'r> {
     pub threads: Option<usize>,
 }
 
-/// Result of rendering.
+/// What a rendering run made, kept and could not make.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rendering {
     /// Paths of the clips that were written, relative to the tour's folder and in the order of the tour.
@@ -84,12 +84,16 @@ struct RenderJob<'t> {
     file: String,
     lang: &'t Lang,
     text: &'t str,
-    spoken: Vec<String>,
+    /// The sentences, each with the index of its voice.
+    spoken: Vec<(String, usize)>,
+    /// The sentences as the clip records them.
+    recorded: Vec<String>,
+    /// Index of the passage's own voice.
     voice: usize,
     /// The voice as the tour asks for it, or its id.
     voice_id: String,
-    /// Licence of the voice.
-    licence: &'static str,
+    /// Licences of the voices.
+    licence: String,
 }
 
 /// Renders the clips that `request` asks for. If another passage's clip already says what a passage says, it is copied
@@ -131,7 +135,7 @@ pub fn render(
                 if observer.is_called_off() {
                     return Ok(());
                 }
-                let made = render_clip(job, voices[job.voice].as_ref(), request);
+                let made = render_clip(job, &voices, request);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
                     what: job.file.clone(),
@@ -140,6 +144,7 @@ pub fn render(
             })
             .collect()
     });
+    observer.end();
     if observer.is_called_off() {
         return Err(BuildError::CalledOff);
     }
@@ -275,35 +280,48 @@ fn assign_voices<'t>(
 ) -> Result<Assigned<'t>, BuildError> {
     // Rendered clips are kept and name the voice that the tour asks for, so no substitute may speak.
     let installed = request.installed.clone().without_substitutes();
-    let mut voice_pool = VoicePool::new(
-        &installed,
-        request.permission,
-        request.voice_folder.to_owned(),
-    );
-    let (mut voices, mut jobs, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let choices = wanted.iter().flat_map(|wanted| {
+        let own = rendered::choice(request.tour, &wanted.passage);
+        voice_pool::choices(wanted.passage.lang, own, &wanted.lines)
+    });
+    let mut voices = VoicePool::new(choices, |lang, choice| {
+        voice_for(
+            lang,
+            choice,
+            &installed,
+            request.permission,
+            request.voice_folder,
+        )
+    });
+    let (mut jobs, mut failures) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let lang = wanted.passage.lang;
         let choice = rendered::choice(request.tour, &wanted.passage);
-        let speaker = voice_pool
-            .voice(&mut voices, lang, choice)
+        let assigned = voices
+            .voice(lang, choice)
             .map_err(|unreported| unreported.map(Cause::from))
             .and_then(|voice| {
-                let credit = credit(request.installed, lang, choice, voice.known);
-                Ok((voice.index, credit.map_err(Some)?))
+                let voice_id = voice_id(request.installed, lang, choice, voice.known);
+                let voice_id = voice_id.map_err(Some)?;
+                let speakers = voices.speakers(lang, voice, &wanted.lines);
+                let speakers = speakers.map_err(|unreported| unreported.map(Cause::from))?;
+                Ok((voice.index, voice_id, speakers))
             });
-        match speaker {
-            Ok((voice, (voice_id, licence))) => jobs.push(RenderJob {
+        match assigned {
+            Ok((voice, voice_id, speakers)) => jobs.push(RenderJob {
                 file: wanted.file,
                 lang,
                 text: wanted.passage.passage.text(),
+                recorded: wanted.lines.iter().map(Line::with_voice).collect(),
                 spoken: wanted
                     .lines
                     .iter()
                     .map(|line| line.spoken.clone())
+                    .zip(speakers.iter().map(|speaker| speaker.index))
                     .collect(),
                 voice,
                 voice_id,
-                licence,
+                licence: licences(&speakers),
             }),
             Err(cause) => {
                 let what = format!("language `{}`", lang.0);
@@ -319,7 +337,7 @@ fn assign_voices<'t>(
         }
     }
     if failures.is_empty() {
-        Ok((voices, jobs))
+        Ok((voices.into_voices(), jobs))
     } else {
         Err(BuildError::Failed(failures))
     }
@@ -327,22 +345,29 @@ fn assign_voices<'t>(
 
 fn render_clip(
     job: &RenderJob<'_>,
-    voice: &dyn Voice,
+    voices: &[Box<dyn Voice>],
     request: &RenderRequest<'_>,
 ) -> Result<(), Cause> {
-    let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
+    let sentences = job.spoken.iter().map(|(text, voice)| VoicedSentence {
+        text,
+        voice: voices[*voice].as_ref(),
+    });
+    let sentences: Vec<VoicedSentence<'_>> = sentences.collect();
+    let voice = voices[job.voice].as_ref();
     // Encode while speaking, so that half an hour of sound is never in memory as a whole.
     let mut coding = StreamEncoder::new(Material::Mixed, BIT_RATE);
-    let spans_s = speak_each(voice, &spoken, |samples| coding.add(samples))?;
+    let spans_s = speak_each(&sentences, |samples| coding.add(samples))?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         tour: Some(request.tour.id.clone()),
         text: job.text.trim().to_owned(),
-        spoken: job.spoken.clone(),
+        spoken: job.recorded.clone(),
         voice: voice.name(),
         voice_id: job.voice_id.clone(),
-        licence: job.licence.to_owned(),
-        has_bare_harmonics: voice.has_bare_harmonics(),
+        licence: job.licence.clone(),
+        has_bare_harmonics: sentences
+            .iter()
+            .any(|sentence| sentence.voice.has_bare_harmonics()),
         sentences_ms: spans_s
             .iter()
             .map(|(start, end)| (ms(*start), ms(*end)))
@@ -412,17 +437,17 @@ fn folder_error(path: &Path, source: io::Error) -> BuildError {
     }])
 }
 
-/// Returns what a clip records about its voice: the voice as the tour asks for it (or its id), and its licence.
+/// Returns what a clip records about its voice: the voice as the tour asks for it, or its id.
 ///
 /// # Errors
 /// [`Cause::OnlyDraft`] where nobody asked for the draft voice and no other one is there: clips that are kept deserve
 /// better.
-fn credit(
+fn voice_id(
     installed: &Installed,
     lang: &Lang,
     choice: Option<&VoiceChoice>,
     known: Option<&'static KnownVoice>,
-) -> Result<(String, &'static str), Cause> {
+) -> Result<String, Cause> {
     let id = choice.and_then(VoiceChoice::id);
     if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
         return Err(Cause::OnlyDraft {
@@ -437,8 +462,5 @@ fn credit(
     }
     let asked = choice.and_then(VoiceChoice::identity);
     let id = asked.or_else(|| known.map(|known| known.id.to_owned()));
-    Ok((
-        id.unwrap_or_default(),
-        known.map_or("", |known| known.licence),
-    ))
+    Ok(id.unwrap_or_default())
 }

@@ -24,14 +24,14 @@ use std::path::Path;
 /// Default folder for rendered clips, relative to the tour's folder.
 pub const DEFAULT_FOLDER: &str = "audio/rendered";
 
-/// What lies at a path that a tour names as the sound of a passage.
+/// The kind of file at a path that a tour names as the sound of a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SoundFile {
     /// There is no file.
     Absent,
     /// A file that is not a rendered clip. Whether it holds sound shows when it is decoded.
     Recording,
-    /// A rendered clip.
+    /// A clip that soundwalk rendered, with where it came from.
     Clip(Origin),
 }
 

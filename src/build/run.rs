@@ -1,27 +1,24 @@
 //! Runs a plan: looks up which results the store has, makes the rest on all threads, and collects the tracks. A track
 //! starts as soon as its last clip is ready, so that speaking and encoding overlap.
 
-use super::action::{Caption, ClipWork, Mix, Subject, TrackAction};
-use super::allocator;
+use super::action::{Caption, ClipWork, PlannedPassage, Subject, TrackAction};
 use super::built::{Built, BuiltSound, BuiltTrack, Counts, TimedPassage, TrackFiles};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
-use super::pictures;
 use super::plan::{Plan, plan};
-use super::rendered;
+use super::request::Request;
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Blob, Damage, Store};
+use super::take_sentences::{self, SentenceStart};
 use super::track::{ClipResult, Clips, TrackError, TrackResult, make_clip, make_track};
-use super::weight;
+use super::{allocator, inputs, pictures, rendered, weight};
 use crate::sound::{delivery, recording};
-use crate::tour::Tour;
 use crate::tour::model::Lang;
-use crate::trust::Permission;
-use crate::voice::Installed;
 use crate::workspace::Workspace;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
@@ -40,51 +37,34 @@ const MEMORY_PER_CLIP_BYTE: u64 = 3;
 /// After jobs that took at least this much memory, the allocator's free memory is returned to the system, bytes.
 const LARGE_JOB_BYTES: u64 = 32 << 20;
 
-/// What to build.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'r> {
-    /// The tour, which must have no errors.
-    pub tour: &'r Tour,
-    /// The voices that may speak.
-    pub installed: &'r Installed,
-    /// The workspace that holds the tour's files.
-    pub workspace: &'r Workspace,
-    /// Which of the programs named by the tour may run.
-    pub permission: &'r Permission,
-    /// Languages to build; each must be a language of the tour.
-    pub languages: &'r [Lang],
-    /// Mixes to make; each story gets one track per mix.
-    pub mixes: &'r [Mix],
-    /// Whether 48 kHz 16-bit masters are kept in the store beside the delivered files. They are twenty times as large.
-    pub keep_masters: bool,
-    /// The store that keeps results.
-    pub store: &'r Store,
-    /// Number of worker threads; `None` uses one per core.
-    pub threads: Option<usize>,
-}
-
 /// Builds the tracks that `request` asks for.
 ///
 /// # Errors
 /// [`BuildError`]; what was made until then stays in the store.
 pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, BuildError> {
+    let built = build(request, observer);
+    observer.end();
+    built
+}
+
+fn build(request: &Request<'_>, observer: &impl Observer) -> Result<Built, BuildError> {
     if let Some(error) = BuildError::unknown_language(request.tour, request.languages) {
         return Err(error);
     }
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
         .build()?;
-    let pictures = threads
-        .install(|| pictures::make(request.tour, request.workspace, request.store, observer));
-    let plan = plan(
-        request.tour,
-        request.languages,
-        request.mixes,
-        request.installed,
-        (request.workspace, request.permission),
-        request.store,
-        pictures,
-    )?;
+    let pictures = threads.install(|| {
+        let Request {
+            tour,
+            workspace,
+            store,
+            ..
+        } = *request;
+        pictures::make(tour, workspace, store, observer)
+    });
+    let inputs = inputs::gather(request, pictures);
+    let plan = plan(request.tour, request.languages, request.mixes, inputs)?;
     if let Some(warning) = rendered::stale_warning(&plan.stale, request.workspace.tour_folder()) {
         observer.warn(&warning);
     }
@@ -100,6 +80,7 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
 /// A plan being executed. Every slot is set at most once.
 struct BuildRun<'w, O> {
     plan: &'w Plan,
+    workspace: &'w Workspace,
     store: &'w Store,
     keep_masters: bool,
     observer: &'w O,
@@ -117,6 +98,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
     fn new(plan: &'w Plan, request: &Request<'w>, observer: &'w O) -> Self {
         Self {
             plan,
+            workspace: request.workspace,
             store: request.store,
             keep_masters: request.keep_masters,
             observer,
@@ -173,6 +155,17 @@ impl<'w, O: Observer> BuildRun<'w, O> {
         clips
             .filter_map(|clip| Some(lock(&self.clips[clip]).as_ref()?.notes.clone()))
             .flatten()
+            .collect()
+    }
+
+    /// The sentences of a track's takes, by the index of the piece.
+    fn sentences_of(&self, track: &TrackAction) -> BTreeMap<usize, Vec<SentenceStart>> {
+        let pieces = track.pieces.iter().enumerate();
+        pieces
+            .filter_map(|(at, piece)| {
+                let sentences = lock(&self.clips[piece.clip]).as_ref()?.sentences.clone();
+                (!sentences.is_empty()).then_some((at, sentences))
+            })
             .collect()
     }
 
@@ -282,7 +275,10 @@ impl<'w, O: Observer> BuildRun<'w, O> {
                     let marks = &result.marks;
                     let passages = passages
                         .iter()
-                        .map(|passage| spoken(lang, passage, marks))
+                        .map(|passage| {
+                            let sentences = result.sentences.get(&passage.pieces.start);
+                            spoken(lang, passage, marks, sentences.map_or(&[], Vec::as_slice))
+                        })
                         .collect();
                     built.tracks.push(BuiltTrack {
                         role: *role,
@@ -305,14 +301,16 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
             return false;
         }
         let action = &self.plan.clips[clip];
-        let made = make_clip(self.plan, &action.work, self.store).and_then(|result| {
-            let kept = self.store.put_result(&action.key, &result);
-            kept.map_err(|source| Cause::File {
-                path: "the store".into(),
-                source,
-            })?;
-            Ok(result)
-        });
+        let made = make_clip(&action.work, &self.plan.voices, self.workspace, self.store).and_then(
+            |result| {
+                let kept = self.store.put_result(&action.key, &result);
+                kept.map_err(|source| Cause::File {
+                    path: "the store".into(),
+                    source,
+                })?;
+                Ok(result)
+            },
+        );
         self.observer.clip_ready();
         match made {
             Ok(result) => {
@@ -344,7 +342,8 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
                 | ClipWork::Earcon { file }
                 | ClipWork::Bed { file, .. } => {
                     // A file that cannot be read takes no memory, because its job fails.
-                    let shape = recording::shape_of(&file.path, file.open());
+                    let (path, opened) = (self.workspace.shown(file), self.workspace.open(file));
+                    let shape = recording::shape_of(&path, opened.map_err(io::Error::from));
                     shape.map_or(0, |shape| weight::of_recording(&shape))
                 }
             },
@@ -392,7 +391,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
                 Err(TrackError::Damaged(index, damage)) => {
                     repairs += 1;
                     if repairs > MAX_REPAIRS + action.needs().len() {
-                        let source = std::io::Error::other(damage.to_string());
+                        let source = io::Error::other(damage.to_string());
                         break Err(Cause::File {
                             path: damage.path,
                             source,
@@ -408,6 +407,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
         };
         let made = made.map(|result| TrackResult {
             notes: self.notes_of(action),
+            sentences: self.sentences_of(action),
             ..result
         });
         let kept = made.and_then(|result| {
@@ -439,18 +439,22 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
     }
 }
 
+/// A passage with its captions. `sentences` are those that its take states.
 fn spoken(
     lang: &Lang,
-    passage: &super::action::PlannedPassage,
+    passage: &PlannedPassage,
     marks: &[(f64, f64)],
+    sentences: &[SentenceStart],
 ) -> TimedPassage {
     let marks = &marks[passage.pieces.clone()];
     let start_s = marks.first().map_or(0.0, |(start, _)| *start);
     let end_s = marks.last().map_or(start_s, |(_, end)| *end);
     let cues = passage.captions.iter().flat_map(|caption| {
         let (start, end) = times(caption, marks);
-        // A text of several sentences that is shown as a whole is spread over the time it takes.
-        captions::spread(lang, &caption.text, start, end)
+        // A text of several sentences that is shown as a whole is spread over the time it takes, unless the take states when
+        // each of them begins.
+        let spread = captions::spread(lang, &caption.text, start, end);
+        take_sentences::timed(spread, sentences)
     });
     let cues: Vec<Cue> = cues.collect();
     TimedPassage {

@@ -1,7 +1,7 @@
-//! The files that a tour names (sounds and pictures): their paths, the digests of their contents, and what rendered
-//! clips were made from. Each file is read once; the store then remembers the result for as long as the file is
-//! untouched, so that a plan with nothing to do opens no files. All files of a folder share one record: with one record
-//! per file, opening the records took a quarter of such a build.
+//! Reads the files that a tour names (sounds and pictures): the digests of their contents, and what rendered clips were
+//! made from. Each file is read once; the store then remembers the result for as long as the file is untouched, so that a
+//! build with nothing to do opens no files. All files of a folder share one record: with one record per file, opening the
+//! records took a quarter of such a build.
 
 use super::error::Cause;
 use super::rendered::{Origin, SoundFile};
@@ -11,10 +11,10 @@ use crate::workspace::Workspace;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{self, Seek};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A remembered digest is trusted only if it was taken at least this long after the file's last change. A file may
@@ -24,9 +24,88 @@ const MIN_SETTLED_AGE: Duration = Duration::from_secs(2);
 /// Kind of the record; changed whenever its format or the tags of clips change.
 const RECORD: &str = "files, 3";
 
-/// The contents of a tour's files.
-pub(super) struct Sources<'s> {
-    workspace: Arc<Workspace>,
+/// What was found in files, by the names that the tour gives them.
+#[derive(Debug, Default)]
+pub(super) struct FileContents(pub(super) BTreeMap<String, Result<Content, ReadFault>>);
+
+/// What was found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Content {
+    /// Digest of the whole file.
+    pub sha256: Digest,
+    /// What the file was made from, if it is a rendered clip.
+    pub origin: Option<Origin>,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ReadFault {
+    /// Path for messages.
+    pub path: PathBuf,
+    /// Kind of the system's error.
+    pub kind: io::ErrorKind,
+    /// Text of the system's error.
+    pub message: String,
+}
+
+impl FileContents {
+    /// Digest of the file that the tour calls `name`.
+    ///
+    /// # Errors
+    /// The file could not be read.
+    pub(super) fn digest(&self, name: &str) -> Result<Digest, Cause> {
+        match self.of(name) {
+            Ok(content) => Ok(content.sha256),
+            Err(fault) => Err(Cause::File {
+                path: fault.path.clone(),
+                source: io::Error::new(fault.kind, fault.message.clone()),
+            }),
+        }
+    }
+
+    /// What lies at the path that the tour calls `name`. A file that could not be read is reported when its digest is asked
+    /// for.
+    pub(super) fn inspect(&self, name: &str) -> SoundFile {
+        match self.of(name) {
+            Ok(content) => content
+                .origin
+                .clone()
+                .map_or(SoundFile::Recording, SoundFile::Clip),
+            Err(fault) if fault.kind == io::ErrorKind::NotFound => SoundFile::Absent,
+            Err(_) => SoundFile::Recording,
+        }
+    }
+
+    fn of(&self, name: &str) -> &Result<Content, ReadFault> {
+        let found = self.0.get(name);
+        found.expect("OK because every file is read before it is asked for")
+    }
+}
+
+/// Reads the files that the tour in `workspace` calls by these names, in parallel. The `store` remembers what was found.
+pub(super) fn read(workspace: &Workspace, store: &Store, names: &BTreeSet<String>) -> FileContents {
+    let mut record = FileRecord::open(workspace, store);
+    let read: Vec<io::Result<ReadFile>> = names.par_iter().map(|name| record.read(name)).collect();
+    let mut contents = FileContents::default();
+    for (name, read) in names.iter().zip(read) {
+        let content = read.map(|read| {
+            record.remember(name, read.note);
+            read.content
+        });
+        let content = content.map_err(|error| ReadFault {
+            path: workspace.shown(name),
+            kind: error.kind(),
+            message: error.to_string(),
+        });
+        contents.0.insert(name.clone(), content);
+    }
+    record.save();
+    contents
+}
+
+/// What the store remembers of a tour's files.
+struct FileRecord<'s> {
+    workspace: &'s Workspace,
     store: &'s Store,
     /// Key of the record in the store.
     key: Digest,
@@ -36,31 +115,6 @@ pub(super) struct Sources<'s> {
     is_new: bool,
     /// Time before the first file was read, by the store's clock; `None` if the store cannot be written.
     began: OnceLock<Option<SystemTime>>,
-    known: BTreeMap<String, Content>,
-}
-
-/// A file that a tour names, opened when needed.
-#[derive(Debug, Clone)]
-pub(super) struct SourceFile {
-    workspace: Arc<Workspace>,
-    name: String,
-    /// Path for messages.
-    pub path: PathBuf,
-}
-
-impl SourceFile {
-    /// Opens the file.
-    pub(super) fn open(&self) -> io::Result<File> {
-        Ok(self.workspace.open(&self.name)?)
-    }
-}
-
-/// What was found in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Content {
-    sha256: Digest,
-    /// What the file was made from, if it is a rendered clip.
-    origin: Option<Origin>,
 }
 
 /// Metadata that changes when a file is touched.
@@ -92,85 +146,35 @@ impl RememberedFile {
     }
 }
 
-impl<'s> Sources<'s> {
-    /// Opens the record of the tour in `workspace` in `store`.
-    pub(super) fn new(workspace: &Workspace, store: &'s Store) -> Self {
+impl<'s> FileRecord<'s> {
+    /// Opens the record of the tour in `workspace`.
+    fn open(workspace: &'s Workspace, store: &'s Store) -> Self {
         // The canonical path, however the folder was given.
         let folder = workspace.real_tour_folder();
         let key = DigestBuilder::new(RECORD)
             .with(folder.as_os_str().as_encoded_bytes())
             .done();
         Self {
-            workspace: Arc::new(workspace.clone()),
+            workspace,
             store,
             // A damaged record counts as missing and is written again.
             notes: store.result(&key).ok().flatten().unwrap_or_default(),
             key,
             is_new: false,
             began: OnceLock::new(),
-            known: BTreeMap::new(),
         }
     }
 
     /// Writes the record back to the store if files were read.
-    pub(super) fn save(&self) {
+    fn save(&self) {
         if self.is_new {
             // Remembering is optional; a store that cannot be written is reported elsewhere.
             let _ = self.store.put_result(&self.key, &self.notes);
         }
     }
 
-    /// The file that the tour calls `name`.
-    pub(super) fn file(&self, name: &str) -> SourceFile {
-        SourceFile {
-            workspace: Arc::clone(&self.workspace),
-            name: name.to_owned(),
-            path: self.workspace.shown(name),
-        }
-    }
-
-    /// Reads files that will be asked for, in parallel. Errors are reported when the file is asked for.
-    pub(super) fn read_ahead(&mut self, names: &BTreeSet<String>) {
-        let read = |name: &String| Some((name.clone(), self.read(name).ok()?));
-        let found: Vec<(String, ReadFile)> = names.par_iter().filter_map(read).collect();
-        for (name, read) in found {
-            self.note(&name, read);
-        }
-    }
-
-    /// Digest of the file that the tour calls `name`.
-    pub(super) fn digest(&mut self, name: &str) -> Result<Digest, Cause> {
-        match self.content(name) {
-            Ok(content) => Ok(content.sha256),
-            Err(source) => Err(Cause::File {
-                path: self.workspace.shown(name),
-                source,
-            }),
-        }
-    }
-
-    /// Examines the file that the tour calls `name`. Errors are reported when its digest is asked for.
-    pub(super) fn inspect(&mut self, name: &str) -> SoundFile {
-        match self.content(name) {
-            Ok(content) => content.origin.map_or(SoundFile::Recording, SoundFile::Clip),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => SoundFile::Absent,
-            Err(_) => SoundFile::Recording,
-        }
-    }
-
-    fn content(&mut self, name: &str) -> io::Result<Content> {
-        if let Some(known) = self.known.get(name) {
-            return Ok(known.clone());
-        }
-        let read = self.read(name)?;
-        let content = read.content.clone();
-        self.note(name, read);
-        Ok(content)
-    }
-
-    fn note(&mut self, name: &str, read: ReadFile) {
-        self.known.insert(name.to_owned(), read.content);
-        if let Some(note) = read.note {
+    fn remember(&mut self, name: &str, note: Option<RememberedFile>) {
+        if let Some(note) = note {
             self.notes.insert(name.to_owned(), note);
             self.is_new = true;
         }
@@ -239,7 +243,7 @@ fn trace(metadata: &Metadata) -> Option<FileStamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+    use std::fs::{self, File};
 
     #[test]
     fn untouched_files_are_remembered_and_touched_ones_noticed() {
@@ -261,10 +265,12 @@ mod tests {
             file.set_modified(now - Duration::from_secs(age_s))
                 .expect("OK because it is ours");
         };
+        let contents = |name: &str| {
+            let workspace = Workspace::of_folder(folder.path());
+            read(&workspace, &store, &BTreeSet::from([name.to_owned()]))
+        };
         let digest = || {
-            let mut sources = Sources::new(&Workspace::of_folder(folder.path()), &store);
-            let digest = sources.digest("a.wav");
-            sources.save();
+            let digest = contents("a.wav").digest("a.wav");
             digest.expect("OK because the file is there")
         };
         for age_s in [0, 100] {
@@ -280,10 +286,8 @@ mod tests {
                 (Digest::of(b"two"), Digest::of(b"two"))
             );
         }
-        assert!(
-            Sources::new(&Workspace::of_folder(folder.path()), &store)
-                .digest("none.wav")
-                .is_err()
-        );
+        let missing = contents("none.wav");
+        assert!(missing.digest("none.wav").is_err());
+        assert_eq!(missing.inspect("none.wav"), SoundFile::Absent);
     }
 }

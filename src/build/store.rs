@@ -90,7 +90,12 @@ impl Store {
 
     /// Folder where voices keep their dictionaries.
     pub fn voice_folder(&self) -> PathBuf {
-        self.root.join("voices")
+        Self::voice_folder_in(&self.root)
+    }
+
+    /// Folder where voices keep their dictionaries in the store of this folder, which need not have been opened.
+    pub fn voice_folder_in(root: &Path) -> PathBuf {
+        root.join("voices")
     }
 
     /// Path of a content, whether or not it exists.

@@ -2,9 +2,8 @@
 
 use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
-use super::plan::Plan;
-use super::sources::SourceFile;
 use super::store::{Blob, Store};
+use super::take_sentences::{self, SentenceStart};
 use super::{clip_file, store};
 use crate::files;
 use crate::sound::assemble::{self, Assembly, Bed};
@@ -17,9 +16,12 @@ use crate::sound::{
     wav,
 };
 use crate::tour::estimate::MAX_STORY_S;
-use crate::voice;
+use crate::voice::{self, Voice};
+use crate::workspace::Workspace;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 
 /// Result of a clip's action.
@@ -30,6 +32,9 @@ pub(super) struct ClipResult {
     /// Notes about what was left out of a take, each with the file.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The sentences of a take that was cut from a longer recording.
+    #[serde(default)]
+    pub sentences: Vec<SentenceStart>,
 }
 
 /// Result of a track's action.
@@ -39,7 +44,7 @@ pub(super) struct TrackResult {
     pub master: Option<Blob>,
     /// The Ogg Opus file that is delivered.
     pub delivered: Blob,
-    /// Length in seconds.
+    /// Length of the sound in seconds.
     pub duration_s: f64,
     /// Integrated loudness of the delivered file after decoding, LUFS; `None` for sounds that are too short to have
     /// one.
@@ -53,11 +58,14 @@ pub(super) struct TrackResult {
     /// Notes about what was left out of the track's takes, each with the file.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The sentences of the takes that state them, by the index of the piece.
+    #[serde(default)]
+    pub sentences: BTreeMap<usize, Vec<SentenceStart>>,
 }
 
 /// Why a track could not be made.
 pub(super) enum TrackError {
-    /// The action failed.
+    /// The action ran and failed.
     Failed(Cause),
     /// A clip in the store is damaged and must be made again.
     Damaged(usize, store::Damage),
@@ -69,32 +77,43 @@ impl<E: Into<Cause>> From<E> for TrackError {
     }
 }
 
-/// Prepares a clip and stores it.
-pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
-    let mut notes = Vec::new();
+/// Prepares a clip and stores it. `voices` are the plan's, which the work refers to.
+pub(super) fn make_clip(
+    work: &ClipWork,
+    voices: &[Box<dyn Voice>],
+    workspace: &Workspace,
+    store: &Store,
+) -> Result<ClipResult, Cause> {
+    let (mut notes, mut sentences) = (Vec::new(), Vec::new());
     let clip = match work {
-        ClipWork::Speak { voice, text } => {
-            repair::speech(voice::speak(plan.voices[*voice].as_ref(), text)?)
-        }
-        ClipWork::Rendered { file, .. } => repair::rendered(read_rendered(file)?),
+        ClipWork::Speak { voice, text } => voice::speak_clip(voices[*voice].as_ref(), text)?,
+        ClipWork::Rendered { file, .. } => repair::rendered(read_rendered(workspace, file)?),
         ClipWork::Take { file } => {
-            let take = read_take(file)?;
+            let take = read_take(workspace, file)?;
             let (clip, cuts) = repair::speech_and_cuts(take.pcm);
             let troubles = take.facts.downmix.warnings().into_iter();
             let messages = troubles.chain(cuts.note());
-            notes.extend(messages.map(|note| format!("{}: {note}", file.path.display())));
+            sentences = take_sentences::read(workspace, file, &cuts);
+            let path = workspace.shown(file);
+            notes.extend(messages.map(|note| format!("{}: {note}", path.display())));
             clip
         }
-        ClipWork::Earcon { file } => repair::earcon(read_audible(file)?.pcm),
-        ClipWork::Bed { file, below_lu } => repair::bed(read_audible(file)?.pcm, *below_lu),
+        ClipWork::Earcon { file } => repair::earcon(read_audible(workspace, file)?.pcm),
+        ClipWork::Bed { file, below_lu } => {
+            repair::bed(read_audible(workspace, file)?.pcm, *below_lu)
+        }
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
-    Ok(ClipResult { clip, notes })
+    Ok(ClipResult {
+        clip,
+        notes,
+        sentences,
+    })
 }
 
 /// Reads a rendered clip. Its errors must not advise to export a recording again.
-fn read_rendered(file: &SourceFile) -> Result<Pcm, Cause> {
-    let clip = read_audible(file).map_err(|cause| match cause {
+fn read_rendered(workspace: &Workspace, file: &str) -> Result<Pcm, Cause> {
+    let clip = read_audible(workspace, file).map_err(|cause| match cause {
         Cause::Recording(error) => Cause::Clip {
             path: error.path,
             what: error.fault.what(),
@@ -109,19 +128,20 @@ fn read_rendered(file: &SourceFile) -> Result<Pcm, Cause> {
 }
 
 /// Reads a recording of speech.
-fn read_take(file: &SourceFile) -> Result<Clip, Cause> {
-    let clip = read_audible(file)?;
+fn read_take(workspace: &Workspace, file: &str) -> Result<Clip, Cause> {
+    let clip = read_audible(workspace, file)?;
     if clip.pcm.seconds() < take_quality::MIN_WORD_S {
-        return Err(Cause::Silent(file.path.clone()));
+        return Err(Cause::Silent(workspace.shown(file)));
     }
     Ok(clip)
 }
 
-fn read_audible(file: &SourceFile) -> Result<Clip, Cause> {
-    let clip = recording::read_opened(&file.path, file.open())?;
+fn read_audible(workspace: &Workspace, file: &str) -> Result<Clip, Cause> {
+    let path = workspace.shown(file);
+    let clip = recording::read_opened(&path, workspace.open(file).map_err(io::Error::from))?;
     // 16-bit silence with dither stays below this.
     if clip.pcm.samples.iter().all(|sample| sample.abs() < 1e-4) {
-        return Err(Cause::Silent(file.path.clone()));
+        return Err(Cause::Silent(path));
     }
     Ok(clip)
 }
@@ -147,7 +167,7 @@ pub(super) fn make_track(
     let master = if keep_masters {
         // Mix separately for the master: this is fast, and a long track is in memory only once.
         let mixed = mix(track, clips, store)?;
-        let tags = tags(track, &mixed.marks)?;
+        let tags = tags(track, &mixed.marks, store)?;
         let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
         Some(keep_master(store, &mastered, &tags)?)
     } else {
@@ -158,7 +178,7 @@ pub(super) fn make_track(
         marks,
         target_lufs,
     } = mix(track, clips, store)?;
-    let tags = tags(track, &marks)?;
+    let tags = tags(track, &marks, store)?;
     let duration_s = sound.seconds();
     let goal = Goal {
         material: track.material,
@@ -176,6 +196,7 @@ pub(super) fn make_track(
         marks,
         curves,
         notes: Vec::new(),
+        sentences: BTreeMap::new(),
     })
 }
 
@@ -285,23 +306,20 @@ fn keep_master(store: &Store, mastered: &Mastered, tags: &Tags) -> Result<Blob, 
         .map_err(store_error)
 }
 
-fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
+fn tags(track: &TrackAction, marks: &[(f64, f64)], store: &Store) -> Result<Tags, Cause> {
     let texts = &track.tags;
     let chapters = texts.chapters.iter().map(|(piece, title)| Chapter {
         start_ms: (marks[*piece].0 * 1000.0).round() as u64,
         title: title.clone(),
     });
-    let cover = match &texts.cover {
-        None => None,
-        Some((path, _)) => Some(Cover {
+    let cover = texts.cover.map(|cover| -> Result<Cover, Cause> {
+        let path = store.path(&cover);
+        Ok(Cover {
             mime: "image/jpeg".to_owned(),
             description: texts.title.clone(),
-            data: files::read(path).map_err(|source| Cause::File {
-                path: path.clone(),
-                source,
-            })?,
-        }),
-    };
+            data: files::read(&path).map_err(|source| Cause::File { path, source })?,
+        })
+    });
     Ok(Tags {
         title: texts.title.clone(),
         album: texts.album.clone(),
@@ -309,7 +327,7 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
         tracks: texts.tracks,
         language: texts.language.clone(),
         chapters: chapters.collect(),
-        cover,
+        cover: cover.transpose()?,
         ..Tags::default()
     })
 }
@@ -358,7 +376,7 @@ fn keep(store: &Store, content: &[u8]) -> Result<Blob, Cause> {
     store.put(content).map_err(store_error)
 }
 
-fn store_error(source: std::io::Error) -> Cause {
+fn store_error(source: io::Error) -> Cause {
     Cause::File {
         path: PathBuf::from("the store"),
         source,

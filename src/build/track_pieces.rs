@@ -3,8 +3,10 @@
 use super::action::{Caption, PieceRef, PlannedPassage};
 use super::error::Cause;
 use super::track::MAX_TRACK_S;
+use crate::language::length::sentence_seconds;
+use crate::language::markup::plain_words;
 use crate::sound::assemble::PieceKind;
-use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
+use crate::tour::estimate::MAX_SENTENCE_S;
 use crate::tour::model::{Lang, Localized};
 use crate::voice::SENTENCE_PAUSE_S;
 use crate::voice::script::Line;
@@ -89,7 +91,7 @@ pub(super) fn text_in(text: &Localized, lang: &Lang) -> String {
 /// The caption for a single clip that holds the whole text.
 pub(super) fn caption_of_all(text: &str) -> Caption {
     Caption {
-        text: text.trim().to_owned(),
+        text: plain_words(text).trim().to_owned(),
         pieces: 0..1,
         within_s: None,
     }

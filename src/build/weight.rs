@@ -1,7 +1,7 @@
 //! Estimates how much memory a clip takes while it is prepared.
 
+use crate::language::length::sentence_seconds;
 use crate::sound::{RATE, recording};
-use crate::tour::estimate::sentence_seconds;
 
 /// Size of a floating-point sample, bytes. A sound is in memory both before and after the conversion to 48 kHz.
 const BYTES_PER_SAMPLE: u64 = 4;

@@ -3,25 +3,16 @@
 use super::diagnostics::count;
 use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
+use super::outcome::{CommandError, Verdict};
 use super::outputs::ProtectedPaths;
 use super::progress::BuildProgress;
 use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::{VoiceOptions, who_speaks};
-use super::{
-    CommandError, Verdict, build_failures, facts, folders, interrupt, languages, out, outputs,
-    replace,
-};
-use crate::atomic_file::{self, folder_of};
-use crate::build::allocator;
-use crate::build::store::{Blob, Store};
-use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
-use crate::pack::contents::{PackInputs, contents};
-use crate::pack::folder::write_folder;
-use crate::pack::playlist::write_playlists;
-use crate::pack::report;
+use super::{build_failures, folders, interrupt, languages, out, outputs};
+use crate::atomic_file;
+use crate::build::{Counts, Mix, Request, allocator, file_facts};
+use crate::pack::make::{MadePack, MakeError, MakeRequest, make};
 use crate::pack::signature::SecretKey;
-use crate::pack::writer::{self, Content, manifest_text};
-use crate::pack::{self, Manifest, PackError};
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::facts::{Facts, named_files};
@@ -32,9 +23,6 @@ use crate::trust::Permission;
 use crate::voice::{Installed, survey};
 use crate::wording::{command_on, counted, length, one_line};
 use crate::workspace::Workspace;
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Build a tour's pack: speak or read every passage, assemble, master and encode the tracks, put them into one file
@@ -80,9 +68,6 @@ pub struct Args {
     access: TrustOptions,
 }
 
-/// How often building is attempted when entries of the store turn out to be damaged.
-const MAX_ATTEMPTS: usize = 3;
-
 /// Builds the pack and prints what is in it.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     allocator::keep_large_blocks();
@@ -126,93 +111,24 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         store: &store,
         threads: args.jobs.threads(),
     };
-    let mut attempt = 0;
-    loop {
-        attempt += 1;
-        let bars = BuildProgress::new();
-        let built = build_tracks(&request, &bars);
-        bars.finish();
-        let built = built.map_err(|error| build_failures::describe(&error, &tour))?;
-        let (manifest, entries) = contents(&PackInputs {
-            tour: &tour,
-            tour_text: loaded.parsed.text.as_bytes(),
-            workspace: &access.workspace,
-            languages: &languages,
-            built: &built,
-            store: &store,
-        })?;
-        let is_up_to_date = is_up_to_date(&output, &manifest, &entries, signer.as_ref());
-        let report_path = report_path(args, &output);
-        let wanted_report = report_path
-            .as_deref()
-            .filter(|path| !(is_up_to_date && report::is_whole(path)));
-        // Writing the pack would notice damaged contents. If only the report is missing, they are checked here.
-        if is_up_to_date
-            && wanted_report.is_some()
-            && attempt < MAX_ATTEMPTS
-            && remove_damaged(&store, &entries)
-        {
-            continue;
+    let report = report_path(args, &output);
+    let request = MakeRequest {
+        tracks: request,
+        tour_text: loaded.parsed.text.as_bytes(),
+        pack: &output,
+        report: report.as_deref(),
+        site: args.site.as_deref(),
+        playlists: args.folder.as_deref(),
+        signer: signer.as_ref(),
+    };
+    let made = make(&request, &BuildProgress::new()).map_err(|error| match error {
+        MakeError::Build(error) => build_failures::describe(&error, &tour),
+        MakeError::Pack(_) | MakeError::ReportFolder { .. } | MakeError::Report(_) => {
+            error.to_string()
         }
-        let write_pack = || {
-            if is_up_to_date {
-                Ok(())
-            } else {
-                writer::write(&output, &manifest, &entries, signer.as_ref())
-            }
-        };
-        let write_report = || -> Result<(), CommandError> {
-            let Some(path) = wanted_report else {
-                return Ok(());
-            };
-            make_folder_of(path)?;
-            // Not flushed: if a power cut damages the report, the next build writes it again.
-            replace::without_sync(path, |file| {
-                // A large buffer: a system call for every 8 KiB would take three times as long.
-                let mut output = BufWriter::with_capacity(1 << 20, file);
-                report::report(&tour, &built, &manifest, &entries, &mut output)?;
-                output.flush()
-            })
-        };
-        // In parallel: both contain every track, and the disk takes the pack while the report is written.
-        let (pack, report) = rayon::join(write_pack, write_report);
-        match pack {
-            Ok(()) => {
-                report?;
-                write_site(args, &manifest, &entries, signer.as_ref())?;
-                if let Some(folder) = &args.folder {
-                    write_playlists(folder, &manifest, &entries)?;
-                }
-                let outcome = if is_up_to_date {
-                    Outcome::Unchanged
-                } else {
-                    Outcome::Written
-                };
-                let mut text = summary(&tour, &built, &manifest, &entries, &output, outcome);
-                if let Some(path) = report_path {
-                    let path = path.display();
-                    text += &format!("{path}: the report, to listen and read through\n");
-                }
-                if let Some(folder) = &args.site {
-                    let folder = folder.display();
-                    let serve = command_on("serve", &output);
-                    text += &format!(
-                        "{folder}: the visitors' page, for any HTTPS host; `{serve}` shows the same page on this machine\n"
-                    );
-                }
-                if let Some(folder) = &args.folder {
-                    let folder = folder.display();
-                    text += &format!("{folder}: the stories as numbered files, with playlists\n");
-                }
-                out::print(text)?;
-                return Ok(Verdict::Fine);
-            }
-            Err(error) if attempt < MAX_ATTEMPTS && remove_damaged(&store, &entries) => {
-                out::note(format_args!("soundwalk: warning: {error}"));
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
+    })?;
+    out::print(summary(&request, &made))?;
+    Ok(Verdict::Fine)
 }
 
 /// Checks that everything can be written to where it is asked for, before hours of work.
@@ -268,17 +184,6 @@ fn check_sources(
     })
 }
 
-fn write_site(
-    args: &Args,
-    manifest: &Manifest,
-    entries: &BTreeMap<String, Content>,
-    signer: Option<&SecretKey>,
-) -> Result<(), PackError> {
-    args.site.as_deref().map_or(Ok(()), |folder| {
-        write_folder(folder, manifest, entries, signer)
-    })
-}
-
 /// The path of the report, unless none is wanted.
 fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
     match (&args.report, args.no_report) {
@@ -286,13 +191,6 @@ fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
         (None, true) => None,
         (None, false) => Some(output.with_extension("report.html")),
     }
-}
-
-/// Makes the folder of a file. The report may go to another folder than the pack, and is ready before it.
-fn make_folder_of(path: &Path) -> Result<(), CommandError> {
-    let folder = folder_of(path);
-    fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
 }
 
 /// The languages that the user asked for, or all of the tour's. Empty if the tour has none, which its findings report.
@@ -334,7 +232,7 @@ pub fn require_no_errors(
         .partial()
         .map(|tour| Facts {
             voices: Some(survey(tour, &access.workspace, languages, installed)),
-            ..facts::presence_only(tour, &access.workspace)
+            ..file_facts::presence_only(tour, &access.workspace)
         })
         .unwrap_or_default();
     let findings = crate::tour::check(&loaded.parsed, &facts);
@@ -382,57 +280,9 @@ pub fn require_no_errors(
     Ok(None)
 }
 
-/// Whether the existing pack is byte for byte the one that would be written.
-fn is_up_to_date(
-    output: &Path,
-    manifest: &Manifest,
-    entries: &BTreeMap<String, Content>,
-    signer: Option<&SecretKey>,
-) -> bool {
-    let text = manifest_text(manifest, entries);
-    // The manifest is compared first: it differs as soon as a track differs, and is quick to read.
-    let has_same_manifest =
-        pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
-    has_same_manifest
-        && pack::open(output).is_ok_and(|pack| {
-            pack.manifest_text() == text.as_bytes()
-                && pack.signer() == signer.map(SecretKey::public)
-        })
-}
-
-/// Removes damaged entries from the store, so that they are made again. Returns whether there were any.
-fn remove_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
-    let blobs = entries.values().filter_map(|content| match content {
-        Content::File(_, facts) => Some(Blob {
-            sha256: facts.sha256,
-            bytes: facts.bytes,
-        }),
-        Content::Bytes(_) => None,
-    });
-    let damaged = blobs.filter_map(|blob| store.read(&blob).err());
-    let told = damaged.map(|damage| {
-        out::note(format_args!(
-            "soundwalk: warning: {damage}; it is made again"
-        ));
-    });
-    told.count() > 0
-}
-
-/// What happened to the pack.
-#[derive(Clone, Copy)]
-enum Outcome {
-    Written,
-    Unchanged,
-}
-
-fn summary(
-    tour: &Tour,
-    built: &Built,
-    manifest: &Manifest,
-    entries: &BTreeMap<String, Content>,
-    output: &Path,
-    outcome: Outcome,
-) -> String {
+/// Tells what is in the pack and which outputs were written.
+fn summary(request: &MakeRequest<'_>, made: &MadePack) -> String {
+    let (manifest, entries) = (&made.manifest, &made.entries);
     let width = manifest
         .tracks
         .iter()
@@ -461,7 +311,7 @@ fn summary(
         clips_made,
         tracks_made,
         tracks_found,
-    } = built.counts;
+    } = made.built.counts;
     text += &format!(
         "made {} and {}, kept {}\n",
         counted(clips_made, "clip"),
@@ -470,16 +320,34 @@ fn summary(
     );
     let seconds: f64 = manifest.tracks.iter().map(|track| track.duration_s).sum();
     let bytes: u64 = entries.values().map(|content| content.facts().bytes).sum();
-    let told = format!(
-        "{}, {}, {}, {:.1} MB",
+    let state = if made.was_up_to_date {
+        "up to date; "
+    } else {
+        ""
+    };
+    text += &format!(
+        "{}: {state}tour `{}`, {}, {}, {}, {:.1} MB\n",
+        request.pack.display(),
+        manifest.id,
         counted(manifest.tracks.len(), "track"),
         counted(manifest.languages.len(), "language"),
         length(seconds),
         bytes as f64 / 1e6
     );
-    let output = output.display();
-    text + &match outcome {
-        Outcome::Written => format!("{output}: tour `{}`, {told}\n", tour.id),
-        Outcome::Unchanged => format!("{output}: up to date; tour `{}`, {told}\n", tour.id),
+    if let Some(path) = request.report {
+        let path = path.display();
+        text += &format!("{path}: the report, to listen and read through\n");
     }
+    if let Some(folder) = request.site {
+        let folder = folder.display();
+        let serve = command_on("serve", request.pack);
+        text += &format!(
+            "{folder}: the visitors' page, for any HTTPS host; `{serve}` shows the same page on this machine\n"
+        );
+    }
+    if let Some(folder) = request.playlists {
+        let folder = folder.display();
+        text += &format!("{folder}: the stories as numbered files, with playlists\n");
+    }
+    text
 }

@@ -3,38 +3,47 @@
 use super::diagnostics::human::RenderStyle;
 use super::diagnostics::{count, github, human, json};
 use super::load::{Loaded, load, read_up_to};
+use super::options::StoreOption;
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use super::rehearse::reliability;
 use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::VoiceOptions;
-use super::{CommandError, Verdict, facts, out, replace};
+use crate::atomic_file;
+use crate::build::file_facts;
+use crate::build::store::Store;
 use crate::digest::Digest;
 use crate::tour;
 use crate::tour::facts::{Facts, SourceFact};
 use crate::tour::fixes;
+use crate::voice::stress_check::StressCheck;
 use crate::voice::{Installed, survey};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-/// Find everything that is wrong with a tour (exit status 0: nothing, 1: findings, 2: could not check)
+/// Find everything that is wrong with a tour (exit status 0: no findings, 1: findings, 2: could not check)
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder with a tour.json, or the file itself
     tour: PathBuf,
-    /// How findings are written
+    /// Format of the findings
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Look up every claim's figures and names in this document (plain text, UTF-8)
     #[arg(long, value_name = "FILE")]
     source: Option<PathBuf>,
-    /// Let simulated visitors walk the tour first, and report stories that they miss or hear in the wrong place; their
-    /// receivers err as between blocks, or as named: open, blocks, canyon, or a JSON file with the parameters
-    #[arg(long, value_name = "CLASS|FILE", num_args = 0..=1, require_equals = true, default_missing_value = "blocks")]
-    rehearse: Option<String>,
+    /// Let simulated visitors walk the tour first, and report stories that they miss or hear in the wrong place. The noise
+    /// of their receivers follows the sky if the tour's maps have buildings, and is that between blocks otherwise; or it is
+    /// the named one: open, blocks, canyon, sky, or a JSON file with parameters
+    #[arg(long, value_name = "CLASS|FILE", num_args = 0..=1, require_equals = true)]
+    rehearse: Option<Option<String>>,
     /// Apply the fixes that are safe, then report what is left
     #[arg(long)]
     fix: bool,
     #[command(flatten)]
     voices: VoiceOptions,
+    #[command(flatten)]
+    store: StoreOption,
     #[command(flatten)]
     access: TrustOptions,
 }
@@ -60,11 +69,22 @@ const MAX_FIX_ROUNDS: usize = 10;
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let source = args.source.as_deref().map(read_source).transpose()?;
     let mut loaded = load(&args.tour)?;
-    let rehearse = args.rehearse.as_deref();
+    let rehearse = args.rehearse.as_ref().map(Option::as_deref);
     let installed = args.voices.installed()?;
     let access = args.access.of(&loaded)?;
-    let check =
-        |loaded: &Loaded| check_tour(loaded, &access, &installed, source.as_ref(), rehearse);
+    // Without a folder for the draft voice's dictionaries, only homographs are found.
+    let folder = args.store.folder().ok();
+    let stresses = StressCheck::new(folder.map(|folder| Store::voice_folder_in(&folder)));
+    let check = |loaded: &Loaded| {
+        check_tour(
+            loaded,
+            &access,
+            &installed,
+            &stresses,
+            source.as_ref(),
+            rehearse,
+        )
+    };
     let mut findings = check(&loaded)?;
     if args.fix {
         let mut applied = 0;
@@ -78,7 +98,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             findings = check(&loaded)?;
         }
         if applied > 0 {
-            replace::file(&loaded.file, loaded.parsed.text.as_bytes())?;
+            atomic_file::replace(&loaded.file, loaded.parsed.text.as_bytes())?;
         }
         out::note(format_args!("{}: {applied} fixed", loaded.file.display()));
     }
@@ -122,8 +142,9 @@ fn check_tour(
     loaded: &Loaded,
     access: &TourAccess,
     installed: &Installed,
+    stresses: &StressCheck,
     source: Option<&SourceFact>,
-    rehearse: Option<&str>,
+    rehearse: Option<Option<&str>>,
 ) -> Result<Vec<tour::diagnostic::Diagnostic>, CommandError> {
     let mut facts = match loaded.parsed.partial() {
         Some(tour) => Facts {
@@ -132,13 +153,14 @@ fn check_tour(
                 let (programs, trust) = access.programs(tour);
                 programs.facts(&trust)
             },
-            ..facts::gather(tour, &access.workspace)
+            stresses: stresses.uncertain(tour),
+            ..file_facts::gather(tour, &access.workspace)
         },
         None => Facts::default(),
     };
     facts.source = source.cloned();
     if let (Some(noise), Some(tour)) = (rehearse, loaded.parsed.partial()) {
-        facts.rehearsal = Some(reliability(tour, noise)?);
+        facts.rehearsal = Some(reliability(tour, &access.workspace, &facts, noise)?);
     }
     Ok(tour::check(&loaded.parsed, &facts))
 }
@@ -170,14 +192,19 @@ fn summary(loaded: &Loaded, findings: &[tour::diagnostic::Diagnostic]) -> String
     if fixable > 0 {
         line += &format!("  {fixable} can be corrected with `--fix`\n");
     }
+    let open = findings
+        .iter()
+        .filter(|one| !one.choices.is_empty())
+        .count();
+    if open > 0 {
+        line +=
+            &format!("  {open} leave you a choice, which `soundwalk studio` offers as buttons\n");
+    }
     if let Some(first) = findings
         .iter()
         .find(|one| one.severity > tour::diagnostic::Severity::Note)
     {
-        line += &format!(
-            "  `soundwalk explain {}` tells more about that kind\n",
-            first.code
-        );
+        line += &format!("  `soundwalk explain {}` explains this rule\n", first.code);
     }
     line
 }

@@ -1,12 +1,13 @@
 //! `soundwalk devices`: lists the sound devices that can play a tour.
 
-use super::{CommandError, Verdict, out};
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use crate::player::speaker;
 use crate::wording::one_line;
 
 /// List the sound devices that `play --speaker` can name; the first is the default
 ///
-/// Exit status: 0 there is one, 1 there is none.
+/// Exit status: 0 if there is a device, 1 if there is none.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

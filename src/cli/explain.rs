@@ -1,6 +1,7 @@
 //! `soundwalk explain`: prints the page of a rule.
 
-use super::{CommandError, Verdict, out};
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use crate::tour::diagnostic::Severity;
 use crate::tour::rules;
 

@@ -3,13 +3,15 @@
 use super::check::terminal_style;
 use super::diagnostics::human;
 use super::load::load;
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use super::tour_access::WorkspaceOption;
-use super::{CommandError, Verdict, out, replace};
+use crate::atomic_file;
 use crate::tour::format::format;
 use crate::wording::command_on;
 use std::path::PathBuf;
 
-/// Lay out a tour's text; order of keys, texts and numbers stay as they are
+/// Format a tour's text; the order of keys, texts and numbers stay as they are
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder with a tour.json, or the file itself
@@ -48,17 +50,17 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     };
     let formatted = format(&parsed.text, root);
     if formatted == parsed.text {
-        out::line(format_args!("{path}: well laid out"))?;
+        out::line(format_args!("{path}: already in the standard format"))?;
         return Ok(Verdict::Fine);
     }
     if args.check {
         out::line(format_args!(
-            "{path}: would be laid out anew; `{}` does it",
+            "{path}: not in the standard format; run `{}`",
             command_on("fmt", &args.tour)
         ))?;
         return Ok(Verdict::Findings);
     }
-    replace::file(&loaded.file, formatted.as_bytes())?;
-    out::line(format_args!("{path}: laid out anew"))?;
+    atomic_file::replace(&loaded.file, formatted.as_bytes())?;
+    out::line(format_args!("{path}: reformatted"))?;
     Ok(Verdict::Fine)
 }

@@ -1,6 +1,6 @@
 //! The user's folders, according to the conventions of the system.
 
-use super::CommandError;
+use super::outcome::CommandError;
 use std::path::PathBuf;
 
 /// The cache folder, for what can be made again: `$XDG_CACHE_HOME/soundwalk` or `~/.cache/soundwalk`, `~/Library/Caches` on
@@ -22,6 +22,23 @@ pub fn cache() -> Result<PathBuf, CommandError> {
     };
     let no_home = "name a folder for the store with --store: there is no home folder to keep it in";
     Ok(cache.ok_or(no_home)?.join("soundwalk"))
+}
+
+/// The folder for what the user installed: `$XDG_DATA_HOME/soundwalk` or `~/.local/share/soundwalk`,
+/// `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows. `None` if there is no home folder.
+pub fn data() -> Option<PathBuf> {
+    let named = |name: &str| {
+        let value = std::env::var_os(name).map(PathBuf::from);
+        value.filter(|folder| folder.is_absolute())
+    };
+    let data = if cfg!(windows) {
+        named("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        named("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local/share")))
+    };
+    data.map(|folder| folder.join("soundwalk"))
 }
 
 /// The user's home folder, if the environment names one.

@@ -1,7 +1,7 @@
 //! Handles Ctrl-C and similar signals for commands that run voice programs or write clips: the programs are stopped, work
 //! that has begun is finished or undone, and then the process ends as the signal demands.
 
-use super::CommandError;
+use super::outcome::CommandError;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 

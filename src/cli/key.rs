@@ -1,6 +1,7 @@
 //! `soundwalk key new`: makes a key pair for signing packs and checking signatures.
 
-use super::{CommandError, Verdict, out};
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use crate::pack::signature::SecretKey;
 use crate::wording::{command, path};
 use std::path::PathBuf;

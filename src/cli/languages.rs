@@ -51,7 +51,12 @@ pub fn tag(written: &str) -> Lang {
 
 fn find<'k>(known: &'k [Lang], asked: &str) -> Result<&'k Lang, String> {
     let found = known.iter().find(|lang| plain(&lang.0) == plain(asked));
-    found.ok_or_else(|| format!("the tour is not told in `{asked}`; {}", available(known)))
+    found.ok_or_else(|| {
+        format!(
+            "the tour is not available in `{asked}`; {}",
+            available(known)
+        )
+    })
 }
 
 fn plain(tag: &str) -> String {
@@ -60,7 +65,7 @@ fn plain(tag: &str) -> String {
 
 fn available(known: &[Lang]) -> String {
     let tags: Vec<&str> = known.iter().map(|lang| lang.0.as_str()).collect();
-    format!("it is told in {}", tags.join(", "))
+    format!("its languages are {}", tags.join(", "))
 }
 
 #[cfg(test)]
@@ -95,7 +100,7 @@ mod tests {
         let refused = asked(&["ru", "zz"]).unwrap_err();
         assert_eq!(
             refused,
-            "the tour is not told in `zz`; it is told in ru, en, pt-BR"
+            "the tour is not available in `zz`; its languages are ru, en, pt-BR"
         );
         assert!(asked(&[" "]).unwrap_err().contains("no language is named"));
         assert_eq!(one(&langs(&["ru"]), Some("RU ")), Ok(Lang("ru".to_owned())));

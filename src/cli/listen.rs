@@ -1,6 +1,8 @@
 //! `soundwalk listen`: plays one track of a pack with its words, or a sound file.
 
-use super::{CommandError, Verdict, languages, out, pack_argument, replace, stops};
+use super::outcome::{CommandError, Verdict};
+use super::{languages, out, pack_argument, stops};
+use crate::atomic_file;
 use crate::pack::error::Fault;
 use crate::pack::manifest::{Mix, Role, Track};
 use crate::pack::{self, Pack};
@@ -13,20 +15,20 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Listen to a track: of a pack (STOP is its id or number), or a sound file of any format of takes
+/// Listen to a track of a pack, or to a sound file in any format of takes
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A pack, or a sound file
+    /// Path of a pack or of a sound file
     file: PathBuf,
-    /// The stop, by its id or its number; without it a pack's tracks are listed
+    /// Id or number of the stop; without it, the pack's tracks are listed
     stop: Option<String>,
-    /// The language (default: the pack's first)
+    /// Language of the track (default: the pack's first)
     #[arg(long)]
     lang: Option<String>,
-    /// The shorter telling
+    /// Play the shorter version of the stories
     #[arg(long)]
     short: bool,
-    /// The mix for loud streets
+    /// Play the mix for loud streets
     #[arg(long)]
     loud: bool,
     /// Write the decoded sound to this WAV file instead of playing it
@@ -55,7 +57,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     };
     match &args.to {
         Some(path) => {
-            replace::with(path, |file| wav::write_master(file, &pcm))?;
+            atomic_file::replace_with(path, |file| wav::write_master(file, &pcm))?;
             out::line(format_args!("{}: {:.1} s", path.display(), pcm.seconds()))?;
         }
         None => play(pcm)?,
@@ -108,11 +110,11 @@ fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, Comm
     let why = if has(&|track| track.mix == mix).is_none() {
         "the pack has no mix for loud streets; `soundwalk build --loud` makes one".to_owned()
     } else if has(&of_stop).is_none() && args.short {
-        format!("the stop `{id}` has no shorter telling in `{}`", lang.0)
+        format!("the stop `{id}` has no short version in `{}`", lang.0)
     } else {
         let list = command_on("listen", &args.file);
         format!(
-            "the stop `{id}` has no track in `{}`; `{list}` lists those there are",
+            "the stop `{id}` has no track in `{}`; `{list}` lists the tracks",
             lang.0
         )
     };

@@ -18,7 +18,7 @@ pub struct Loaded {
     pub file: PathBuf,
     /// Whether a folder was named, and the file found in it.
     pub was_in_folder: bool,
-    /// The parsed text.
+    /// The parsed document with its positions.
     pub parsed: ParsedTour,
 }
 
@@ -26,7 +26,7 @@ pub struct Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// There is no such file or folder.
-    #[error("there is no tour at {path}: name a folder with a tour.json, or the file itself")]
+    #[error("name a folder with a tour.json, or the file itself: there is no tour at {path}")]
     Missing {
         /// The path that was given.
         path: String,
@@ -34,9 +34,9 @@ pub enum LoadError {
     /// The folder contains no tour.
     #[error("the folder {path} has no tour.json; {advice}")]
     NoTour {
-        /// The folder.
+        /// Path of the folder that was given instead of a file.
         path: String,
-        /// What to do.
+        /// What the user can do, as a sentence.
         advice: String,
     },
     /// The file is a ZIP archive.
@@ -44,7 +44,7 @@ pub enum LoadError {
         "{path} is a ZIP archive: unpack it, and name the folder with the tour.json that was in it"
     )]
     Archive {
-        /// The file.
+        /// Path of the file as it was given.
         path: String,
     },
     /// The file is a pack, not a tour.
@@ -53,7 +53,7 @@ pub enum LoadError {
          the pack holds)"
     )]
     Pack {
-        /// The file.
+        /// Path of the file as it was given.
         path: String,
         /// The command that lists its tracks.
         listen: String,
@@ -61,9 +61,9 @@ pub enum LoadError {
     /// The system could not read the file.
     #[error("cannot read {path}: {source}")]
     Unreadable {
-        /// The file.
+        /// Path of the file as it was given.
         path: String,
-        /// The system's error.
+        /// The operating system's reason.
         source: std::io::Error,
     },
 }
@@ -153,11 +153,11 @@ fn is_nearly_tour(name: &str) -> bool {
         .chars()
         .filter(|letter| !letter.is_whitespace() && !wording::is_invisible(*letter))
         .collect();
-    let Some(behind) = name.strip_prefix("tour") else {
+    let Some(after) = name.strip_prefix("tour") else {
         return false;
     };
     // `tour (1).json`, `tour - copy.json`, `tour_2.json`
-    let is_numbered = behind
+    let is_numbered = after
         .strip_suffix(".json")
         .is_some_and(|between| !between.starts_with('.') && !between.contains("schema"));
     is_numbered
@@ -169,8 +169,8 @@ fn is_nearly_tour(name: &str) -> bool {
             ".jsn",
             ".txt",
         ]
-        .contains(&behind)
-        || behind.is_empty()
+        .contains(&after)
+        || after.is_empty()
 }
 
 /// Reads the first `limit` bytes of a file that the user names, of any kind.
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_with_nearly_the_tours_name_is_pointed_to() {
+    fn a_file_with_a_similar_name_is_suggested() {
         for (name, is_near) in [
             ("Tour.json", true),
             ("TOUR.JSON", true),

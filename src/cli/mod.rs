@@ -1,6 +1,7 @@
 //! The command line, with one file per command. No other module prints, exits or reads the environment.
 
 use clap::{Parser, Subcommand};
+use outcome::Verdict;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -10,8 +11,8 @@ mod build_failures;
 mod check;
 mod devices;
 pub mod diagnostics;
+mod directions;
 mod explain;
-pub mod facts;
 mod fmt;
 mod folders;
 mod interrupt;
@@ -19,21 +20,22 @@ mod key;
 mod languages;
 mod listen;
 pub mod load;
+mod map;
 mod new;
 mod options;
 mod out;
+mod outcome;
 mod outputs;
 mod pack_argument;
 mod play;
 mod progress;
 mod rehearse;
-mod replace;
 mod say;
 mod schema;
 mod serve;
-mod similar_file;
 mod stops;
 mod studio;
+mod takes;
 mod tour_access;
 mod trust;
 mod trust_file;
@@ -58,9 +60,12 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
+    Map(map::Args),
+    Directions(directions::Args),
     Say(say::Args),
     Trust(trust::Args),
     Voices(voices::Args),
+    Takes(takes::Args),
     Build(build::Args),
     Listen(listen::Args),
     Rehearse(rehearse::Args),
@@ -72,18 +77,6 @@ enum Command {
     Devices(devices::Args),
     Schema(schema::Args),
 }
-
-/// The outcome of a command, which becomes the exit status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Everything is fine: exit status 0.
-    Fine,
-    /// There are findings: exit status 1.
-    Findings,
-}
-
-/// Why a command could not run: exit status 2. The message says what went wrong, where, and what to do.
-pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command that the process's arguments name.
 pub fn run() -> ExitCode {
@@ -97,9 +90,12 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Map(args) => map::run(&args),
+        Command::Directions(args) => directions::run(&args),
         Command::Say(args) => say::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Voices(args) => voices::run(&args),
+        Command::Takes(args) => takes::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Listen(args) => listen::run(&args),
         Command::Rehearse(args) => rehearse::run(&args),

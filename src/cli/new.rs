@@ -1,6 +1,8 @@
 //! `soundwalk new`: makes a folder with a small tour to begin with.
 
-use super::{CommandError, Verdict, folders, out, replace, schema};
+use super::outcome::{CommandError, Verdict};
+use super::{folders, out, schema};
+use crate::atomic_file;
 use crate::geodesy::LatLon;
 use crate::tour::names::{MAX_ID_LETTERS, is_id, suggest_id};
 use crate::tour::starter;
@@ -8,15 +10,15 @@ use crate::wording::{command, path, printable};
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
-/// Make a folder with a small tour of one stop in Russian and English
+/// Create a folder with a small tour of one stop in Russian and English
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder to make; its last part is the tour's name
+    /// Folder to create; its last part is the tour's name
     name: PathBuf,
-    /// Id of the tour, which names its files: lower-case Latin letters, digits and hyphens (default: made of the name)
+    /// Id of the tour, which names its files: lower-case Latin letters, digits and hyphens (default: made from the name)
     #[arg(long)]
     id: Option<String>,
-    /// Where the first stop is, decimal degrees north and east: 53.767194,87.092328
+    /// Position of the first stop in decimal degrees north and east: 53.767194,87.092328
     #[arg(long, value_name = "LAT,LON", value_parser = place, allow_hyphen_values = true)]
     at: Option<LatLon>,
 }
@@ -41,13 +43,13 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         return Err(format!("{shown} exists already; choose another name").into());
     }
     std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {shown}: {error}"))?;
-    replace::file(&folder.join(SCHEMA_FILE), schema::text()?.as_bytes())?;
+    atomic_file::replace(&folder.join(SCHEMA_FILE), schema::text()?.as_bytes())?;
     let file = folder.join("tour.json");
-    replace::file(&file, text.as_bytes())?;
+    atomic_file::replace(&file, text.as_bytes())?;
     let workspace = Workspace::find(folder, folders::home().as_deref());
     if workspace.root() != workspace.real_tour_folder() {
         out::note(format_args!(
-            "It lies in the workspace {}, whose files its tours share.",
+            "It is in the workspace {}, whose tours share their files.",
             workspace.root().display()
         ));
     }
@@ -78,8 +80,8 @@ fn id(args: &Args, name: &str) -> Result<String, CommandError> {
         None => suggest_id(name).ok_or_else(|| {
             let with_id = command(&["soundwalk", "new", &path(&args.name), "--id", "my-tour"]);
             format!(
-                "no id can be made of `{}`, which has no letters or digits that are known: what shall the tour's files be \
-                 called? Name an id: `{with_id}`",
+                "choose an id for the tour, such as `{with_id}`: none can be made from `{}`, which has no known letters \
+                 or digits",
                 printable(name)
             )
             .into()

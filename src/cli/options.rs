@@ -1,6 +1,7 @@
 //! Options that several commands have in common; `voice_options` holds those about voices.
 
-use super::{CommandError, folders};
+use super::folders;
+use super::outcome::CommandError;
 use crate::build::store::Store;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ impl JobsOption {
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct LanguagesOption {
-    /// These languages only, separated by commas
+    /// Use only these languages, separated by commas
     #[arg(long, value_name = "LANG", value_delimiter = ',')]
     pub lang: Vec<String>,
 }
@@ -33,7 +34,7 @@ pub struct LanguagesOption {
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct StoreOption {
-    /// Where results and the draft voice's dictionaries are kept (default: the user's cache folder)
+    /// Folder for build results, downloaded maps and the draft voice's dictionaries (default: the user's cache folder)
     #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
     store: Option<PathBuf>,
 }

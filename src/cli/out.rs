@@ -4,7 +4,7 @@
 //! Tours, packs, receivers and programs may contain terminal control sequences, so everything that is printed is escaped
 //! here.
 
-use super::CommandError;
+use super::outcome::CommandError;
 use crate::wording::{printable, printable_json};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};

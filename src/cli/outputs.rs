@@ -1,7 +1,7 @@
 //! Checks that a command does not overwrite what it reads. Two names are easily confused on the command line, and a tour or
 //! a recorded walk cannot be made again.
 
-use super::CommandError;
+use super::outcome::CommandError;
 use crate::files;
 use crate::pack::names::MANIFEST;
 use crate::workspace::Workspace;
@@ -20,7 +20,7 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> 
         let place = real_path(output);
         if let Some((_, why)) = taken.iter().find(|(other, _)| *other == place) {
             return Err(format!(
-                "{} {why} and would be lost: name another file to write",
+                "name another file to write: {} {why} and would be lost",
                 output.display()
             )
             .into());
@@ -35,7 +35,7 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> 
 
 /// Folders and files that an output folder must not collide with.
 pub struct ProtectedPaths<'s> {
-    /// The tour's workspace.
+    /// The workspace in which the tour's files may be.
     pub workspace: &'s Workspace,
     /// The files that the command reads.
     pub inputs: &'s [PathBuf],
@@ -146,7 +146,7 @@ pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Com
         Ok(())
     } else {
         Err(format!(
-            "{} is there already and is not {what}: name another file to write, or remove this one",
+            "name another file to write, or remove {}, which exists and is not {what}",
             output.display()
         )
         .into())

@@ -1,7 +1,7 @@
 //! The PACK argument. If it is a tour instead, the error says which command builds its pack.
 
-use super::CommandError;
 use super::load::load;
+use super::outcome::CommandError;
 use crate::pack::names;
 use crate::wording::{command, command_on, path as word};
 use std::ffi::OsStr;
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_folder_of_a_site_is_told_from_a_pack() {
+    fn the_folder_of_a_site_is_distinguished_from_a_pack() {
         let folder = tempfile::tempdir().unwrap();
         assert!(require("serve", folder.path()).is_ok());
         for name in [names::MANIFEST, "index.html"] {

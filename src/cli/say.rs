@@ -1,22 +1,23 @@
-//! `soundwalk say`: prints what the voice is given, sentence by sentence, at one stop or at all.
+//! `soundwalk say`: prints what the voice gets, sentence by sentence, for one stop or all.
 
 use super::load::load;
 use super::options::LanguagesOption;
+use super::outcome::{CommandError, Verdict};
 use super::tour_access::WorkspaceOption;
-use super::{CommandError, Verdict, languages, out, stops};
+use super::{languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
 use crate::wording::{command_on, one_line};
 use crate::workspace::Workspace;
 use std::path::PathBuf;
 
-/// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
-/// them
+/// Print what the voice gets, one sentence per line: figures and abbreviations as words, and the stresses of the
+/// lexicon
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tour: its folder, or its tour.json
     tour: PathBuf,
-    /// The stop: its id, or its number in the tour, from 1. Without one, all stops are printed
+    /// Id or number of the stop, counted from 1; without it, all stops are printed
     stop: Option<String>,
     #[command(flatten)]
     languages: LanguagesOption,

@@ -1,6 +1,7 @@
 //! `soundwalk schema`: prints the JSON Schema of the tour format.
 
-use super::{CommandError, Verdict, out};
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use crate::tour::Tour;
 
 /// Print the JSON Schema of the tour format (`$schema` in a tour points editors to it)

@@ -1,6 +1,7 @@
 //! `soundwalk serve`: shows a pack as a website before it is published.
 
-use super::{CommandError, Verdict, out, pack_argument};
+use super::outcome::{CommandError, Verdict};
+use super::{out, pack_argument};
 use crate::pack;
 use crate::serve::{ServedPack, Server, Transport, lan_address};
 use crate::wording::one_line;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 /// To publish a tour, put the folder of `soundwalk build --site` (or the unzipped pack) on any static HTTPS host.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The pack
+    /// Path of the pack, a .zip file
     pack: PathBuf,
     /// Port to listen on; 0 lets the system choose
     #[arg(short, long, default_value_t = 8380)]
@@ -57,8 +58,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             "http://{here}:{port}{path}   (Ctrl-C ends it)"
         ))?;
     }
-    server.run();
-    Ok(Verdict::Fine)
+    match server.run()? {}
 }
 
 fn announce_lan(port: u16, path: &str) -> Result<(), CommandError> {

@@ -2,9 +2,10 @@
 
 use super::load::load;
 use super::options::StoreOption;
+use super::outcome::{CommandError, Verdict};
 use super::tour_access::TrustOptions;
 use super::voice_options::VoiceOptions;
-use super::{CommandError, Verdict, browser, facts, interrupt, out, replace, schema};
+use super::{browser, interrupt, out, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,8 +58,6 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         store: args.store.folder()?,
         schema: schema::text()?,
         installed: args.voices.installed()?,
-        facts: facts::gather,
-        replace: replace::file,
     };
     // Everything that is being written is finished within this time.
     interrupt::watch(Duration::from_millis(500))?;

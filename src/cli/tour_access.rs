@@ -1,8 +1,9 @@
 //! What a command may use of a tour besides its text: the files of its workspace, and the programs that the user trusts.
 
+use super::folders;
 use super::load::Loaded;
+use super::outcome::CommandError;
 use super::trust_file::TrustFile;
-use super::{CommandError, folders};
 use crate::digest::Digest;
 use crate::tour::Tour;
 use crate::trust::{Permission, TourPrograms, Trust, TrustRecord};
@@ -10,7 +11,7 @@ use crate::wording::{command_on, counted, plain_command};
 use crate::workspace::Workspace;
 use std::path::PathBuf;
 
-/// Where the files of a tour may lie.
+/// The workspace of a tour's files.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct WorkspaceOption {

@@ -1,16 +1,17 @@
 //! `soundwalk trust`: lets a tour's own programs run.
 
 use super::load::load;
+use super::outcome::{CommandError, Verdict};
 use super::tour_access::{TrustOptions, listed};
-use super::{CommandError, Verdict, out, trust_file};
+use super::{out, trust_file};
 use crate::trust::TrustRecord;
 use crate::wording::{command_on, counted, plain_command, reveal_hidden};
 use std::path::{Path, PathBuf};
 
 /// Let a tour's own programs run: those that it names as voices
 ///
-/// A tour can name any program of this machine, and programs of its own. Until you trust them none is run. You are asked
-/// again when the commands change, or the scripts and programs in the tour's folder.
+/// A tour can name any program of this machine, and programs in its own folder. None of them runs until you trust them. You
+/// are asked again when the commands, or the scripts and programs in the tour's folder, change.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder with a tour.json, or the file itself
@@ -19,7 +20,7 @@ pub struct Args {
     /// Only show the programs and their digest; trust nothing
     #[arg(long, conflicts_with_all = ["list", "revoke"])]
     show: bool,
-    /// Trust the tour's programs no longer
+    /// Withdraw the trust in the tour's programs
     #[arg(long, conflicts_with = "list")]
     revoke: bool,
     /// List the tours whose programs you trust
@@ -31,7 +32,7 @@ pub struct Args {
 
 /// What trust means beyond what the digest covers.
 const NOT_COVERED: &str = "The digest covers the commands and the scripts and programs above, not what these read when they run (settings \
-                           in the tour's folder, files under names that they make up) nor the programs of your system: \
+                           in the tour's folder, files whose names they compose) or the programs of your system: \
                            trust only an author whom you would let use this machine.";
 
 /// Trusts, shows, lists or revokes.
@@ -57,7 +58,7 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, CommandError> {
     let (programs, trust) = access.programs(tour);
     if programs.is_empty() {
         out::line(format_args!(
-            "{file} names no program of its own; there is nothing to trust"
+            "{file} names no programs; there is nothing to trust"
         ))?;
         return Ok(Verdict::Fine);
     }
@@ -79,7 +80,7 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, CommandError> {
     }
     access.record.trust(&programs)?;
     out::line(format_args!(
-        "You trust them now, as they are; `{} --revoke` takes it back.",
+        "You trust them in their present form now; `{} --revoke` withdraws the trust.",
         command_on("trust", path)
     ))?;
     Ok(Verdict::Fine)

@@ -1,7 +1,8 @@
 //! Which programs of tours the user trusts. Each tour has one record in the user's state folder, named by the digest of
 //! the tour's path, so that two commands never write the same record for different tours.
 
-use super::{CommandError, folders};
+use super::folders;
+use super::outcome::CommandError;
 use crate::atomic_file;
 use crate::digest::Digest;
 use crate::files;
@@ -83,7 +84,7 @@ impl TrustRecord for TrustFile {
                 let (file, digest) = (file.display(), programs.digest);
                 let reason = atomic_file::without_temporary_path(error);
                 format!(
-                    "your trust cannot be kept in {file}: {reason}; make that folder writable, name another one in \
+                    "your decision cannot be stored in {file}: {reason}; make that folder writable, name another one in \
                      XDG_STATE_HOME, or trust these programs for one run: `--trust {digest}` with `build`, `check`, \
                      `studio` and `voices render`"
                 )

@@ -1,6 +1,7 @@
 //! `soundwalk verify`: checks that a pack is complete, safe and signed by the right key.
 
-use super::{CommandError, Verdict, out, pack_argument};
+use super::outcome::{CommandError, Verdict};
+use super::{out, pack_argument};
 use crate::pack::error::Fault;
 use crate::pack::signature::PublicKey;
 use crate::pack::{self, Pack, PackError};
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 /// Exit status: 0 the pack is good, 1 it is refused (the reason is printed), 2 it could not be read at all.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The pack.
+    /// Path of the pack to verify.
     pack: PathBuf,
     /// Also require that this key signed it: a public key file, or its 64 hexadecimal digits.
     #[arg(long, value_name = "KEY")]

@@ -1,6 +1,7 @@
-//! The voices that may speak: those found in the folders of PATH, restricted by `--voices`.
+//! The voices that may speak: those found in the folders of PATH and in the user's data folder, restricted by `--voices`.
 
-use super::CommandError;
+use super::folders;
+use super::outcome::CommandError;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
 use crate::tour::{Tour, voice_choices};
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct VoiceOptions {
-    /// Let only these speak, separated by commas: rhvoice, festival, espeak-ng, draft (default: every installed one)
+    /// Let only these speak, separated by commas: rhvoice, piper, festival, espeak-ng, draft (default: every installed one)
     #[arg(
         long,
         value_name = "ENGINES",
@@ -30,7 +31,7 @@ impl VoiceOptions {
     /// # Errors
     /// An engine is not known.
     pub fn installed(&self) -> Result<Installed, CommandError> {
-        let found = Installed::scan(&path());
+        let found = installed();
         let wanted: Vec<&str> = self.voices.iter().map(|name| name.trim()).collect();
         if wanted.iter().all(|name| name.is_empty()) {
             return Ok(found);
@@ -41,6 +42,15 @@ impl VoiceOptions {
             .map(engine)
             .collect::<Result<_, _>>()?;
         Ok(found.only(&engines))
+    }
+}
+
+/// The voices of this machine.
+fn installed() -> Installed {
+    let found = Installed::scan(&path());
+    match folders::data() {
+        Some(folder) => found.with_neural(&folder),
+        None => found,
     }
 }
 

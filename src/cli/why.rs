@@ -1,14 +1,15 @@
 //! `soundwalk why`: explains from a walk log why a stop's story did or did not play.
 
 use super::load::read_up_to;
-use super::{CommandError, Verdict, out};
+use super::out;
+use super::outcome::{CommandError, Verdict};
 use crate::rehearse::log::{LogLine, readable};
 use crate::wording::one_line;
 use std::path::PathBuf;
 
-/// Tell from a walk log why a stop's story played, or why it did not
+/// Explain from a walk log why a stop's story played or did not play
 ///
-/// Exit status: 0 the story played, 1 it did not, 2 the log or the stop could not be read.
+/// Exit status: 0 if the story played, 1 if it did not, 2 if the log or the stop could not be read.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The log that `rehearse --log` or `play` wrote
@@ -55,7 +56,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let of_stop: Vec<&LogLine> = lines.iter().filter(is_asked).collect();
     if of_stop.is_empty() {
         return Err(format!(
-            "{shown} says nothing of stop `{asked}`; it names {}",
+            "{shown} has no entries about the stop `{asked}`; it has {}",
             names(&lines)
         )
         .into());

@@ -1,6 +1,6 @@
 //! What the engine knows about a tour: zones on a plane, the order of stops, the route and the length of each story.
 
-use super::StopIndex;
+use crate::engine::ids::StopIndex;
 use crate::geodesy::{
     HeadingGate, LatLon, Plane, Polygon, RouteLine, Shape, Spot, Zone, ZoneIndex,
 };
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A variant of a story.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Variant {

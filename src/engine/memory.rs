@@ -1,9 +1,12 @@
 //! The part of a walk that survives a power cut: what was told, and what played how far.
 
-use super::{RequestId, StopIndex, UnixMs, Variant};
+use crate::engine::course::Variant;
+use crate::engine::fix::time::UnixMs;
+use crate::engine::ids::{RequestId, StopIndex};
 use serde::{Deserialize, Serialize};
 
 /// What is remembered of one stop.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StopMemory {
     /// The stop's id. If the tour was edited since, stops that no longer exist are ignored.
@@ -21,6 +24,7 @@ pub struct StopMemory {
 }
 
 /// A story that was playing.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PlayingMemory {
     /// The playback's id.
@@ -34,6 +38,7 @@ pub struct PlayingMemory {
 }
 
 /// What is remembered of a walk. Position and evidence are not kept: the engine finds them again within seconds.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// The stops that were told, passed over or declined.

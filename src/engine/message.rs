@@ -1,17 +1,12 @@
 //! The messages between the engine and its surroundings: inputs, commands and events.
 
-use super::{Figures, Fix, Reason, UnixMs, Variant};
+use crate::engine::course::Variant;
+use crate::engine::event_kind::EventKind;
+use crate::engine::fix::stated::Fix;
+use crate::engine::fix::time::UnixMs;
+use crate::engine::ids::{RequestId, StopIndex};
+use crate::engine::reason::{Figures, Reason};
 use serde::{Deserialize, Serialize};
-
-/// Index of a stop in the tour's list, counted from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct StopIndex(pub usize);
-
-/// Id of one playback, so that a late "ended" for a playback that was replaced is recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RequestId(pub u64);
 
 /// An input to the engine.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +68,7 @@ pub enum Output {
 }
 
 /// A command to the player.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "do")]
 pub enum Command {
@@ -115,6 +111,7 @@ pub enum Command {
 }
 
 /// A short sound or sentence in addition to the stories.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "say")]
 pub enum Announcement {
@@ -131,48 +128,6 @@ pub enum Announcement {
     },
     /// Every story has been told.
     TourEnd,
-}
-
-/// The kind of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventKind {
-    /// The visitor comes near a stop.
-    Approach,
-    /// The visitor has entered a stop's zone.
-    Enter,
-    /// The visitor stays in a zone.
-    Dwell,
-    /// The visitor has left a zone.
-    Exit,
-    /// A story starts.
-    Play,
-    /// A story waits for the one that is playing.
-    Queue,
-    /// A story is not told, at least for now.
-    Skip,
-    /// A stop was passed without its story being told.
-    Missed,
-    /// A story is held back although the visitor seems to be inside.
-    Hold,
-    /// A story came to its end.
-    End,
-    /// Every story has been told.
-    Finish,
-    /// The visitor is away from the route.
-    OffRoute,
-    /// The visitor is back on the route.
-    OnRoute,
-    /// There has been no usable position for some time.
-    GpsLost,
-    /// There are usable positions again.
-    GpsFound,
-    /// The clock of the fixes jumped.
-    ClockJump,
-    /// A statement of the receiver contradicts its positions and is not believed from now on.
-    ReceiverDoubted,
-    /// The stated speed and course have agreed with the positions for long enough to be believed again.
-    ReceiverTrusted,
 }
 
 /// Something that happened, with its reason.
@@ -194,28 +149,70 @@ pub struct Event {
     pub figures: Figures,
 }
 
-impl EventKind {
-    /// The name of the kind in logs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Approach => "approach",
-            Self::Enter => "enter",
-            Self::Dwell => "dwell",
-            Self::Exit => "exit",
-            Self::Play => "play",
-            Self::Queue => "queue",
-            Self::Skip => "skip",
-            Self::Missed => "missed",
-            Self::Hold => "hold",
-            Self::End => "end",
-            Self::Finish => "finish",
-            Self::OffRoute => "off-route",
-            Self::OnRoute => "on-route",
-            Self::GpsLost => "gps-lost",
-            Self::GpsFound => "gps-found",
-            Self::ClockJump => "clock-jump",
-            Self::ReceiverDoubted => "receiver-doubted",
-            Self::ReceiverTrusted => "receiver-trusted",
-        }
+/// Collects the outputs that follow from one input.
+#[derive(Debug)]
+pub struct Outbox<'a> {
+    /// Time of the input.
+    pub time: UnixMs,
+    /// The outputs so far.
+    outputs: &'a mut Vec<Output>,
+}
+
+impl<'a> Outbox<'a> {
+    /// Appends what follows from an input of this time to `outputs`.
+    pub fn new(time: UnixMs, outputs: &'a mut Vec<Output>) -> Self {
+        Self { time, outputs }
+    }
+
+    /// Adds a command.
+    pub fn command(&mut self, command: Command) {
+        self.outputs.push(Output::Command(command));
+    }
+
+    /// Adds an event about the walk, without figures.
+    pub fn walk_event(&mut self, kind: EventKind, reason: Reason) {
+        self.push(kind, None, reason, Figures::default());
+    }
+
+    /// Adds an event about a stop.
+    pub fn stop_event(
+        &mut self,
+        kind: EventKind,
+        stop: StopIndex,
+        reason: Reason,
+        figures: Figures,
+    ) {
+        self.push(kind, Some(stop), reason, figures);
+    }
+
+    /// Adds the event that a playback starts or ends.
+    pub fn playback_event(
+        &mut self,
+        kind: EventKind,
+        (request, stop, variant): (RequestId, StopIndex, Variant),
+        reason: Reason,
+        figures: Figures,
+    ) {
+        self.outputs.push(Output::Event(Event {
+            time: self.time,
+            kind,
+            stop: Some(stop),
+            request: Some(request),
+            variant: Some(variant),
+            reason,
+            figures,
+        }));
+    }
+
+    fn push(&mut self, kind: EventKind, stop: Option<StopIndex>, reason: Reason, figures: Figures) {
+        self.outputs.push(Output::Event(Event {
+            time: self.time,
+            kind,
+            stop,
+            request: None,
+            variant: None,
+            reason,
+            figures,
+        }));
     }
 }

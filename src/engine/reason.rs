@@ -1,10 +1,14 @@
 //! Why something happened: a closed list of reasons with their figures, and their wording for authors.
 
-use super::{Course, EventKind, StopIndex};
+use crate::engine::course::Course;
+use crate::engine::event_kind::EventKind;
+use crate::engine::hold_cause::HoldCause;
+use crate::engine::ids::StopIndex;
 use serde::{Deserialize, Serialize};
 
 /// The figures behind a decision; `None` where a figure is unknown or not involved.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Figures {
     /// Probability of being inside the zone, 0 to 1.
     pub inside: Option<f64>,
@@ -36,24 +40,6 @@ pub enum RouteRank {
     Ahead,
     /// The tour is told in any order.
     Free,
-}
-
-/// What holds a story back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum HoldCause {
-    /// The first fixes after a start are not trusted yet.
-    WarmUp,
-    /// The fixes disagree with each other.
-    FixesDisagree,
-    /// The visitor is riding.
-    Riding,
-    /// The visitor walks in another direction.
-    Heading,
-    /// Another stop must be told first.
-    Waits(StopIndex),
-    /// The evidence has not held long enough or is not strong enough.
-    Evidence,
 }
 
 /// Why a story is not told.
@@ -166,7 +152,9 @@ impl Reason {
             Self::Stays => format!("{subject}: {evidence}stays inside"),
             Self::Left => format!("{subject}: {evidence}left the zone"),
             Self::Held(cause) => {
-                format!("{subject}: {evidence}held: {}", hold_words(course, cause))
+                let mut words = cause.author_words().to_owned();
+                words += &cause.stop().map(|other| named(course, other)).unwrap_or_default();
+                format!("{subject}: {evidence}held: {words}")
             }
             Self::Busy(other) => format!(
                 "{subject}: {evidence}waits while {} plays",
@@ -225,10 +213,10 @@ fn named(course: &Course, stop: StopIndex) -> String {
 fn evidence(figures: &Figures) -> String {
     let mut words = String::new();
     if let Some(inside) = figures.inside {
-        words += &format!("{:.0} % inside", inside * 100.0);
+        words += &format!("{} inside", percent(inside));
+        // A threshold is a figure only where it is reached.
         if let Some(needed) = figures.needed {
-            let sign = if inside >= needed { "≥" } else { "<" };
-            words += &format!(" {sign} {:.0} %", needed * 100.0);
+            words += &format!(" ≥ {}", percent(needed));
         }
         if let Some(held) = figures.held_s {
             words += &format!(" for {held:.0} s");
@@ -248,6 +236,11 @@ fn evidence(figures: &Figures) -> String {
     words
 }
 
+/// A probability, rounded down to a tenth of a percent: 99.97 % must not be shown as 100 %, which nobody reaches.
+fn percent(probability: f64) -> String {
+    format!("{:.1} %", (probability * 1000.0 + 1e-6).floor() / 10.0)
+}
+
 fn rank_words(rank: RouteRank) -> &'static str {
     match rank {
         RouteRank::Start => "the walk starts here",
@@ -256,17 +249,6 @@ fn rank_words(rank: RouteRank) -> &'static str {
         RouteRank::Passed => "passed over before",
         RouteRank::Ahead => "far ahead on the route",
         RouteRank::Free => "told in any order",
-    }
-}
-
-fn hold_words(course: &Course, cause: HoldCause) -> String {
-    match cause {
-        HoldCause::WarmUp => "the first fixes are not trusted yet".to_owned(),
-        HoldCause::FixesDisagree => "the fixes disagree".to_owned(),
-        HoldCause::Riding => "the visitor is riding".to_owned(),
-        HoldCause::Heading => "walking in another direction".to_owned(),
-        HoldCause::Waits(other) => format!("comes after {}", named(course, other)),
-        HoldCause::Evidence => "the evidence is not strong or long enough".to_owned(),
     }
 }
 
@@ -280,5 +262,25 @@ fn skip_words(course: &Course, cause: SkipCause) -> String {
         SkipCause::Stale => "waited too long and the visitor has gone on".to_owned(),
         SkipCause::QueueFull => "too many stories were waiting".to_owned(),
         SkipCause::Unwanted => "the visitor does not want it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_probabilities_are_rounded_down_to_a_tenth() {
+        let shown = |inside, needed| {
+            evidence(&Figures {
+                inside: Some(inside),
+                needed,
+                ..Figures::default()
+            })
+        };
+        assert_eq!(shown(0.9999, Some(0.9955)), "99.9 % inside ≥ 99.5 %, ");
+        assert_eq!(shown(0.97, Some(0.97)), "97.0 % inside ≥ 97.0 %, ");
+        assert_eq!(shown(1.0, None), "100.0 % inside, ");
+        assert_eq!(shown(0.0, None), "0.0 % inside, ");
     }
 }

@@ -16,8 +16,8 @@ mod zone;
 
 pub use index::ZoneIndex;
 pub use middle::middle;
-pub use plane::{Plane, Spot, normalized_longitude};
+pub use plane::{Plane, Spot};
 pub use polygon::Polygon;
-pub use position::LatLon;
+pub use position::{LatLon, normalized_longitude};
 pub use route::{RouteLine, RoutePiece, RoutePlace};
 pub use zone::{HeadingGate, Shape, Zone};

@@ -3,7 +3,7 @@
 //! There is one plane for the rules, the engine, the rehearsal and all pictures; the pages have the same one in
 //! `web/player/src/ground/plane.ts`, and both are held to the table in `tests/fixtures/plane.json`.
 
-use super::LatLon;
+use super::{LatLon, normalized_longitude};
 
 /// Mean radius of the earth in metres (IUGG, R₁); the sphere of `geo`'s haversine is 3 cm larger.
 const EARTH_M: f64 = 6_371_008.771_415;
@@ -16,9 +16,9 @@ const POLAR_LATITUDE: f64 = 70.0;
 /// A point on the plane, metres from its origin.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Spot {
-    /// Metres east.
+    /// Metres east of the plane's origin.
     pub x: f64,
-    /// Metres north.
+    /// Metres north of the plane's origin.
     pub y: f64,
 }
 
@@ -44,15 +44,6 @@ struct Axes {
     east: [f64; 3],
     north: [f64; 3],
     up: [f64; 3],
-}
-
-/// A longitude, or a difference of two, normalised to −180 to 180 degrees.
-pub fn normalized_longitude(degrees: f64) -> f64 {
-    if (-180.0..=180.0).contains(&degrees) {
-        degrees
-    } else {
-        degrees - 360.0 * ((degrees + 180.0) / 360.0).floor()
-    }
 }
 
 impl Plane {
@@ -187,7 +178,7 @@ impl Spot {
         Self { x, y }
     }
 
-    /// Distance in metres.
+    /// Distance to another point in metres.
     pub fn distance(self, other: Self) -> f64 {
         (self - other).length()
     }
@@ -197,7 +188,7 @@ impl Spot {
         self.dot(self).sqrt()
     }
 
-    /// Scalar product.
+    /// Scalar product with another vector, in square metres.
     pub fn dot(self, other: Self) -> f64 {
         self.x * other.x + self.y * other.y
     }

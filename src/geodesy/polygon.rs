@@ -1,7 +1,7 @@
 //! A polygon on the plane, with its centre and inradius, which are computed once.
 
 use super::Spot;
-use super::segment::distance_to_line;
+use super::segment::{distance_to_line, extent};
 
 /// A ring of corners; the last one joins the first. Overlapping parts count by the even-odd rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ impl Polygon {
         }
     }
 
-    /// The corners.
+    /// The corners in their order, without the first one repeated at the end.
     pub fn ring(&self) -> &[Spot] {
         &self.ring
     }
@@ -121,7 +121,7 @@ fn centre_of_gravity(ring: &[Spot]) -> Spot {
 /// The centre and radius of the largest circle in a ring. Squares that may contain a better centre are split in four until
 /// none is left (as Mapbox's `polylabel` does, level by level). `start` is tried first.
 fn largest_circle(ring: &[Spot], start: Spot) -> (Spot, f64) {
-    let (low, high) = super::zone::extent(ring);
+    let (low, high) = extent(ring);
     let (width, height) = (high.x - low.x, high.y - low.y);
     let size = width.min(height).max(width.max(height) / MAX_FIRST_CELLS);
     if !(size > 0.0 && size.is_finite()) {
@@ -197,7 +197,7 @@ mod tests {
         corners.iter().map(|&(x, y)| Spot::new(x, y)).collect()
     }
 
-    /// Turned clockwise by so many degrees and moved.
+    /// Turns a polygon clockwise by this many degrees and moves it.
     fn placed(ring: &[Spot], degrees: f64, by: Spot) -> Polygon {
         let (sine, cosine) = degrees.to_radians().sin_cos();
         let turned = ring

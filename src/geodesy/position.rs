@@ -1,6 +1,5 @@
 //! A position on the ground.
 
-use super::normalized_longitude;
 use geo::{Distance, Haversine, Point};
 
 /// A WGS 84 position in degrees. GeoJSON writes longitude first; everything else here names its axes.
@@ -42,5 +41,14 @@ impl LatLon {
     /// The same position as the `geo` crate's point (x = longitude, y = latitude).
     pub fn point(self) -> Point {
         Point::new(self.lon, self.lat)
+    }
+}
+
+/// A longitude, or a difference of two, normalised to −180 to 180 degrees.
+pub fn normalized_longitude(degrees: f64) -> f64 {
+    if (-180.0..=180.0).contains(&degrees) {
+        degrees
+    } else {
+        degrees - 360.0 * ((degrees + 180.0) / 360.0).floor()
     }
 }

@@ -1,4 +1,4 @@
-//! The nearest point of a straight piece of line.
+//! Lines of straight pieces: the distance to one, and the rectangle around one.
 
 use super::Spot;
 
@@ -28,4 +28,15 @@ pub(super) fn distance_to_line(p: Spot, points: &[Spot]) -> f64 {
             .fold(f64::INFINITY, f64::min)
             .sqrt(),
     }
+}
+
+/// Lower left and upper right corner of the smallest upright rectangle around some points.
+pub(super) fn extent(points: &[Spot]) -> (Spot, Spot) {
+    let first = points.first().copied().unwrap_or_default();
+    points.iter().fold((first, first), |(low, high), p| {
+        (
+            Spot::new(low.x.min(p.x), low.y.min(p.y)),
+            Spot::new(high.x.max(p.x), high.y.max(p.y)),
+        )
+    })
 }

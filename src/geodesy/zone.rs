@@ -1,16 +1,16 @@
 //! Zones: circle, polygon or corridor on the plane, each with an optional direction of walking.
 
-use super::segment::distance_to_line;
+use super::segment::{distance_to_line, extent};
 use super::{Polygon, RouteLine, Spot};
 
-/// A zone's outline.
+/// The outline of a zone on the plane.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     /// Everything within a radius, metres.
     Circle {
         /// Centre of the circle.
         centre: Spot,
-        /// Metres.
+        /// Radius in metres.
         radius: f64,
     },
     /// A ring of corners.
@@ -36,7 +36,7 @@ pub struct HeadingGate {
 /// A zone on the plane.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone {
-    /// Its outline.
+    /// The outline that decides who is inside.
     pub shape: Shape,
     /// Directions of walking for which the zone is valid; `None` means all.
     pub heading: Option<HeadingGate>,
@@ -130,17 +130,6 @@ impl Zone {
             Shape::Polygon(polygon) => polygon.inradius(),
         }
     }
-}
-
-/// Lower left and upper right corner of the smallest upright rectangle around some points.
-pub(super) fn extent(points: &[Spot]) -> (Spot, Spot) {
-    let first = points.first().copied().unwrap_or_default();
-    points.iter().fold((first, first), |(low, high), p| {
-        (
-            Spot::new(low.x.min(p.x), low.y.min(p.y)),
-            Spot::new(high.x.max(p.x), high.y.max(p.y)),
-        )
-    })
 }
 
 fn grown((low, high): (Spot, Spot), by: f64) -> (Spot, Spot) {

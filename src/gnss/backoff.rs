@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_and_start_over_after_success() {
+    fn waiting_times_double_and_start_over_after_success() {
         let mut backoff = Backoff::new();
         let waits: Vec<u64> = (0..9)
             .map(|_| backoff.failed().as_millis() as u64)

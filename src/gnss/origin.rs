@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use thiserror::Error;
 
-/// Where gpsd listens unless told otherwise (its registered port).
+/// Address and registered port at which gpsd listens by default.
 pub const DEFAULT_GPSD: (&str, u16) = ("127.0.0.1", 2947);
 
-/// Speeds of serial lines that receivers use.
+/// Baud rates that receivers use on serial lines.
 const BAUD_RATES: [u32; 9] = [
     4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600,
 ];
@@ -18,11 +18,11 @@ const BAUD_RATES: [u32; 9] = [
 /// A source of fixes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Origin {
-    /// The gpsd daemon.
+    /// Fixes from a gpsd daemon.
     Gpsd {
-        /// Name or address.
+        /// Host name or IP address of the daemon.
         host: String,
-        /// TCP port.
+        /// TCP port of the daemon.
         port: u16,
     },
     /// An NMEA receiver on a serial line.
@@ -32,23 +32,23 @@ pub enum Origin {
         /// Bits a second; `None` tries the usual ones until sentences come.
         baud: Option<u32>,
     },
-    /// NMEA sentences out of a named pipe.
+    /// NMEA sentences from a named pipe.
     Pipe {
-        /// Its path.
+        /// Path of the pipe.
         path: PathBuf,
     },
-    /// A recorded walk of any known form.
+    /// A recorded walk in any format that `trace` reads.
     Recording {
-        /// Its path.
+        /// Path of the recording.
         path: PathBuf,
-        /// Factor on the pace at which it was recorded.
+        /// Multiplies the pace at which the walk was recorded.
         speed: f64,
-        /// Seconds that are skipped at the beginning.
+        /// Seconds to skip at the beginning.
         start_s: f64,
     },
-    /// A simulated visitor who walks the tour.
+    /// A simulated visitor who walks along the tour.
     Simulated {
-        /// Factor on the pace of the visitor.
+        /// Multiplies the visitor's pace.
         speed: f64,
     },
     /// gpsd's JSON lines on standard input.
@@ -70,46 +70,46 @@ pub enum OriginError {
     /// The port is invalid.
     #[error("--gps {text}: \"{port}\" is not a port (1 to 65535); gpsd's own is 2947")]
     Port {
-        /// What was given.
+        /// The value of `--gps` as it was given.
         text: String,
-        /// The part that is wrong.
+        /// The part of the value that is wrong.
         port: String,
     },
     /// The host is invalid.
     #[error(
-        "--gps {text}: \"{host}\" is not a host: expected gpsd://HOST:PORT with a name or an address; an IPv6 address stands in \
+        "--gps {text}: \"{host}\" is not a host: expected gpsd://HOST:PORT with a name or an address; put an IPv6 address in \
          brackets, as in gpsd://[::1]:2947"
     )]
     Host {
-        /// What was given.
+        /// The value of `--gps` as it was given.
         text: String,
-        /// The part that is wrong.
+        /// The part of the value that is wrong.
         host: String,
     },
     /// The setting is unknown for this kind of source.
     #[error("--gps {text}: \"{setting}\" is not a setting here; known: {known}")]
     Setting {
-        /// What was given.
+        /// The value of `--gps` as it was given.
         text: String,
-        /// The part that is wrong.
+        /// The part of the value that is wrong.
         setting: String,
-        /// The known settings.
+        /// The settings that this kind of source accepts.
         known: &'static str,
     },
     /// The speed is invalid.
     #[error("--gps {text}: speed \"{speed}\" is not a number from 0.1 to 1000")]
     Speed {
-        /// What was given.
+        /// The value of `--gps` as it was given.
         text: String,
-        /// The part that is wrong.
+        /// The part of the value that is wrong.
         speed: String,
     },
     /// The start is invalid.
     #[error("--gps {text}: start \"{start}\" is not a number of seconds")]
     Start {
-        /// What was given.
+        /// The value of `--gps` as it was given.
         text: String,
-        /// The part that is wrong.
+        /// The part of the value that is wrong.
         start: String,
     },
     /// The baud rate is not one that receivers use.
@@ -117,9 +117,9 @@ pub enum OriginError {
         "--gps {text}: baud \"{baud}\" is none of 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600"
     )]
     Baud {
-        /// What was given.
+        /// The value of `--gps` as it was given.
         text: String,
-        /// The part that is wrong.
+        /// The part of the value that is wrong.
         baud: String,
     },
 }
@@ -408,7 +408,7 @@ mod tests {
             "gpsd://box:0",
             Err("--gps gpsd://box:0: \"0\" is not a port"),
         );
-        for (host, said) in [
+        for (host, quoted) in [
             ("[::1", "[::1"),
             ("[::1:2947", "[::1:2947"),
             ("[", "["),
@@ -426,13 +426,13 @@ mod tests {
             ("http://box", "http"),
         ] {
             let text = format!("gpsd://{host}");
-            let told = format!("--gps {text}: \"{said}\" is not a host");
-            let told = if said == ":" || said == "http" {
+            let message = format!("--gps {text}: \"{quoted}\" is not a host");
+            let start = if quoted == ":" || quoted == "http" {
                 "--gps"
             } else {
-                &told
+                &message
             };
-            check(&text, Err(told));
+            check(&text, Err(start));
         }
         check("gpsd://[fe80::1%eth0]:3000", gpsd("fe80::1%eth0", 3000));
         check(

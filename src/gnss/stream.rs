@@ -22,7 +22,7 @@ const END_OF_MOMENT: Duration = Duration::from_millis(60);
 pub enum Protocol {
     /// NMEA 0183 sentences.
     Nmea,
-    /// gpsd's JSON lines.
+    /// gpsd's JSON messages, one per line.
     Gpsd,
 }
 

@@ -16,7 +16,7 @@ pub struct Feed {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Runs `source` in its own thread and passes its events, except [`SourceEvent::Quiet`], to `handle`, which answers whether
+/// Runs `source` in its own thread and passes its events, except [`SourceEvent::Quiet`], to `handle`, which returns whether
 /// the source should continue.
 pub fn start(
     mut source: Box<dyn FixSource>,

@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_count_is_reported_ever_more_rarely() {
+    fn the_count_is_reported_at_growing_intervals() {
         let mut unreadable = UnreadableLines::default();
         assert_eq!(unreadable.add(0), None);
         let reported: Vec<u64> = (1..=12_345)

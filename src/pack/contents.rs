@@ -10,9 +10,11 @@ use super::writer::Content;
 use crate::build::captions::{Cue, webvtt};
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, BuiltTrack, Narrator, PassagePart, Role, SoundRole};
+use crate::streets;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::workspace::Workspace;
+use crate::workspace::content::{is_pmtiles, is_ways};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
@@ -20,7 +22,7 @@ use std::path::Path;
 /// What a pack is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct PackInputs<'i> {
-    /// The tour.
+    /// The tour that the pack is made of.
     pub tour: &'i Tour,
     /// The tour file as its author wrote it.
     pub tour_text: &'i [u8],
@@ -67,19 +69,32 @@ pub fn contents(from: &PackInputs<'_>) -> Result<(Manifest, BTreeMap<String, Con
         }
     });
     let sounds = sounds.collect();
-    let maps = from.tour.maps.iter().enumerate().map(|(index, file)| {
+    let (mut maps, mut ways) = (Vec::new(), None);
+    for (index, file) in from.tour.maps.iter().enumerate() {
+        let bytes = read_map(from.workspace, file)?;
         let stem = Path::new(file)
             .file_stem()
             .map_or_else(String::new, |stem| stem.to_string_lossy().into());
-        // A file of tiles keeps its format; everything else is GeoJSON, whatever its name.
-        let kind = match Path::new(file).extension() {
-            Some(kind) if kind.eq_ignore_ascii_case("pmtiles") => "pmtiles",
-            _ => "geojson",
+        // What a file is counts, not how it is called.
+        let kind = if is_ways(&bytes) {
+            "bin"
+        } else if is_pmtiles(&bytes) {
+            "pmtiles"
+        } else {
+            "geojson"
         };
         let name = format!("maps/{:02}-{}.{kind}", index + 1, names::plain(&stem));
-        add_attachment(&mut entries, from.workspace, file, name)
-    });
-    let maps = maps.collect::<Result<_, _>>()?;
+        if kind != "bin" {
+            maps.push(name.clone());
+        } else if let Some(first) = ways.replace(name.clone()) {
+            let path = from.workspace.shown(file);
+            return Err(Fault::TwoWays(first).of(&path));
+        } else if let Some(Content::Bytes(licences)) = entries.get_mut(names::LICENCES) {
+            let path = from.workspace.shown(file);
+            licences.extend(map_credit(&name, &bytes).map_err(|fault| fault.of(&path))?);
+        }
+        entries.insert(name, Content::Bytes(bytes));
+    }
     let (mut pictures, mut pictures_webp) = (BTreeMap::new(), BTreeMap::new());
     for (index, picture) in &from.built.pictures {
         let base = base_name(from.tour, *index);
@@ -102,6 +117,7 @@ pub fn contents(from: &PackInputs<'_>) -> Result<(Manifest, BTreeMap<String, Con
         tracks,
         sounds,
         maps,
+        ways,
         pictures,
         pictures_webp,
         files: BTreeMap::new(),
@@ -246,18 +262,19 @@ fn stored(store: &Store, blob: &Blob) -> Content {
     )
 }
 
-fn add_attachment(
-    entries: &mut BTreeMap<String, Content>,
-    workspace: &Workspace,
-    file: &str,
-    name: String,
-) -> Result<String, PackError> {
-    let path = workspace.shown(file);
-    let bytes = workspace
-        .read_map(file)
-        .map_err(|error| Fault::Io(io::Error::from(error)).of(&path))?;
-    entries.insert(name.clone(), Content::Bytes(bytes));
-    Ok(name)
+fn read_map(workspace: &Workspace, file: &str) -> Result<Vec<u8>, PackError> {
+    let map = workspace.read_map(file);
+    map.map_err(|error| Fault::Io(io::Error::from(error)).of(workspace.shown(file)))
+}
+
+/// The credit of a file of ways, to be appended to the list of licences.
+fn map_credit(name: &str, ways: &[u8]) -> Result<Vec<u8>, Fault> {
+    let ground = streets::file::decode(ways).map_err(|fault| Fault::OtherContent {
+        name: name.to_owned(),
+        role: "a file of ways",
+        why: fault.to_string(),
+    })?;
+    Ok(format!("\nThe streets of this tour\n\n{}\n", ground.credit).into_bytes())
 }
 
 /// Rounds to milliseconds or thousandths of a decibel; more digits would only be noise in the manifest.

@@ -1,6 +1,5 @@
 //! Why a pack cannot be used or made, each fault with the entry it concerns.
 
-use super::layout::Place;
 use crate::wording::one_line;
 use std::io;
 use std::path::PathBuf;
@@ -44,7 +43,7 @@ pub enum Fault {
     /// The pack has too many entries.
     #[error("it holds {found} entries; the limit is {most}")]
     TooManyEntries {
-        /// Number of entries.
+        /// Number of entries in the archive.
         found: usize,
         /// Maximum number of entries.
         most: usize,
@@ -114,13 +113,13 @@ pub enum Fault {
     TwoRoles {
         /// Name of the entry.
         name: String,
-        /// Its first purpose.
+        /// First use of the file.
         first: &'static str,
-        /// Its second purpose.
+        /// Second use of the file.
         second: &'static str,
     },
     /// The manifest uses an entry whose name does not suit its purpose.
-    #[error("`{name}` cannot be {role}: that is called `{folder}/…{ending}`")]
+    #[error("`{name}` cannot be {role}: such an entry is named `{folder}/…{ending}`")]
     OtherKind {
         /// Name of the entry.
         name: String,
@@ -131,6 +130,9 @@ pub enum Fault {
         /// File name extension for entries with this purpose.
         ending: &'static str,
     },
+    /// The tour names a second file of ways.
+    #[error("the tour has two files of ways, this one and `{0}`: name one of them in its maps")]
+    TwoWays(String),
     /// An entry's content does not suit its purpose.
     #[error("the content of `{name}` is not {role}: {why}")]
     OtherContent {
@@ -157,7 +159,7 @@ pub enum Fault {
         last: u64,
     },
     /// The file was written to while it was in use.
-    #[error("the pack was changed since it was opened; open it again")]
+    #[error("open the pack again: it has changed since it was opened")]
     Replaced,
     /// The tour in the pack cannot be read.
     #[error("its tour.json cannot be read: {0}")]
@@ -190,16 +192,6 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The fault for a damaged content.
-    pub(super) fn damaged(place: &Place) -> Self {
-        let first = place.content_at();
-        Self::Damaged {
-            name: place.name.clone(),
-            first,
-            last: (first + u64::from(place.bytes)).saturating_sub(1),
-        }
-    }
-
     /// Turns the fault into an error about `path`.
     pub fn of(self, path: impl Into<PathBuf>) -> PackError {
         PackError {

@@ -12,7 +12,7 @@ use super::source::PackFile;
 
 /// The start of a pack.
 pub(super) struct Head {
-    /// Text of `manifest.json`.
+    /// The bytes of `manifest.json`.
     pub text: Vec<u8>,
     /// Key that signed the pack.
     pub signer: Option<PublicKey>,
@@ -158,7 +158,7 @@ fn content(source: &PackFile, name: &str, at: u64, size: u64) -> Result<Vec<u8>,
         });
     }
     if crc32fast::hash(&bytes) != crc {
-        return Err(Fault::damaged(&place));
+        return Err(place.damage());
     }
     Ok(bytes)
 }

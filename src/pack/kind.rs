@@ -1,5 +1,5 @@
-//! Checks that an entry's content suits its role. Sounds are examined page by page and packet by packet, texts and maps
-//! as a whole, pictures and masters by their first bytes.
+//! Checks that an entry's content suits its role. Sounds are examined page by page and packet by packet, texts, GeoJSON and
+//! ways as a whole, tiles, pictures and masters by their first bytes.
 
 use super::error::Fault;
 use super::role::EntryRole;
@@ -8,6 +8,7 @@ use crate::files;
 use crate::picture::{self, Kind};
 use crate::sound::RATE;
 use crate::sound::opus::{ExamineError, examine};
+use crate::streets;
 use crate::workspace::content::{is_geojson, is_pmtiles};
 use std::io::{self, BufReader, Read};
 
@@ -37,6 +38,7 @@ pub(super) fn check_kind(name: &str, role: EntryRole, content: &Section) -> Resu
             (!is_tiles).then(|| "it is not a PMTiles file".to_owned())
         }
         EntryRole::Map => (!is_geojson(content.clone())).then(|| "it is not GeoJSON".to_owned()),
+        EntryRole::Ways => ways_fault(content.clone())?,
         EntryRole::Jpeg => picture_fault(content, Kind::Jpeg)?,
         EntryRole::WebP => picture_fault(content, Kind::WebP)?,
     };
@@ -70,6 +72,15 @@ fn text_fault(mut content: Section, start: &str) -> io::Result<Option<String>> {
         Ok(text) if !text.starts_with(start) => Some(format!("it does not begin with {start}")),
         Ok(_) => None,
     })
+}
+
+fn ways_fault(mut content: Section) -> io::Result<Option<String>> {
+    // Its length was compared with the limit of maps before.
+    let mut bytes = Vec::new();
+    content.read_to_end(&mut bytes)?;
+    Ok(streets::file::decode(&bytes)
+        .err()
+        .map(|fault| fault.to_string()))
 }
 
 fn picture_fault(content: &Section, expected: Kind) -> io::Result<Option<String>> {

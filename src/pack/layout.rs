@@ -53,6 +53,16 @@ impl Place {
         u64::from(self.header_at) + local_length(&self.name)
     }
 
+    /// The fault for a damaged content.
+    pub(super) fn damage(&self) -> Fault {
+        let first = self.content_at();
+        Fault::Damaged {
+            name: self.name.clone(),
+            first,
+            last: (first + u64::from(self.bytes)).saturating_sub(1),
+        }
+    }
+
     /// The local header for a content with this CRC-32.
     pub fn local_header(&self, crc: u32) -> Vec<u8> {
         let mut bytes = LOCAL_SIGNATURE.to_vec();
@@ -176,7 +186,7 @@ impl Layout {
         u64::from(self.directory_at) + u64::from(self.directory_bytes) + END_BYTES as u64
     }
 
-    /// The end record.
+    /// The end record of the central directory.
     pub fn end_record(&self) -> Vec<u8> {
         let mut bytes = END_SIGNATURE.to_vec();
         bytes.extend([0; 4]);
@@ -205,7 +215,7 @@ pub enum Record {
     Local,
     /// The record of an entry in the central directory.
     Central,
-    /// The end record.
+    /// The end record of the central directory.
     End,
 }
 

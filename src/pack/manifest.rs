@@ -6,12 +6,13 @@ use crate::digest::Digest;
 use crate::tour::model::{Lang, Localized};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use ts_rs::TS;
 
 /// Version of the pack format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
 
 /// The content of `manifest.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Manifest {
     /// Version of the pack format.
     pub format: u32,
@@ -28,8 +29,11 @@ pub struct Manifest {
     /// Sounds without words that players use on their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sounds: Vec<Sound>,
-    /// GeoJSON entries to draw under the route, in the tour's order.
+    /// GeoJSON entries and tiles to draw under the route, in the tour's order.
     pub maps: Vec<String>,
+    /// Entry with ways, buildings and places around the tour (`soundwalk map` writes it), for players that are not pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ways: Option<String>,
     /// JPEG picture entries, keyed by the id of the stop.
     pub pictures: BTreeMap<String, String>,
     /// The same pictures as WebP, which takes fewer bytes.
@@ -40,16 +44,17 @@ pub struct Manifest {
 }
 
 /// Size and digest of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FileFacts {
     /// Length of the content, bytes.
     pub bytes: u64,
     /// SHA-256 of the content.
+    #[ts(type = "string")]
     pub sha256: Digest,
 }
 
 /// The track of a story.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Track {
     /// Whether this is the full story or the short version.
     pub role: Role,
@@ -65,7 +70,7 @@ pub struct Track {
     pub title: String,
     /// Entry with the sound: Ogg Opus, mono, 48 kHz.
     pub file: String,
-    /// Length in seconds.
+    /// Length of the sound in seconds.
     pub duration_s: f64,
     /// Integrated loudness of the decoded entry, LUFS (ITU-R BS.1770-4); absent if the track is too short to have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,28 +90,28 @@ pub struct Track {
 }
 
 /// A sound without words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Sound {
     /// What the sound signals.
     pub role: SoundRole,
     /// Entry with the sound: Ogg Opus, mono, 48 kHz.
     pub file: String,
-    /// Length in seconds.
+    /// Length of the sound in seconds.
     pub duration_s: f64,
     /// True peak of the decoded entry, dBTP.
     pub true_peak_dbtp: f64,
 }
 
 /// A spoken passage in a track.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Passage {
-    /// Which part of the story the passage is.
+    /// The part of the story that the passage is.
     pub part: PassagePart,
     /// Start in seconds from the beginning of the track.
     pub start_s: f64,
     /// End in seconds from the beginning of the track.
     pub end_s: f64,
-    /// Who speaks the passage.
+    /// The voice or person that speaks the passage.
     pub speaker: Narrator,
     /// Licence of the voice; absent for a person's recording and where the licence is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,5 @@
 //! The pack: one ZIP file with everything a walk needs. Its manifest, a writer that gives the same bytes for the same
-//! content, a reader that trusts nothing, and signatures. What the tracks sound like is `build`'s affair.
+//! content, a reader that trusts nothing, and signatures. The sound of the tracks is left to `build`.
 //!
 //! # Layout, format 1
 //!
@@ -13,13 +13,13 @@
 //! | `captions/LANG/…vtt`, `transcripts/LANG/…txt` | the same in words |
 //! | `maps/…`, `pictures/…` | GeoJSON under the route, pictures of the places |
 //! | `index.html`, `player.js`, `engine.wasm` … | the visitor's page ([`site`]): the unzipped pack is a website |
-//! | `masters/LANG/…wav` | 48 kHz 16-bit masters, only when asked for |
+//! | `masters/LANG/…wav` | 48 kHz 16-bit masters, only on request |
 //!
-//! Each entry has exactly one part in that, by a name of this form and with a content of this kind; any other entry is
-//! refused. A page of more or other files is another format.
+//! Each entry has exactly one role, with a name and a content that suit it; any other entry is refused. A page with more or
+//! other files is another format.
 //!
 //! Entries are stored without compression (sound does not compress any further, and a stored entry can be played in
-//! place), in the order of their names behind the manifest, with one fixed date. The container has one [`layout`]
+//! place), in the order of their names after the manifest, with one fixed date. The container has one [`layout`]
 //! only, and the reader compares every byte with it.
 
 mod compare;
@@ -32,6 +32,7 @@ pub mod hosting;
 mod kind;
 pub mod layout;
 pub mod limits;
+pub mod make;
 pub mod manifest;
 pub mod names;
 pub mod playlist;

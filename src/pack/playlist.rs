@@ -76,8 +76,7 @@ pub fn write_playlists(
     Ok(playlists)
 }
 
-/// Refuses to write where something exists that no build wrote: a link, a folder in place of a file, a file that begins
-/// otherwise.
+/// Refuses to replace what no build wrote: a link, a folder in place of a file, or a file with another beginning.
 ///
 /// # Errors
 /// The path, and what to do.

@@ -15,6 +15,7 @@ use super::role::{EntryRole, roles};
 use super::signature::{PublicKey, SIGNATURE_BYTES};
 use super::source::{PackFile, Section};
 use crate::digest::Digest;
+use crate::streets::{self, ground::Ground};
 use crate::tour::model::{Lang, Tour};
 use crate::tour::names::{is_id, is_language};
 use rayon::prelude::*;
@@ -46,7 +47,7 @@ pub fn open(path: &Path) -> Result<Pack, PackError> {
 /// Reads `manifest.json` from the pack at `path` without checking anything else.
 ///
 /// # Errors
-/// A file that is no pack.
+/// The file is not a pack.
 pub fn peek_manifest(path: &Path) -> Result<Vec<u8>, PackError> {
     let peek = || head::read_manifest_text(&PackFile::open(path)?);
     peek().map_err(|fault| fault.of(path))
@@ -66,7 +67,7 @@ impl Pack {
         &self.path
     }
 
-    /// The manifest.
+    /// The pack's manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
@@ -91,6 +92,26 @@ impl Pack {
         self.signer
     }
 
+    /// The ways, buildings and places around the tour, if the pack has them.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn ground(&self) -> Result<Option<Ground>, PackError> {
+        let Some(name) = &self.manifest.ways else {
+            return Ok(None);
+        };
+        let ground = streets::file::decode(&self.read(name)?);
+        let ground = ground.map_err(|fault| {
+            let fault = Fault::OtherContent {
+                name: name.clone(),
+                role: EntryRole::Ways.name(),
+                why: fault.to_string(),
+            };
+            fault.of(&self.path)
+        });
+        ground.map(Some)
+    }
+
     /// Reads the content of an entry that the manifest names. It is compared with its digest again, because the file
     /// may have been written to since it was opened.
     ///
@@ -106,7 +127,7 @@ impl Pack {
         if Digest::of(&bytes) == facts.sha256 {
             Ok(bytes)
         } else {
-            Err(of_path(Fault::damaged(place)))
+            Err(of_path(place.damage()))
         }
     }
 
@@ -291,7 +312,7 @@ fn check_content(
     if found == *facts && content.crc.finalize() == crc {
         Ok(())
     } else {
-        Err(Fault::damaged(place))
+        Err(place.damage())
     }
 }
 

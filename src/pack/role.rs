@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// What an entry is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum EntryRole {
-    /// `tour.json`.
+    /// The tour definition, `tour.json`.
     Tour,
     /// A file of the visitor's page.
     Page,
@@ -26,6 +26,8 @@ pub(super) enum EntryRole {
     Master,
     /// A map as GeoJSON or tiles.
     Map,
+    /// Ways, buildings and places around the tour.
+    Ways,
     /// A picture as JPEG.
     Jpeg,
     /// A picture as WebP.
@@ -44,6 +46,7 @@ impl EntryRole {
             Self::Transcript => "a transcript",
             Self::Master => "a master",
             Self::Map => "a map",
+            Self::Ways => "a file of ways",
             Self::Jpeg => "a JPEG picture",
             Self::WebP => "a WebP picture",
         }
@@ -59,6 +62,7 @@ impl EntryRole {
             Self::Transcript => ("transcripts", &[".txt"]),
             Self::Master => ("masters", &[".wav"]),
             Self::Map => ("maps", &[".geojson", ".pmtiles"]),
+            Self::Ways => ("maps", &[".bin"]),
             Self::Jpeg => ("pictures", &[".jpg"]),
             Self::WebP => ("pictures", &[".webp"]),
         })
@@ -136,6 +140,7 @@ fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     of_tracks
         .chain(sounds.map(|sound| (&sound.file, EntryRole::Sound(sound.duration_s))))
         .chain(manifest.maps.iter().map(|name| (name, EntryRole::Map)))
+        .chain(manifest.ways.iter().map(|name| (name, EntryRole::Ways)))
         .chain(pictures.map(|name| (name, EntryRole::Jpeg)))
         .chain(pictures_webp.map(|name| (name, EntryRole::WebP)))
         .map(|(name, role)| (name.as_str(), role))

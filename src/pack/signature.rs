@@ -4,7 +4,7 @@
 use super::error::{Fault, PackError};
 use crate::{atomic_file, files};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ impl SecretKey {
     /// # Errors
     /// A file that exists already or cannot be written; neither is there then.
     pub fn write_new(&self, path: &Path) -> Result<PathBuf, PackError> {
-        let secret = format!("{SECRET} {}\n", hex(self.0.as_bytes()));
+        let secret = format!("{SECRET} {}\n", hex::encode(self.0.as_bytes()));
         let folder = atomic_file::folder_of(path);
         atomic_file::remove_abandoned(folder);
         let of_path = |error: io::Error| Fault::Io(error).of(path);
@@ -109,7 +109,7 @@ impl SecretKey {
         format!(
             "{SIGNED} {} {}\n",
             self.public(),
-            hex(&signature.to_bytes())
+            hex::encode(signature.to_bytes())
         )
     }
 }
@@ -133,7 +133,7 @@ impl PublicKey {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
-        output.write_str(&hex(self.0.as_bytes()))
+        output.write_str(&hex::encode(self.0.as_bytes()))
     }
 }
 
@@ -194,28 +194,17 @@ fn read_small(path: &Path) -> Result<String, PackError> {
     Ok(text)
 }
 
+/// Parses exactly `2 * N` hexadecimal digits.
+fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    Some(bytes)
+}
+
 fn key_bytes(text: &str, kind: &str) -> Option<[u8; 32]> {
     let mut words = text.split_whitespace();
     (words.next() == Some(kind))
         .then(|| words.next())
         .flatten()
         .and_then(unhex)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("OK because writing to a string cannot fail");
-        text
-    })
-}
-
-fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != 2 * N || !text.bytes().all(|letter| letter.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
-    }
-    Some(bytes)
 }

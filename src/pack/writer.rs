@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// Source of an entry's content.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// Bytes in memory.
+    /// Bytes that are held in memory.
     Bytes(Vec<u8>),
     /// A file whose size and digest are known; what is read is compared with them.
     File(PathBuf, FileFacts),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// A picture format.
+/// A format of picture files that is recognised by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// JPEG.
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn first_bytes_tell() {
+    fn first_bytes_show_the_format() {
         for (head, expected) in [
             (&b"\xff\xd8\xff\xe0"[..], Ok(Kind::Jpeg)),
             (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Ok(Kind::Heic)),

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::kind::{HEAD, Kind};
+use super::limits::{MAX_BYTES, MAX_PIXELS};
 use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
@@ -13,10 +14,6 @@ use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Maximum size of a file, bytes. A JPEG of the best quality with [`MAX_PIXELS`] takes half as much.
-pub const MAX_BYTES: u64 = 64 << 20;
-/// Maximum number of pixels. Cameras have up to 61 million (2025), phones 50 million in their usual modes.
-pub const MAX_PIXELS: u64 = 64_000_000;
 /// Maximum memory for the pixels, bytes: [`MAX_PIXELS`] with 8 bits per channel and transparency.
 const MAX_PIXEL_BYTES: u64 = MAX_PIXELS * 4;
 /// Pictures that take more memory than this are processed one at a time, however many threads there are: 16 million
@@ -37,10 +34,10 @@ pub enum Note {
     OtherName(Kind),
 }
 
-/// A decoded picture.
+/// A picture whose pixels have been decoded.
 #[derive(Debug)]
 pub struct DecodedPicture {
-    /// The pixels, upright.
+    /// The pixels, rotated as the file's orientation demands.
     pub image: DynamicImage,
     /// Colour profile of the pixels, if the file has one.
     pub profile: Option<Vec<u8>>,

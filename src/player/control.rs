@@ -35,9 +35,9 @@ pub enum Request {
 #[derive(Debug, Error)]
 #[error("control socket {}: {error}", path.display())]
 pub struct ControlError {
-    /// Its path.
+    /// Path of the socket.
     pub path: PathBuf,
-    /// Why.
+    /// The operating system's reason.
     pub error: io::Error,
 }
 

@@ -29,7 +29,7 @@ pub struct Entry {
     pub tour: String,
     /// Language of the walk.
     pub language: String,
-    /// The engine's memory.
+    /// What the engine needs to resume the walk.
     pub memory: Memory,
     /// Whether the walk is over, so that the next start is a new walk.
     #[serde(default)]
@@ -40,17 +40,17 @@ pub struct Entry {
 #[derive(Debug, Error)]
 #[error("journal {}: {error}", path.display())]
 pub struct JournalError {
-    /// Its path.
+    /// Path of the journal.
     pub path: PathBuf,
-    /// Why.
+    /// The operating system's reason.
     pub error: io::Error,
 }
 
 /// Another player uses the journal.
 #[derive(Debug, Error)]
-#[error("journal {}: another player keeps it; end that one first, or give this one a journal of its own", path.display())]
+#[error("journal {}: another player uses it; end that one first, or give this one its own journal", path.display())]
 pub struct JournalInUse {
-    /// Its path.
+    /// Path of the journal.
     pub path: PathBuf,
 }
 
@@ -69,7 +69,7 @@ pub struct Journal {
 const MAX_OPEN_ATTEMPTS: usize = 3;
 
 impl Journal {
-    /// Opens the journal at `path` and returns its last valid entry; a missing file is an empty journal.
+    /// Opens the journal at `path` and returns its last valid entry; a missing file counts as an empty journal.
     ///
     /// # Errors
     /// [`JournalInUse`] if another player uses it.
@@ -122,7 +122,7 @@ impl Journal {
         Ok((journal, last))
     }
 
-    /// Where it lies.
+    /// Path of the journal.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -396,7 +396,7 @@ mod tests {
         let (mut journal, _) = Journal::open(&path).expect("opens");
         journal.write(&entry(1)).expect("written");
         let refused = Journal::open(&path).expect_err("it is kept").to_string();
-        assert!(refused.contains("another player keeps it"), "{refused}");
+        assert!(refused.contains("another player uses it"), "{refused}");
         drop(journal);
         assert_eq!(Journal::open(&path).expect("opens").1, Some(entry(1)));
         let null = Path::new("/dev/null");

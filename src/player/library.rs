@@ -23,11 +23,11 @@ pub enum LibraryError {
     /// The pack has no tracks in this language.
     #[error("{pack}: no tracks in \"{wanted}\"; it has {there}")]
     Language {
-        /// The pack's path.
+        /// Path of the pack.
         pack: String,
-        /// The language asked for.
+        /// The language that was requested.
         wanted: String,
-        /// The languages it has.
+        /// The languages of the pack.
         there: String,
     },
     /// An entry cannot be read.
@@ -36,11 +36,11 @@ pub enum LibraryError {
     /// A short sound cannot be decoded.
     #[error("{pack}: {entry}: {why}")]
     Sound {
-        /// The pack's path.
+        /// Path of the pack.
         pack: String,
-        /// The entry.
+        /// Name of the entry in the pack.
         entry: String,
-        /// Why.
+        /// What is wrong with the sound.
         why: opus::OpusFault,
     },
 }
@@ -52,7 +52,7 @@ pub struct Caption {
     pub start_s: f64,
     /// End in the track, seconds.
     pub end_s: f64,
-    /// The spoken text.
+    /// The text that is spoken in this time.
     pub text: String,
 }
 
@@ -88,12 +88,12 @@ impl Library {
         Ok(library)
     }
 
-    /// The tour.
+    /// The tour that the pack contains.
     pub fn tour(&self) -> &Tour {
         self.pack.tour()
     }
 
-    /// The pack.
+    /// The pack that is played.
     pub fn pack(&self) -> &Pack {
         &self.pack
     }

@@ -24,26 +24,26 @@ const VOLUME_RAMP_S: f32 = 0.05;
 pub enum MixerEvent {
     /// The first sample of a story was handed out.
     Started {
-        /// Which story.
+        /// Id of the story's playback.
         request: RequestId,
     },
     /// The last sample of a story was handed out.
     Ended {
-        /// Which story.
+        /// Id of the story's playback.
         request: RequestId,
     },
     /// A story's file is damaged from here on; the story has ended.
     Damaged {
-        /// Which story.
+        /// Id of the story's playback.
         request: RequestId,
-        /// Why.
+        /// What is wrong with the file.
         why: String,
     },
     /// A short sound has ended.
     Announced,
 }
 
-/// The mixer's state.
+/// Mixes one story and the short sounds into one stream of samples.
 #[derive(Default)]
 pub struct Mixer {
     story: Option<Story>,
@@ -77,7 +77,7 @@ struct Announcement {
 }
 
 impl Mixer {
-    /// A silent mixer.
+    /// Creates a mixer that plays nothing.
     pub fn new() -> Self {
         Self {
             duck: Ramp::constant(1.0, DUCK_RAMP_S),

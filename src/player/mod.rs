@@ -13,7 +13,6 @@ pub mod screen;
 pub mod session;
 pub mod speaker;
 mod status;
-mod stretch;
 mod track_reader;
 pub mod watchdog;
 pub mod wish;

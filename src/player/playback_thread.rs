@@ -25,7 +25,7 @@ const UNHEARD_S: f64 = 0.1;
 /// A command to the playback thread.
 #[derive(Clone)]
 pub enum PlaybackCommand {
-    /// Play a track.
+    /// Play a track in place of the current one.
     Play {
         /// Id of the new playback.
         request: RequestId,
@@ -34,9 +34,9 @@ pub enum PlaybackCommand {
         /// Position to start from, seconds.
         from_s: f64,
     },
-    /// End a story.
+    /// End the story of this playback.
     Stop(RequestId),
-    /// Pause a story.
+    /// Pause the story of this playback.
     Pause(RequestId),
     /// Resume a paused story.
     Resume(RequestId),
@@ -46,9 +46,9 @@ pub enum PlaybackCommand {
     Duck,
     /// Play a short sound over everything.
     Announce(Arc<[f32]>),
-    /// Volume, 0 to 1.
+    /// Set the volume, 0 to 1.
     Volume(f32),
-    /// Speed of stories, 0.75 to 1.5.
+    /// Set the speed of stories, 0.75 to 1.5.
     Speed(f64),
 }
 
@@ -59,12 +59,12 @@ pub enum PlaybackEvent {
     Mixer(MixerEvent),
     /// A device was opened.
     Opened {
-        /// Its name.
+        /// Name of the device.
         name: String,
     },
     /// The device is gone; the thread keeps trying to open it again.
     Lost {
-        /// Why.
+        /// The device's error.
         why: String,
     },
 }

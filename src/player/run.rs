@@ -134,7 +134,7 @@ pub struct PreparedWalk {
     pub start_effects: Vec<Effect>,
     /// The clock of the walk.
     pub clock: Clock,
-    /// The source's tempo.
+    /// Whether the source is live, or a replay and how fast.
     pub tempo: Tempo,
     /// systemd's watchdog, if there is one.
     pub watchdog: Option<Watchdog>,
@@ -207,7 +207,8 @@ pub fn run(
             watchdog.notify();
         }
         let is_silent = |since: Instant| {
-            !session.is_telling() && (playback.is_silent() || since.elapsed() > LAST_SOUND_TIMEOUT)
+            !session.is_playing_story()
+                && (playback.is_silent() || since.elapsed() > LAST_SOUND_TIMEOUT)
         };
         if is_quitting {
             let (now, mut effects) = (clock.now(), Vec::new());

@@ -303,7 +303,7 @@ impl Session {
     }
 
     /// Whether a story is playing or paused.
-    pub fn is_telling(&self) -> bool {
+    pub fn is_playing_story(&self) -> bool {
         self.playing.is_some()
     }
 
@@ -400,7 +400,7 @@ impl Session {
             effects.push(Effect::Incident {
                 kind: JOURNAL_FAILED,
                 why: format!(
-                    "the walk goes on but is not written down; a power cut would forget what is told from here on: {error}"
+                    "the walk goes on, but it cannot be resumed from here after a power cut: {error}"
                 ),
             });
             self.journal = None;

@@ -56,13 +56,13 @@ pub enum SpeakerError {
     /// There is no sound device at all.
     #[error("no sound device: plug one in, or use --speaker silent or --speaker wav:FILE")]
     NoDevice,
-    /// There is no sound device of that name.
+    /// There is no sound device with that name.
     #[error("no sound device \"{0}\"; `soundwalk devices` lists the available ones")]
     Unknown(String),
     /// The device cannot be opened.
     #[error("{device}: {why}")]
     Refused {
-        /// Its name.
+        /// Name of the device.
         device: String,
         /// The sound system's message, with its causes.
         why: String,
@@ -70,9 +70,9 @@ pub enum SpeakerError {
     /// The WAV file cannot be written.
     #[error("{}: {error}", path.display())]
     File {
-        /// Its path.
+        /// Path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of writing the file.
         error: hound::Error,
     },
 }
@@ -226,7 +226,7 @@ enum StreamRequest {
     ExactRate,
     /// The card's own sample rate and a short buffer.
     ShortBuffer,
-    /// The card's defaults.
+    /// The format that the sound card proposes.
     Defaults,
 }
 

@@ -1,8 +1,8 @@
 //! Reads a track while it plays: decodes it block by block, at the chosen speed.
 
-use super::stretch::{AHEAD, HISTORY, HOP, Stretch};
 use crate::sound::RATE;
 use crate::sound::opus::{OpusFault, Stream};
+use crate::sound::stretch::{AHEAD, HISTORY, HOP, Stretch};
 use std::sync::Arc;
 
 /// A reader of one track.

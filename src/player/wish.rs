@@ -13,9 +13,9 @@ pub const BACK_S: f64 = 15.0;
 /// A wish of the visitor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PlayerWish {
-    /// Pause the story.
+    /// Pause the current story.
     Pause,
-    /// Resume the story.
+    /// Resume the paused story.
     Resume,
     /// Pause or resume the story.
     PauseOrResume,
@@ -31,19 +31,19 @@ pub enum PlayerWish {
     Play(usize),
     /// Never tell this stop on this walk, by its number from 1.
     Forget(usize),
-    /// End the story.
+    /// End the current story.
     Stop,
-    /// Volume, 0 to 1.
+    /// Set the volume, 0 to 1.
     Volume(f32),
-    /// One step louder.
+    /// Raise the volume by one step.
     Louder,
-    /// One step quieter.
+    /// Lower the volume by one step.
     Quieter,
-    /// Speed of speech.
+    /// Set the speed of speech as a factor.
     Speed(f64),
-    /// One step faster.
+    /// Choose the next faster speed of [`SPEEDS`].
     Faster,
-    /// One step slower.
+    /// Choose the next slower speed of [`SPEEDS`].
     Slower,
     /// End the player; the walk can be resumed later.
     Quit,
@@ -52,7 +52,7 @@ pub enum PlayerWish {
 /// Why a command line of the control socket is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WishError {
-    /// Not a command.
+    /// The first word is not a command.
     #[error(
         "unknown command \"{0}\"; known: pause, resume, toggle, repeat, back [SECONDS], forward [SECONDS], next, \
          previous, play N, forget N, stop, volume PERCENT, louder, quieter, speed FACTOR, faster, slower, status, quit"
@@ -61,19 +61,19 @@ pub enum WishError {
     /// A command without its number, or with a wrong one.
     #[error("{command}: {expected}")]
     Number {
-        /// The command.
+        /// The command that was given.
         command: String,
-        /// What was expected.
+        /// What was expected instead, as a phrase.
         expected: &'static str,
     },
     /// The tour has no stop with this number.
     #[error("{command}: there is no stop {number}; the tour has {stops}")]
     NoStop {
-        /// The command.
+        /// The command that was given.
         command: &'static str,
-        /// The number.
+        /// The number of the stop that was given.
         number: usize,
-        /// How many stops there are.
+        /// Number of stops in the tour.
         stops: usize,
     },
 }

@@ -17,18 +17,24 @@ pub struct Behaviour {
     pub side_street: f64,
     /// Probability of standing still for one to four minutes between two stops.
     pub stand_still: f64,
-    /// Probability of passing a stop on a street 60 m off instead of visiting it.
+    /// Probability of passing a stop on a street 60 m off, or on the real next one, instead of visiting it.
     pub next_street: f64,
+    /// Probability of taking a short cut where the ways around the tour are known and have one.
+    pub short_cut: f64,
+    /// Longest wait at a crossing, seconds, where the ways around the tour are known.
+    pub crossing_wait_s: f64,
 }
 
 impl Behaviour {
-    /// A steady walk: 1.2 m/s, half a minute at each stop.
+    /// A steady walk: the walking pace, half a minute at each stop.
     pub const STEADY: Self = Self {
-        pace_mps: 1.2,
+        pace_mps: Travel::WALKING_PACE_MPS,
         pause_s: [30.0, 30.0],
         side_street: 0.0,
         stand_still: 0.0,
         next_street: 0.0,
+        short_cut: 0.0,
+        crossing_wait_s: 0.0,
     };
 
     /// A random visitor: pace 0.95 to 1.45 m/s, pauses of 20 to 90 s, now and then a side street or a rest.
@@ -39,6 +45,8 @@ impl Behaviour {
             side_street: 0.08,
             stand_still: 0.08,
             next_street: 0.04,
+            short_cut: 0.06,
+            crossing_wait_s: 60.0,
         }
     }
 }
@@ -56,53 +64,47 @@ const RIDE_ENDS_M: f64 = 40.0;
 
 /// A visitor's true walk along a course.
 pub fn visit(course: &Course, habits: &Behaviour, random: &mut Random) -> Vec<Moment> {
-    let mut script = Script {
-        course,
-        steps: Vec::new(),
-        at: 0.0,
-    };
-    let start = start(course);
+    let mut script = Script::new(course);
     for (number, stop) in course.stops().iter().enumerate() {
         let pause = random.between(habits.pause_s[0], habits.pause_s[1]);
         let Some(along) = stop.along else {
             script.go(stop.zone.centre());
-            script.stay(pause);
+            script.stay(pause, Place::Outdoors);
             continue;
         };
-        let rides = match stop.by {
-            // The walk starts near the first stop, however visitors have come there.
-            _ if number == 0 => None,
-            Travel::Foot | Travel::Wheelchair => None,
-            Travel::Boat => Some(3.0),
-            Travel::Bicycle => Some(4.0),
-            Travel::Ferry => Some(5.0),
-            Travel::Bus | Travel::Tram | Travel::Car => Some(RIDE_MPS),
-            Travel::Subway => Some(11.0),
-            Travel::Train => Some(17.0),
-        };
-        if let Some(speed) = rides {
-            script.stay(WAIT_FOR_RIDE_S);
-            let off = along - stop.zone.reach() - RIDE_ENDS_M;
-            script.along(off.max(script.at), Gait::Ride(speed));
-        } else if along > script.at {
-            script.digress(along, habits, random);
-        }
-        if rides.is_none() && number > 0 && random.happens(habits.next_street) {
+        let rides = script.come(number, along, habits, random);
+        if !rides && number > 0 && random.happens(habits.next_street) {
             let side = if random.happens(0.5) { 1.0 } else { -1.0 };
             script.pass_by(along, stop.zone.reach() + 50.0, NEXT_STREET_M * side);
             continue;
         }
         script.along(along, Gait::Foot);
-        script.stay(pause);
+        script.stay(pause, Place::Outdoors);
     }
-    let end = course.route().length();
-    script.along(end, Gait::Foot);
     script.leave();
-    walk(start, &script.steps, habits.pace_mps, random)
+    walk(
+        start_of_walk(course),
+        &script.into_steps(),
+        habits.pace_mps,
+        random,
+    )
 }
 
-/// The start of the walk: before the first zone, on the backward extension of the route.
-fn start(course: &Course) -> Spot {
+/// Speed of a means of travel, metres a second; `None` for visitors on foot.
+pub fn ride_mps(by: Travel) -> Option<f64> {
+    match by {
+        Travel::Foot | Travel::Wheelchair => None,
+        Travel::Boat => Some(3.0),
+        Travel::Bicycle => Some(4.0),
+        Travel::Ferry => Some(5.0),
+        Travel::Bus | Travel::Tram | Travel::Car => Some(RIDE_MPS),
+        Travel::Subway => Some(11.0),
+        Travel::Train => Some(17.0),
+    }
+}
+
+/// The start of a walk: before the first zone, on the backward extension of the route.
+pub fn start_of_walk(course: &Course) -> Spot {
     let Some(first) = course.stops().first() else {
         return Spot::default();
     };
@@ -113,27 +115,75 @@ fn start(course: &Course) -> Spot {
     }
 }
 
-struct Script<'a> {
+/// The end of a walk: beyond the last zone, so that it is left. `None` without a route.
+pub fn end_of_walk(course: &Course) -> Option<Spot> {
+    let (spot, tangent) = course.route().at(course.route().length())?;
+    let last = course.stops().last()?;
+    Some(spot + tangent * (last.zone.reach() + RUN_UP_M))
+}
+
+/// A script in the making.
+pub struct Script<'a> {
     course: &'a Course,
     steps: Vec<Step>,
     /// Metres along the route.
     at: f64,
 }
 
-impl Script<'_> {
-    fn go(&mut self, to: Spot) {
+impl<'a> Script<'a> {
+    /// A script that begins with the route.
+    pub fn new(course: &'a Course) -> Self {
+        Self {
+            course,
+            steps: Vec::new(),
+            at: 0.0,
+        }
+    }
+
+    /// Walks straight to a place.
+    pub fn go(&mut self, to: Spot) {
         self.steps.push(Step::Go { to, by: Gait::Foot });
     }
 
-    fn stay(&mut self, seconds: f64) {
-        self.steps.push(Step::Stay {
-            seconds,
-            place: Place::Outdoors,
-        });
+    /// Stays for some seconds.
+    pub fn stay(&mut self, seconds: f64, place: Place) {
+        self.steps.push(Step::Stay { seconds, place });
     }
 
-    /// Walks along the route, around its corners.
-    fn along(&mut self, to: f64, by: Gait) {
+    /// Goes on along the route from a place `along` metres from its start, where the visitor has come another way.
+    pub fn resume_at(&mut self, along: f64) {
+        self.at = along;
+    }
+
+    /// The finished script.
+    pub fn into_steps(self) -> Vec<Step> {
+        self.steps
+    }
+
+    /// Comes to a stop `along` metres from the route's start, with a ride as far as one leads, and a digression on foot.
+    /// Returns whether it was a ride.
+    pub fn come(
+        &mut self,
+        number: usize,
+        along: f64,
+        habits: &Behaviour,
+        random: &mut Random,
+    ) -> bool {
+        let stop = &self.course.stops()[number];
+        // The walk starts near the first stop, however visitors have come there.
+        let ride = ride_mps(stop.by).filter(|_| number > 0);
+        if let Some(speed) = ride {
+            self.stay(WAIT_FOR_RIDE_S, Place::Outdoors);
+            let off = along - stop.zone.reach() - RIDE_ENDS_M;
+            self.along(off.max(self.at), Gait::Ride(speed));
+        } else if along > self.at {
+            self.digress(along, habits, random);
+        }
+        ride.is_some()
+    }
+
+    /// Walks along the route to a place `to` metres from its start, around its corners.
+    pub fn along(&mut self, to: f64, by: Gait) {
         let mut walked = 0.0;
         let mut corners = Vec::new();
         for pair in self.course.route().points().windows(2) {
@@ -184,15 +234,16 @@ impl Script<'_> {
             }
         } else if random.happens(habits.stand_still) {
             self.along(middle, Gait::Foot);
-            self.stay(random.between(60.0, 240.0));
+            self.stay(random.between(60.0, 240.0), Place::Outdoors);
         }
     }
 
-    /// Walks on beyond the last zone, so that it is left.
-    fn leave(&mut self) {
-        let end = self.course.route().at(self.course.route().length());
-        if let (Some((spot, tangent)), Some(last)) = (end, self.course.stops().last()) {
-            self.go(spot + tangent * (last.zone.reach() + RUN_UP_M));
+    /// Walks on along the route and beyond the last zone, so that it is left.
+    pub fn leave(&mut self) {
+        let end = self.course.route().length();
+        self.along(end, Gait::Foot);
+        if let Some(beyond) = end_of_walk(self.course) {
+            self.go(beyond);
         }
     }
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 /// One line of a walk log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LogLine {
-    /// When: RFC 3339, the time of the fix (or of the end of a playback) that made it happen.
+    /// Time in RFC 3339 of the fix, or of the end of a playback, that caused the event.
     pub time: String,
-    /// What: `approach`, `enter`, `dwell`, `exit`, `play`, `queue`, `skip`, `missed`, `hold`, `end`, `finish`,
-    /// `off-route`, `on-route`, `gps-lost`, `gps-found`, `clock-jump`, `receiver-doubted`, `receiver-trusted`; the log begins with `start`, for a recorded walk
+    /// Name of the event: `approach`, `enter`, `dwell`, `exit`, `play`, `queue`, `skip`, `missed`, `hold`, `end`, `finish`,
+    /// `off-route`, `on-route`, `gps-lost`, `gps-found`, `clock-jump`, `receiver-doubted`, `receiver-trusted`. The log begins with `start`, for a recorded walk
     /// followed by `recording` (what was left out of it and why), and ends with a `summary` for each stop.
     pub event: String,
     /// Id of the stop that the line is about.
@@ -19,7 +19,7 @@ pub struct LogLine {
     /// The stop's number in the tour, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<usize>,
-    /// Why, in one line.
+    /// Reason for the event, in one line.
     pub why: String,
     /// Full or short variant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ pub struct LogLine {
     /// Probability of being inside the zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inside: Option<f64>,
-    /// Required probability.
+    /// Probability that would have been required to start the story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<f64>,
     /// Seconds for which the evidence has held.
@@ -39,10 +39,10 @@ pub struct LogLine {
     /// Standard deviation of the position along one axis, metres.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sigma_m: Option<f64>,
-    /// Estimated latitude.
+    /// Estimated latitude in degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,
-    /// Estimated longitude.
+    /// Estimated longitude in degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lon: Option<f64>,
 }

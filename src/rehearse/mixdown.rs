@@ -9,18 +9,18 @@ use std::io::{self, Seek, Write};
 /// A sound of the tour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sound {
-    /// A stop's story.
+    /// The story of a stop.
     Story(StopIndex, Variant),
-    /// A short sound in addition to the stories.
+    /// A short sound that is played over the stories.
     Announcement(Announcement),
 }
 
-/// How much of a long silence is kept.
+/// How much of each silence is kept.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Silence {
-    /// All of it: the file lasts as long as the walk.
+    /// Keeps every silence, so that the file lasts as long as the walk.
     Whole,
-    /// At most this many seconds of each silence.
+    /// Keeps at most this many seconds of each silence.
     AtMost(f64),
 }
 

@@ -10,6 +10,8 @@ pub mod mixdown;
 pub mod noise;
 pub mod picture;
 pub mod random;
+pub mod scenario;
 pub mod score;
 pub mod simulation;
+pub mod surroundings;
 pub mod visitor;

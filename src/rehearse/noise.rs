@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use super::visitor::Moment;
-use crate::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
+use crate::engine::{Confidence, Fix, FixMode, HorizontalError, R68_PER_SIGMA, UnixMs};
 use crate::geodesy::{Plane, Spot};
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct Noise {
     pub cold_m: f64,
     /// Share of walks that start with stale fixes.
     pub stale_share: f64,
-    /// Seconds between fixes.
+    /// Time between fixes in seconds.
     pub interval_s: f64,
     /// Factor on the slowly varying error indoors, which the receiver does not state.
     pub indoors: f64,
@@ -51,7 +51,7 @@ pub struct Noise {
 }
 
 impl Noise {
-    /// Open sky.
+    /// A receiver under open sky.
     pub const OPEN: Self = Self {
         bias_m: 2.6,
         bias_s: 60.0,
@@ -92,7 +92,7 @@ impl Noise {
         cold_m: 20.0,
         ..Self::OPEN
     };
-    /// A street canyon.
+    /// A receiver in a street canyon.
     pub const CANYON: Self = Self {
         bias_m: 15.0,
         bias_s: 20.0,
@@ -136,6 +136,43 @@ impl Noise {
         }
     }
 
+    /// Parameters between these and others, geometrically: 0 gives these, 1 the others. All parameters of the named classes
+    /// are above 0, except those of [`Self::NONE`].
+    pub fn towards(&self, other: &Self, share: f64) -> Self {
+        let between = |from: f64, to: f64| {
+            if from == to {
+                from
+            } else {
+                libm::exp(libm::log(from) * (1.0 - share) + libm::log(to) * share)
+            }
+        };
+        let field = |of: fn(&Self) -> f64| between(of(self), of(other));
+        Self {
+            bias_m: field(|noise| noise.bias_m),
+            bias_s: field(|noise| noise.bias_s),
+            white_m: field(|noise| noise.white_m),
+            jump_every_s: field(|noise| noise.jump_every_s),
+            jump_m: field(|noise| noise.jump_m),
+            jump_lasts_s: field(|noise| noise.jump_lasts_s),
+            outlier_share: field(|noise| noise.outlier_share),
+            outlier_m: [
+                field(|noise| noise.outlier_m[0]),
+                field(|noise| noise.outlier_m[1]),
+            ],
+            dropout_every_s: field(|noise| noise.dropout_every_s),
+            dropout_lasts_s: field(|noise| noise.dropout_lasts_s),
+            velocity_mps: field(|noise| noise.velocity_mps),
+            stated_m: field(|noise| noise.stated_m),
+            stated_bias: field(|noise| noise.stated_bias),
+            stated_spread: field(|noise| noise.stated_spread),
+            cold_m: field(|noise| noise.cold_m),
+            stale_share: field(|noise| noise.stale_share),
+            interval_s: field(|noise| noise.interval_s),
+            indoors: field(|noise| noise.indoors),
+            states_velocity: self.states_velocity,
+        }
+    }
+
     /// Whether every parameter is in its valid range.
     pub fn is_valid(&self) -> bool {
         let lengths = [
@@ -174,7 +211,39 @@ impl Default for Noise {
     }
 }
 
-/// The fixes that a receiver reports on a true walk. `elsewhere` are places from which stale first fixes may come.
+/// The errors of a receiver at one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlaceNoise {
+    /// The parameters there.
+    pub noise: Noise,
+    /// How the errors are directed there; `None` where they are the same in all directions.
+    pub directed: Option<DirectedErrors>,
+}
+
+/// Errors that are greater in one direction, or have a mean: signals along a street arrive directly, those across it by way
+/// of the opposite wall.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DirectedErrors {
+    /// Unit vector of the direction of the greatest errors.
+    pub across: Spot,
+    /// Factor on the slow errors and jumps in that direction.
+    pub across_factor: f64,
+    /// Factor on the slow errors and jumps at right angles to it.
+    pub along_factor: f64,
+    /// Mean of the error, metres.
+    pub shift_m: Spot,
+}
+
+impl DirectedErrors {
+    fn applied_to(&self, error: Spot) -> Spot {
+        let along = Spot::new(-self.across.y, self.across.x);
+        self.across * (error.dot(self.across) * self.across_factor)
+            + along * (error.dot(along) * self.along_factor)
+    }
+}
+
+/// The fixes that a receiver reports on a true walk, with the same errors everywhere. `elsewhere` are places from which
+/// stale first fixes may come.
 pub fn receive(
     moments: &[Moment],
     start: UnixMs,
@@ -183,32 +252,50 @@ pub fn receive(
     elsewhere: &[Spot],
     random: &mut Random,
 ) -> Vec<Fix> {
+    let everywhere = PlaceNoise {
+        noise: *noise,
+        directed: None,
+    };
+    receive_by_place(moments, start, plane, |_| everywhere, elsewhere, random)
+}
+
+/// The fixes that a receiver reports on a true walk, with the errors of each place. `elsewhere` are places from which stale
+/// first fixes may come.
+pub fn receive_by_place(
+    moments: &[Moment],
+    start: UnixMs,
+    plane: &Plane,
+    noise_at: impl Fn(&Moment) -> PlaceNoise,
+    elsewhere: &[Spot],
+    random: &mut Random,
+) -> Vec<Fix> {
+    let Some(first) = moments.first() else {
+        return Vec::new();
+    };
+    let noise = noise_at(first).noise;
     let mut receiver = Receiver::new(noise, random);
     let stale = if random.happens(noise.stale_share) {
         1 + random.below(4)
     } else {
         0
     };
-    let stale_spot = moments.first().map(|first| {
-        if random.happens(0.4) && !elsewhere.is_empty() {
-            elsewhere[random.below(elsewhere.len())]
-        } else {
-            let angle = random.between(0.0, std::f64::consts::TAU);
-            first.spot + Spot::new(libm::cos(angle), libm::sin(angle)) * 400.0
-        }
-    });
+    let stale_spot = if random.happens(0.4) && !elsewhere.is_empty() {
+        elsewhere[random.below(elsewhere.len())]
+    } else {
+        let angle = random.between(0.0, std::f64::consts::TAU);
+        first.spot + Spot::new(libm::cos(angle), libm::sin(angle)) * 400.0
+    };
     let mut fixes = Vec::with_capacity(moments.len());
     let mut due = 0.0;
     for (number, moment) in moments.iter().enumerate() {
-        let mut fix = receiver.fix(moment, start, plane, random);
+        let place = noise_at(moment);
+        let mut fix = receiver.fix(moment, &place, start, plane, random);
         if moment.time_s + 1e-9 < due {
             continue;
         }
         due = moment.time_s + noise.interval_s;
-        if number < stale
-            && let Some(spot) = stale_spot
-        {
-            fix.position = plane.position(spot);
+        if number < stale {
+            fix.position = plane.position(stale_spot);
             fix.error = Some(HorizontalError {
                 value: random.between(8.0, 30.0),
                 confidence: Confidence::R68,
@@ -229,8 +316,9 @@ struct Jump {
     is_stated: bool,
 }
 
-struct Receiver<'a> {
-    noise: &'a Noise,
+struct Receiver {
+    /// The parameters at the last moment.
+    noise: Noise,
     bias: Spot,
     velocity_error: Spot,
     log_stated: f64,
@@ -247,8 +335,8 @@ fn normal_pair(random: &mut Random) -> Spot {
     Spot::new(x, random.normal())
 }
 
-impl<'a> Receiver<'a> {
-    fn new(noise: &'a Noise, random: &mut Random) -> Self {
+impl Receiver {
+    fn new(noise: Noise, random: &mut Random) -> Self {
         Self {
             noise,
             bias: normal_pair(random) * noise.bias_m,
@@ -267,9 +355,37 @@ impl<'a> Receiver<'a> {
         time_s < self.out_until_s
     }
 
-    fn fix(&mut self, moment: &Moment, start: UnixMs, plane: &Plane, random: &mut Random) -> Fix {
-        let noise = self.noise;
+    /// Comes to a place with other errors. Waiting times are exponential, so that what is left of them scales with the mean.
+    fn enter(&mut self, noise: Noise, now: f64) {
+        let rescale = |due: &mut f64, before: f64, after: f64| {
+            if before != after && *due > now {
+                *due = now + (*due - now) * (after / before);
+            }
+        };
+        rescale(
+            &mut self.next_jump_s,
+            self.noise.jump_every_s,
+            noise.jump_every_s,
+        );
+        rescale(
+            &mut self.next_dropout_s,
+            self.noise.dropout_every_s,
+            noise.dropout_every_s,
+        );
+        self.noise = noise;
+    }
+
+    fn fix(
+        &mut self,
+        moment: &Moment,
+        place: &PlaceNoise,
+        start: UnixMs,
+        plane: &Plane,
+        random: &mut Random,
+    ) -> Fix {
         let now = moment.time_s;
+        self.enter(place.noise, now);
+        let noise = self.noise;
         let dt = now - self.last_s;
         self.last_s = now;
         let is_still = moment.velocity.length() < 0.05;
@@ -282,7 +398,11 @@ impl<'a> Receiver<'a> {
         };
         let keep = libm::exp(-dt / tau);
         let fresh = (1.0 - keep * keep).sqrt() * noise.bias_m * indoors;
-        self.bias = self.bias * keep + normal_pair(random) * fresh;
+        let mut new_bias = normal_pair(random) * fresh;
+        if let Some(directed) = &place.directed {
+            new_bias = directed.applied_to(new_bias);
+        }
+        self.bias = self.bias * keep + new_bias;
         let keep = libm::pow(0.7, dt);
         let fresh = (1.0 - keep * keep).sqrt() * noise.velocity_mps;
         self.velocity_error = self.velocity_error * keep + normal_pair(random) * fresh;
@@ -290,21 +410,29 @@ impl<'a> Receiver<'a> {
         let fresh = (1.0 - keep * keep).sqrt() * noise.stated_spread;
         self.log_stated = self.log_stated * keep + random.normal() * fresh;
 
-        let mut stated = 1.51 * noise.stated_m * noise.stated_bias * libm::exp(self.log_stated);
+        let mut stated =
+            R68_PER_SIGMA * noise.stated_m * noise.stated_bias * libm::exp(self.log_stated);
         let mut error = self.bias + normal_pair(random) * noise.white_m;
         error = error + self.cold * libm::exp(-now / 15.0);
+        if let Some(directed) = &place.directed {
+            error = error + directed.shift_m;
+        }
         if now >= self.next_jump_s {
             self.next_jump_s = now + random.exponential(noise.jump_every_s);
-            self.jump = Some(Jump {
+            let mut jump = Jump {
                 until_s: now + random.exponential(noise.jump_lasts_s),
                 offset: normal_pair(random) * noise.jump_m,
                 is_stated: random.happens(0.5),
-            });
+            };
+            if let Some(directed) = &place.directed {
+                jump.offset = directed.applied_to(jump.offset);
+            }
+            self.jump = Some(jump);
         }
         if let Some(jump) = self.jump.as_ref().filter(|jump| now < jump.until_s) {
             error = error + jump.offset;
             if jump.is_stated {
-                let more = 1.51 * noise.jump_m;
+                let more = R68_PER_SIGMA * noise.jump_m;
                 stated = (stated * stated + more * more).sqrt();
             }
         }

@@ -27,16 +27,16 @@ pub enum Placement {
     InPlace,
     /// Too early, but the visitor entered the zone soon after.
     Early,
-    /// In the wrong place.
+    /// Outside its zone, and the visitor did not enter the zone soon after.
     False,
 }
 
 /// A started story with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScoredStory {
-    /// The story.
+    /// The story that started.
     pub told: ToldStory,
-    /// Where it started.
+    /// Where the story started in relation to its zone.
     pub placing: Placement,
     /// Whether the story had been told before on this walk.
     pub is_repeat: bool,
@@ -46,7 +46,7 @@ pub struct ScoredStory {
     pub late_s: Option<f64>,
 }
 
-/// A walk's score.
+/// The score of one walk.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Score {
     /// The stops that were truly entered, in the order of entering.
@@ -87,11 +87,11 @@ impl Score {
 /// One true stay in a zone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stay {
-    /// The stop.
+    /// The stop whose zone it is.
     pub stop: StopIndex,
-    /// First second inside.
+    /// First second inside the zone, counted from the start of the walk.
     pub from_s: f64,
-    /// Last second inside.
+    /// Last second inside the zone, counted from the start of the walk.
     pub to_s: f64,
     /// Metres walked before the entry.
     pub walked_m: f64,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// An event with the engine's estimate of the position at that moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry {
-    /// What happened.
+    /// The engine's event.
     pub event: Event,
     /// Estimated position, and its standard deviation along one axis, metres.
     pub whereabouts: Option<(LatLon, f64)>,
@@ -23,9 +23,9 @@ pub struct PlayedStory {
     pub stop: StopIndex,
     /// Full or short variant.
     pub variant: Variant,
-    /// When it started.
+    /// Time at which the story started.
     pub from: UnixMs,
-    /// When it ended or was stopped.
+    /// Time at which the story ended or was stopped.
     pub to: UnixMs,
     /// Position in the story at which it started, milliseconds.
     pub from_ms: u64,
@@ -36,7 +36,7 @@ pub struct PlayedStory {
 /// The record of a simulated walk.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SimulatedWalk {
-    /// What happened, in order.
+    /// The engine's events, in order.
     pub entries: Vec<Entry>,
     /// The stories that were played, in order.
     pub played: Vec<PlayedStory>,
@@ -47,6 +47,9 @@ pub struct SimulatedWalk {
     /// Times of the first and the last input.
     pub span: Option<(UnixMs, UnixMs)>,
 }
+
+/// The moment at which simulated walks start: 2026-06-22 04:00 UTC, eleven in the morning in Novokuznetsk.
+pub const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
 
 /// Time between two ticks in a gap without fixes, milliseconds.
 const TICK_MS: i64 = 5_000;
@@ -67,6 +70,18 @@ pub fn simulate(
     fixes: &[Fix],
     length_s: impl Fn(StopIndex, Variant) -> f64,
 ) -> SimulatedWalk {
+    simulate_until(course, settings, fixes, length_s, || false)
+        .expect("OK because it is never called off")
+}
+
+/// Does the same as [`simulate`], unless it is called off meanwhile: then there is no record.
+pub fn simulate_until(
+    course: Course,
+    settings: Settings,
+    fixes: &[Fix],
+    length_s: impl Fn(StopIndex, Variant) -> f64,
+    is_called_off: impl Fn() -> bool,
+) -> Option<SimulatedWalk> {
     let mut lengths = BTreeMap::new();
     for stop in 0..course.stops().len() {
         for variant in [Variant::Full, Variant::Short] {
@@ -85,6 +100,9 @@ pub fn simulate(
     };
     let mut last: Option<UnixMs> = None;
     for fix in fixes {
+        if is_called_off() {
+            return None;
+        }
         if let Some(last) = last {
             simulation.pass_time(last, fix.time);
         }
@@ -96,7 +114,7 @@ pub fn simulate(
     while let Some(end) = simulation.speaker.ends() {
         simulation.end(end);
     }
-    simulation.walk
+    Some(simulation.walk)
 }
 
 struct Simulation {
@@ -183,12 +201,15 @@ impl Simulation {
             } => {
                 self.stop_playing(time);
                 let length = self.speaker.lengths.get(&(stop, variant)).copied();
-                let length_ms = (length.unwrap_or(0.0) * 1000.0) as i64;
+                let length_ms = (length.unwrap_or(0.0) * 1000.0) as u64;
                 let sounding = PlayedStory {
                     stop,
                     variant,
                     from: time,
-                    to: UnixMs(time.0 + (length_ms - from_ms as i64).max(0)),
+                    to: UnixMs(
+                        time.0
+                            .saturating_add_unsigned(length_ms.saturating_sub(from_ms)),
+                    ),
                     from_ms,
                     is_cut_short: false,
                 };
@@ -207,5 +228,59 @@ impl Simulation {
             sounding.to = sounding.to.min(time).max(sounding.from);
             self.walk.played.push(sounding);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{FixMode, length_s};
+    use crate::rehearse::material;
+
+    /// A visitor who stands at the stop for five minutes, second by second.
+    fn fixes(start: i64) -> Vec<Fix> {
+        let fixes = (0..300).map(|second| Fix {
+            time: UnixMs(start + second * 1_000),
+            position: LatLon::new(53.0, 87.0).expect("OK because it is on Earth"),
+            mode: FixMode::TwoD,
+            error: None,
+            speed_mps: None,
+            course_deg: None,
+        });
+        fixes.collect()
+    }
+
+    #[test]
+    fn the_last_moments_of_all_times_do_not_overflow() {
+        let course = material::course_of_one_stop();
+        for start in [i64::MAX - 299_000, i64::MIN] {
+            let walk = simulate(
+                course.clone(),
+                Settings::default(),
+                &fixes(start),
+                |_, _| 36_000.0,
+            );
+            assert_eq!(walk.played.len(), 1, "{start}");
+            let story = walk.played[0];
+            assert!(story.from <= story.to, "{story:?}");
+        }
+    }
+
+    #[test]
+    fn a_walk_that_is_called_off_leaves_no_record() {
+        let course = material::course_of_one_stop();
+        let looks = std::cell::Cell::new(0);
+        let walk = simulate_until(
+            course.clone(),
+            Settings::default(),
+            &fixes(0),
+            |stop, variant| length_s(&course, stop, variant),
+            || {
+                looks.set(looks.get() + 1);
+                looks.get() > 100
+            },
+        );
+        assert_eq!(walk, None);
+        assert_eq!(looks.get(), 101);
     }
 }

@@ -8,16 +8,16 @@ use crate::geodesy::Spot;
 pub enum Step {
     /// Moves in a straight line.
     Go {
-        /// Destination.
+        /// Destination on the course's plane.
         to: Spot,
         /// Whether the visitor walks or rides.
         by: Gait,
     },
-    /// Stays in place.
+    /// Stays where the visitor is.
     Stay {
-        /// Seconds.
+        /// Length of the stay in seconds.
         seconds: f64,
-        /// Indoors or outdoors.
+        /// Whether the visitor stays indoors or outdoors.
         place: Place,
     },
 }
@@ -34,7 +34,7 @@ pub enum Gait {
 /// Where a visitor stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Outdoors.
+    /// Outdoors, with the reception of the noise class.
     Outdoors,
     /// Indoors, where the receiver is worse.
     Indoors,
@@ -45,7 +45,7 @@ pub enum Place {
 pub struct Moment {
     /// Seconds since the start.
     pub time_s: f64,
-    /// True position.
+    /// True position on the course's plane.
     pub spot: Spot,
     /// True velocity, metres a second.
     pub velocity: Spot,

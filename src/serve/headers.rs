@@ -1,8 +1,6 @@
-//! The headers that restrict what a pack's files may do in a browser, their media types, and the host names that this server
-//! accepts.
+//! What a pack's files may do in a browser, and their media types.
 
-use crate::pack::hosting::{FOR_ALL, PAGE_POLICY};
-use std::net::IpAddr;
+use crate::pack::hosting::PAGE_POLICY;
 
 /// Which pages may show a pack's pages in a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +16,10 @@ const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbo
 /// The framed page keeps its origin for its storage and service worker. No other page has that origin.
 const FRAMED: &str = "sandbox allow-scripts allow-same-origin";
 
-/// The protective headers of a response with this media type.
-pub fn protecting(kind: &str, framing: &Framing) -> Vec<(&'static str, String)> {
+/// The content security policy of a response with this media type.
+pub fn policy(kind: &str, framing: &Framing) -> String {
     let runs = kind.starts_with("text/html") || kind.starts_with("text/javascript");
-    let policy = match (runs, framing) {
+    match (runs, framing) {
         (false, _) => FILE_POLICY.to_owned(),
         (true, Framing::Nowhere) => format!("{PAGE_POLICY}; frame-ancestors 'none'"),
         (true, Framing::In(origins)) => {
@@ -30,24 +28,7 @@ pub fn protecting(kind: &str, framing: &Framing) -> Vec<(&'static str, String)> 
                 origins.join(" ")
             )
         }
-    };
-    let mut headers = vec![("Content-Security-Policy", policy)];
-    headers.extend(FOR_ALL.map(|(name, value)| (name, value.to_owned())));
-    headers
-}
-
-/// Whether a `Host` header is `localhost` or a numeric address. A foreign page could point any other name to this machine.
-/// The port is not compared, because tunnels change it.
-pub fn is_own_host(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((address, port)) if port.is_empty() || port.starts_with(':') => address,
-            Some(_) | None => "",
-        },
-        None => host.split_once(':').map_or(host, |(name, _)| name),
-    };
-    let name = name.trim_end_matches('.');
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+    }
 }
 
 /// The media type of an entry, by its name. Only the page's own files are served as HTML, scripts or SVG.
@@ -84,28 +65,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn own_hosts_are_numeric_addresses_or_localhost() {
-        for (host, expected) in [
-            ("127.0.0.1:8380", true),
-            ("127.0.0.1", true),
-            ("localhost:1", true),
-            ("LOCALHOST", true),
-            ("localhost.:80", true),
-            ("[::1]:8380", true),
-            ("192.168.1.20:8380", true),
-            ("evil.example:8380", false),
-            ("localhost.evil.example", false),
-            ("127.0.0.1.evil.example", false),
-            ("[::1].evil.example", false),
-            ("", false),
-            ("[", false),
-            (":8380", false),
-        ] {
-            assert_eq!(is_own_host(host), expected, "{host}");
-        }
-    }
-
-    #[test]
     fn only_the_pages_own_files_run() {
         for (name, expected) in [
             ("index.html", "text/html; charset=utf-8"),
@@ -120,8 +79,8 @@ mod tests {
         ] {
             assert_eq!(mime_type(name), expected, "{name}");
         }
-        let policy = |kind: &str| protecting(kind, &Framing::Nowhere)[0].1.clone();
-        assert!(policy("image/svg+xml").contains("sandbox"));
-        assert!(policy("text/html; charset=utf-8").contains("frame-ancestors 'none'"));
+        let policy_of = |kind: &str| policy(kind, &Framing::Nowhere);
+        assert!(policy_of("image/svg+xml").contains("sandbox"));
+        assert!(policy_of("text/html; charset=utf-8").contains("frame-ancestors 'none'"));
     }
 }

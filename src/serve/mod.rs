@@ -1,35 +1,51 @@
 //! Serves a pack as a website for trying it out, on this machine or to a phone on the same Wi-Fi. The server reads a verified
 //! pack and answers GET and HEAD; it writes nothing and knows nothing of tours.
 //!
-//! A published tour is served by any static host from the unzipped pack. All this server does is look up entries, so
-//! requests are parsed by `httparse` and answered by plain threads, without a web framework and its runtime.
+//! A published tour is served by any static host from the unzipped pack. All this server does is look up entries: they are
+//! parts of one file, so that no library for files on a disk can serve them. Connections and ranges are those of
+//! [`crate::http`].
 
-mod connections;
 pub mod headers;
-mod request;
 mod response;
 mod route;
 mod tls;
 
 pub use tls::TlsError;
 
+use crate::http::headers::protect;
+use crate::http::server::Service;
+use crate::http::{self, limits::Limits};
 use crate::pack::{Pack, PackError};
-use connections::{LIMITS, PacedStream, Pacer};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::Response;
 use headers::Framing;
-use request::{Request, RequestReader};
-use route::{Route, route};
-use std::io::{self, Read, Write};
+use response::MAX_HEAD_BYTES;
+use route::{Route, route, route_outside};
+use std::convert::Infallible;
+use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::TlsAcceptor;
 
-/// Requests that one connection may make, so that none is kept for ever.
-const MAX_REQUESTS: usize = 1000;
+/// A browser keeps six connections to a server, and this server is for trying a tour on a few phones. The rate is that
+/// of a bad mobile network of the year 2000; speech needs about as much.
+const LIMITS: Limits = Limits {
+    connections: 128,
+    patience: Duration::from_secs(15),
+    head_bytes: MAX_HEAD_BYTES,
+    min_rate: Some(4_000),
+    requires_authentication: false,
+};
 
 /// A server that is bound to its address but does not answer yet.
 pub struct Server {
     listener: TcpListener,
     served: ServedPack,
-    tls: Option<Arc<rustls::ServerConfig>>,
+    tls: Option<TlsAcceptor>,
 }
 
 /// The pack that a server shows, and to whom.
@@ -80,6 +96,9 @@ pub enum ServeError {
     /// No certificate could be made.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// No threads could be started.
+    #[error("cannot start the server: {0}")]
+    Start(io::Error),
 }
 
 impl Server {
@@ -98,6 +117,7 @@ impl Server {
         };
         let listen = |error| ServeError::Listen { address, error };
         let listener = TcpListener::bind(address).map_err(listen)?;
+        listener.set_nonblocking(true).map_err(listen)?;
         Ok(Self {
             listener,
             served,
@@ -121,17 +141,30 @@ impl Server {
         )
     }
 
-    /// Serves until the process ends.
-    pub fn run(self) {
-        let Self {
-            listener,
-            served,
-            tls,
-        } = self;
-        let is_plain = tls.is_none();
-        connections::run(&listener, LIMITS, is_plain, move |stream| {
-            serve(stream, &served, tls.clone())
-        });
+    /// Serves until the process ends, on a runtime of its own.
+    ///
+    /// # Errors
+    /// [`ServeError::Start`] if no threads can be started.
+    pub fn run(self) -> Result<Infallible, ServeError> {
+        let runtime = http::runtime().map_err(ServeError::Start)?;
+        runtime.block_on(self.serve()).map_err(ServeError::Start)
+    }
+
+    /// Serves for as long as the runtime that it is called on runs.
+    ///
+    /// # Errors
+    /// The system's error if the runtime cannot watch the listener.
+    pub async fn serve(self) -> io::Result<Infallible> {
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        let service = Service {
+            router: Router::new()
+                .fallback(answer)
+                .with_state(Arc::new(self.served)),
+            limits: LIMITS,
+            tls: self.tls,
+            refuse: response::unparsed,
+        };
+        service.run(listener).await
     }
 }
 
@@ -144,106 +177,47 @@ pub fn lan_address() -> Option<IpAddr> {
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
-fn serve(
-    stream: PacedStream,
-    served: &ServedPack,
-    tls: Option<Arc<rustls::ServerConfig>>,
-) -> io::Result<()> {
-    let pacer = stream.pacer();
-    match tls {
-        None => handle_connection(stream, &pacer, served),
-        Some(config) => {
-            let connection = rustls::ServerConnection::new(config).map_err(io::Error::other)?;
-            handle_connection(rustls::StreamOwned::new(connection, stream), &pacer, served)
-        }
-    }
+/// Answers every request.
+async fn answer(State(served): State<Arc<ServedPack>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let source = Arc::clone(&served);
+    // Opening a new pack verifies all of it, which may take long.
+    let answered = tokio::task::spawn_blocking(move || respond(&parts, &source)).await;
+    let mut response = answered.unwrap_or_else(|_| response::unreadable());
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let policy = headers::policy(kind, &served.framing);
+    protect(response.headers_mut(), &policy);
+    response
 }
 
-fn handle_connection(
-    mut stream: impl Read + Write,
-    pacer: &Pacer,
-    served: &ServedPack,
-) -> io::Result<()> {
-    let mut reader = RequestReader::default();
-    for _ in 0..MAX_REQUESTS {
-        pacer.expect_request();
-        let Some(request) = reader.next(&mut stream)? else {
-            return Ok(());
-        };
-        let is_last = request.is_last;
-        // From here on the connection counts as answering, so that it is not closed for a new one.
-        pacer.begin_answer();
-        let answer = respond(&request, served).protected(&served.framing);
-        // Opening a new pack verifies all of it, which may take long. The time for taking the answer starts now.
-        pacer.begin_answer();
-        answer.write(&mut stream)?;
-        if is_last {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn respond(request: &Request, served: &ServedPack) -> response::Response {
+fn respond(request: &Parts, served: &ServedPack) -> Response {
     if let Some(refusal) = response::refusal(request) {
         return refusal;
     }
-    let Some(pack) = (served.pack)() else {
-        return response::not_found("There is no pack yet; build it first.");
+    let (path, key) = (request.uri.path(), served.key.as_deref());
+    // Whoever does not know the key does not make the pack be opened either.
+    let outside = route_outside(path, key);
+    let pack = match outside {
+        Some(_) => None,
+        None => (served.pack)(),
     };
-    match route(&request.path, served.key.as_deref(), &pack) {
-        Route::Entry(name) => {
-            let (answer, failure) = response::entry(request, name, &pack);
-            if let Some(error) = failure {
+    let target = match (outside, &pack) {
+        (Some(outside), _) => outside,
+        (None, Some(pack)) => route(path, key, pack),
+        (None, None) => return response::not_found("There is no pack yet; build it first."),
+    };
+    match (target, &pack) {
+        (Route::Entry(name), Some(pack)) => {
+            response::entry(request, name, pack).unwrap_or_else(|error| {
                 (served.report)(&error);
-            }
-            answer
+                response::unreadable()
+            })
         }
-        Route::Redirect(path) => response::redirect(&path),
-        Route::RetireServiceWorker => response::retire_service_worker(request),
-        Route::NotFound => response::not_found("There is no such file here."),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use connections::Limits;
-    use std::net::TcpStream;
-    use std::thread;
-    use std::time::Duration;
-
-    #[test]
-    fn the_time_for_opening_a_pack_does_not_count_for_the_visitor() {
-        let limits = Limits {
-            patience: Duration::from_millis(200),
-            ..LIMITS
-        };
-        let served = ServedPack {
-            pack: Box::new(move || {
-                thread::sleep(limits.patience * 3);
-                None
-            }),
-            key: None,
-            framing: Framing::Nowhere,
-            report: Box::new(|_| {}),
-        };
-        let listener = TcpListener::bind("127.0.0.1:0").expect("OK because a port is free");
-        let address = listener.local_addr().expect("OK because it is bound");
-        thread::spawn(move || {
-            connections::run(&listener, limits, true, move |paced| {
-                serve(paced, &served, None)
-            });
-        });
-        let mut stream = TcpStream::connect(address).expect("OK because it listens");
-        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-        stream
-            .write_all(request.as_bytes())
-            .expect("OK because it listens");
-        let mut answer = String::new();
-        stream
-            .read_to_string(&mut answer)
-            .expect("OK because the server ends it");
-        assert!(answer.starts_with("HTTP/1.1 404 "), "{answer:?}");
+        (Route::Redirect(path), _) => response::redirect(&path),
+        (Route::RetireServiceWorker, _) => response::retire_service_worker(),
+        (Route::NotFound | Route::Entry(_), _) => {
+            response::not_found("There is no such file here.")
+        }
     }
 }

@@ -23,6 +23,16 @@ pub fn route<'p>(path: &'p str, key: Option<&str>, pack: &Pack) -> Route<'p> {
     route_in(path, key, &folder, has)
 }
 
+/// Where a path leads for those who do not know `key`, whatever pack is shown; `None` if it begins with the key.
+pub fn route_outside(path: &str, key: Option<&str>) -> Option<Route<'static>> {
+    match path {
+        _ if path.starts_with(&root(key)) => None,
+        // Without a key, only paths that do not begin with a slash get here.
+        "/sw.js" => Some(Route::RetireServiceWorker),
+        _ => Some(Route::NotFound),
+    }
+}
+
 /// The path of a pack's front page.
 pub fn front(key: Option<&str>, pack: &Pack) -> String {
     format!("{}{}", root(key), folder(pack))
@@ -44,14 +54,11 @@ fn route_in<'p>(
     folder: &str,
     has: impl Fn(&str) -> bool,
 ) -> Route<'p> {
+    if let Some(outside) = route_outside(path, key) {
+        return outside;
+    }
     let root = root(key);
-    let Some(name) = path.strip_prefix(root.as_str()) else {
-        return match path {
-            // Without a key, only paths that do not begin with a slash get here.
-            "/sw.js" => Route::RetireServiceWorker,
-            _ => Route::NotFound,
-        };
-    };
+    let name = path.strip_prefix(root.as_str()).unwrap_or_default();
     if let Some(name) = name.strip_prefix(folder) {
         return Route::Entry(match name {
             "" => "index.html",

@@ -5,6 +5,7 @@ use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, crypto::ring};
 use std::net::IpAddr;
 use std::sync::Arc;
+use tokio_rustls::TlsAcceptor;
 
 /// Why HTTPS could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -17,11 +18,11 @@ pub enum TlsError {
     Configuration(#[from] rustls::Error),
 }
 
-/// Makes a configuration with a fresh key and certificate for `localhost` and these addresses.
+/// Makes an acceptor with a fresh key and certificate for `localhost` and these addresses.
 ///
 /// # Errors
 /// [`TlsError`] if the machine has no secure random numbers or no usable algorithm.
-pub fn self_signed(addresses: &[IpAddr]) -> Result<Arc<ServerConfig>, TlsError> {
+pub fn self_signed(addresses: &[IpAddr]) -> Result<TlsAcceptor, TlsError> {
     let mut names = vec!["localhost".to_owned()];
     names.extend(addresses.iter().map(ToString::to_string));
     let made = rcgen::generate_simple_self_signed(names)?;
@@ -30,5 +31,5 @@ pub fn self_signed(addresses: &[IpAddr]) -> Result<Arc<ServerConfig>, TlsError> 
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(vec![made.cert.der().clone()], key.into())?;
-    Ok(Arc::new(config))
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }

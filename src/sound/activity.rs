@@ -39,7 +39,7 @@ const MIN_MUSIC_FRAMES: usize = 50;
 pub(super) enum Frame {
     /// Somebody speaks, plays or makes a noise.
     Sound,
-    /// Steady room noise.
+    /// Steady noise of the room, without speech.
     Noise,
     /// Too quiet to be heard beside the rest.
     Silence,
@@ -133,7 +133,7 @@ impl Activity {
     }
 }
 
-/// Steady room noise.
+/// A model of the room's steady noise.
 #[derive(Debug, Clone, Copy)]
 struct Noise {
     mean_db: f64,

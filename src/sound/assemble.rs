@@ -1,7 +1,7 @@
 //! Places clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them
 //! and ducked under speech. The clips come prepared from [`super::repair`].
 
-use super::opus::encode::PACKET;
+use super::opus::packet::PACKET;
 use super::{Pcm, RATE, amplitude};
 
 /// What a piece of a track is.
@@ -28,7 +28,7 @@ pub struct Piece<'a> {
     pub pause_before_s: f64,
 }
 
-/// Background sound.
+/// A background sound and how it is mixed under the speech.
 #[derive(Debug, Clone, Copy)]
 pub struct Bed<'a> {
     /// Its sound, 48 kHz, at the level it has under speech (see [`super::repair::bed`]).

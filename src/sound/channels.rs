@@ -87,9 +87,9 @@ impl Mixer {
         let size = self.window * channels;
         let mut rest = block;
         if !self.waiting.is_empty() {
-            let (head, behind) = rest.split_at(rest.len().min(size - self.waiting.len()));
+            let (head, tail) = rest.split_at(rest.len().min(size - self.waiting.len()));
             self.waiting.extend_from_slice(head);
-            rest = behind;
+            rest = tail;
             if self.waiting.len() == size {
                 let window = std::mem::take(&mut self.waiting);
                 self.mix(&window);

@@ -35,7 +35,7 @@ pub struct Clip {
 /// How a file stores its sound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
-    /// Container and coding.
+    /// Container and coding of the file.
     pub format: Format,
     /// Number of channels in the file.
     pub channels: u16,
@@ -140,7 +140,7 @@ pub enum Fault {
     Damaged {
         /// Format of the file.
         format: Format,
-        /// What is invalid.
+        /// The part of the file that is invalid, as a phrase.
         what: String,
     },
     /// The coding is not supported.
@@ -266,7 +266,7 @@ impl Fault {
         Self::Damaged { format, what }
     }
 
-    /// An unsupported coding.
+    /// The fault for a coding that cannot be decoded.
     pub(super) fn unsupported(format: Format, what: impl Into<String>) -> Self {
         let what = what.into();
         Self::Unsupported { format, what }
@@ -290,7 +290,7 @@ pub(super) fn check_frames(frames: u64, rate: u32) -> Result<(), Fault> {
     })
 }
 
-/// Refuses unsupported rates.
+/// Refuses sample rates that cannot be resampled.
 pub(super) fn check_rate(format: Format, rate: u32) -> Result<(), Fault> {
     if RATES.contains(&rate) {
         return Ok(());

@@ -36,6 +36,15 @@ impl Cuts {
         self.stretches.iter().map(Cut::seconds).sum()
     }
 
+    /// The time in the cut sound of a time in the recording, seconds.
+    pub fn after(&self, at_s: f64) -> f64 {
+        let before = self.stretches.iter();
+        let cut_s: f64 = before
+            .map(|cut| (at_s.min(cut.to_s) - cut.from_s).max(0.0))
+            .sum();
+        at_s - cut_s
+    }
+
     /// What the author should know, as a clause that follows "in the recording x"; `None` for the usual moments of
     /// silence.
     pub fn note(&self) -> Option<String> {

@@ -19,7 +19,7 @@ const MAX_PASSES: usize = 4;
 /// Samples between two stored gains.
 const CELL_SAMPLES: usize = 16;
 
-/// Result of limiting.
+/// How much a limiter had to change.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limited {
     /// Largest gain reduction, dB; 0 if the sound was left unchanged.
@@ -168,7 +168,7 @@ impl GainCurve {
         squares
     }
 
-    /// The lowest gain.
+    /// The lowest gain that was applied so far.
     pub fn lowest(&self) -> f32 {
         let gains = self.stretches.iter().flat_map(|stretch| &stretch.gains);
         gains.fold(

@@ -9,7 +9,7 @@ use std::io::{self, Read};
 pub(super) struct SampleLayout {
     /// What its bits mean.
     pub coding: SampleCoding,
-    /// Number of bytes.
+    /// Number of bytes in one sample.
     pub bytes: u16,
     /// Order of its bytes.
     pub order: ByteOrder,
@@ -32,7 +32,7 @@ pub(super) enum SampleCoding {
     MuLaw,
 }
 
-/// Byte order.
+/// Byte order of the samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ByteOrder {
     /// Least significant byte first, as in WAV.
@@ -186,7 +186,7 @@ mod tests {
     use super::{a_law, mu_law};
 
     #[test]
-    fn companded_values_of_g711() {
+    fn companded_samples_have_the_values_of_g711() {
         // Smallest and largest magnitudes of both signs (ITU-T G.711, tables 1 and 2, to 16 bits).
         assert_eq!([a_law(0xD5), a_law(0x55)], [8, -8]);
         assert_eq!([a_law(0xAA), a_law(0x2A)], [32_256, -32_256]);

@@ -137,7 +137,7 @@ pub(super) fn hop(rate: u32) -> usize {
 /// sound.
 #[derive(Debug, Clone)]
 pub(super) struct PowerBins {
-    /// Samples per bin.
+    /// Number of samples in one bin.
     pub length: usize,
     power: Vec<f64>,
     per_step: usize,
@@ -157,7 +157,7 @@ impl PowerBins {
         }
     }
 
-    /// Number of bins.
+    /// Number of bins so far.
     pub fn count(&self) -> usize {
         self.power.len()
     }

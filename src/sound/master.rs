@@ -62,7 +62,7 @@ impl Mastered {
         self.trim_db
     }
 
-    /// The final sound.
+    /// Returns the mastered sound.
     pub fn into_pcm(self) -> Pcm {
         amplified(self.untrimmed, self.trim_db)
     }

@@ -5,6 +5,7 @@
 //! delivery.
 
 mod activity;
+pub mod align;
 pub mod assemble;
 mod channels;
 pub mod clip;
@@ -21,6 +22,7 @@ pub mod opus;
 pub mod recording;
 pub mod repair;
 pub mod resample;
+pub mod stretch;
 mod sums;
 pub mod take_quality;
 mod tones;
@@ -33,14 +35,14 @@ pub const RATE: u32 = 48_000;
 /// Mono sound in floating point, full scale ±1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pcm {
-    /// Sample rate, Hz.
+    /// Sample rate in Hz.
     pub rate: u32,
     /// The samples, full scale ±1.
     pub samples: Vec<f32>,
 }
 
 impl Pcm {
-    /// Length in seconds.
+    /// Length of the sound in seconds.
     pub fn seconds(&self) -> f64 {
         self.samples.len() as f64 / f64::from(self.rate)
     }

@@ -15,11 +15,11 @@ pub use levels::Levels;
 /// Measurements of a take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TakeQuality {
-    /// Length in seconds.
+    /// Length of the take in seconds.
     pub duration_s: f64,
     /// Integrated loudness, LUFS; −∞ if there is nothing to hear.
     pub loudness_lufs: f64,
-    /// True peak, dBTP.
+    /// True peak in dBTP.
     pub true_peak_dbtp: f64,
     /// Clipped peaks, if there are any.
     pub clipping: Option<Clipping>,
@@ -36,21 +36,21 @@ pub struct TakeQuality {
 pub enum Defect {
     /// There is nothing to hear, or nothing longer than a click.
     Silent {
-        /// True peak, dBTP.
+        /// True peak in dBTP.
         true_peak_dbtp: f64,
     },
     /// The recording is so quiet that amplifying it also raises the noise of the device.
     TooQuiet {
-        /// Integrated loudness, LUFS.
+        /// Integrated loudness in LUFS.
         loudness_lufs: f64,
     },
-    /// Peaks are clipped.
+    /// The recording was too loud, and its peaks are clipped.
     Clipped(Clipping),
     /// The noise in the pauses is close to the speech.
     Noisy(Levels),
     /// There is mains hum.
     HumLaden(Hum),
-    /// The room reverberates.
+    /// The room reverberates audibly.
     Reverberant {
         /// Reverberation time (RT60) in seconds.
         reverberation_s: f64,
@@ -74,7 +74,7 @@ pub const REVERBERANT_ABOVE_S: f64 = 0.75;
 /// chance, and the build cuts it.
 const MARGIN_AROUND_SPEECH_S: f64 = 0.5;
 
-/// Measures a take.
+/// Measures the quality of a take.
 pub fn examine(pcm: &Pcm) -> TakeQuality {
     let true_peak_dbtp = true_peak::dbtp(pcm);
     let mut quality = TakeQuality {

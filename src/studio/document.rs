@@ -2,6 +2,7 @@
 //! change, a text written by another program becomes a step of the history, and a change is only made to the version that
 //! its author saw. So nothing is ever overwritten silently.
 
+use crate::atomic_file;
 use crate::digest::Digest;
 use crate::files;
 use crate::tour::read::MAX_TEXT_BYTES;
@@ -14,13 +15,9 @@ const MAX_UNDO_STEPS: usize = 500;
 /// The most bytes that the texts of these steps may take.
 const MAX_UNDO_BYTES: usize = 64 << 20;
 
-/// Replaces a file's content atomically.
-pub type Replace = fn(&Path, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
-
 /// The tour's text with its history.
 pub struct Document {
     file: PathBuf,
-    replace: Replace,
     text: String,
     version: Digest,
     stamp: Option<Stamp>,
@@ -73,11 +70,10 @@ impl Document {
     ///
     /// # Errors
     /// [`DocumentError::Disk`].
-    pub fn open(file: &Path, replace: Replace) -> Result<Self, DocumentError> {
+    pub fn open(file: &Path) -> Result<Self, DocumentError> {
         let (text, stamp) = read(file)?;
         Ok(Self {
             file: file.to_owned(),
-            replace,
             version: Digest::of(text.as_bytes()),
             text,
             stamp: Some(stamp),
@@ -209,7 +205,7 @@ impl Document {
     }
 
     fn write(&mut self, text: &str) -> Result<(), DocumentError> {
-        (self.replace)(&self.file, text.as_bytes())
+        atomic_file::replace(&self.file, text.as_bytes())
             .map_err(|error| DocumentError::Disk(error.to_string()))?;
         self.stamp = None;
         Ok(())

@@ -2,15 +2,13 @@
 
 use super::voices::Voices;
 use super::wire::{FiguresView, Known, PassageFigures, StopFigures};
+use crate::language::markup::plain_words;
 use crate::tour::Tour;
 use crate::tour::estimate;
-use crate::tour::facts::{Facts, TakeFact, passages};
+use crate::tour::facts::{Facts, passages};
 use crate::tour::model::{Lang, Leg, Passage, Travel};
 use crate::tour::tour_plane::{TourPlane, walk_length_m};
 use crate::voice::script::{self, Lexicons};
-
-/// The pace of strolling sightseers, metres a second, as in the rule `narration-longer-than-leg`.
-const PACE_MPS: f64 = 1.2;
 
 /// Computes the figures of a tour.
 pub fn figures(tour: &Tour, facts: &Facts, voices: &Voices) -> FiguresView {
@@ -18,15 +16,15 @@ pub fn figures(tour: &Tour, facts: &Facts, voices: &Voices) -> FiguresView {
     let measured = |lang: &Lang, passage: &Passage| -> (f64, Known, String) {
         let lines = script::lines(lang, passage, &lexicons.get(lang));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
-        let take = passage.detailed().and_then(|one| one.take.as_ref());
-        let heard = take.and_then(|take| match facts.takes.get(take) {
-            Some(TakeFact::Heard(health)) => Some(health.duration_s),
-            Some(TakeFact::Missing | TakeFact::Unreadable(_)) | None => None,
-        });
-        let (seconds, known) = match (heard, voices.seconds(lang, &spoken)) {
-            (Some(seconds), _) => (seconds, Known::Take),
-            (None, Some(seconds)) => (seconds, Known::Voice),
-            (None, None) => (estimate::seconds(lang, &spoken.join(" ")), Known::Estimate),
+        let (seconds, known) = match voices.seconds(lang, &spoken) {
+            _ if estimate::is_measured(passage, facts) => {
+                (estimate::passage_seconds(lang, passage, facts), Known::Take)
+            }
+            Some(seconds) => (seconds, Known::Voice),
+            None => (
+                estimate::passage_seconds(lang, passage, facts),
+                Known::Estimate,
+            ),
         };
         (seconds, known, spoken.join(" "))
     };
@@ -36,7 +34,7 @@ pub fn figures(tour: &Tour, facts: &Facts, voices: &Voices) -> FiguresView {
             let (seconds, known, spoken) = measured(one.lang, one.passage);
             PassageFigures {
                 pointer: one.pointer.clone(),
-                words: words(one.passage.text()),
+                words: words(&plain_words(one.passage.text())),
                 seconds,
                 known,
                 spoken,
@@ -62,18 +60,9 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
         .iter()
         .enumerate()
         .map(|(index, stop)| {
-            let pause = estimate::PAUSE_BETWEEN_PASSAGES_S;
             let story_s = tour.languages.iter().map(|lang| {
-                let told: Vec<&Passage> = stop
-                    .narration
-                    .get(lang)
-                    .into_iter()
-                    .flatten()
-                    .chain(stop.directions.get(lang))
-                    .collect();
-                let pauses = pause * told.len().saturating_sub(1) as f64;
-                let speech: f64 = told.iter().map(|passage| seconds(lang, passage)).sum();
-                (lang.clone(), speech + pauses)
+                let told = estimate::story(lang, stop).map(|passage| seconds(lang, passage));
+                (lang.clone(), estimate::sequence_seconds(told))
             });
             let next = tour.stops.get(index + 1);
             let leg = next.map(|next| leg(tour, &stop.id, &next.id));
@@ -94,7 +83,9 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
             let on_foot = leg.is_some_and(|leg| leg.by.is_walked());
             StopFigures {
                 walk_m: walk,
-                walk_s: walk.filter(|_| on_foot).map(|metres| metres / PACE_MPS),
+                walk_s: walk
+                    .filter(|_| on_foot)
+                    .map(|metres| metres / Travel::WALKING_PACE_MPS),
                 story_s: story_s.collect(),
             }
         })

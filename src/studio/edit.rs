@@ -9,13 +9,13 @@ use crate::tour::node::{self, Node};
 use crate::tour::read::{self, ParsedTour};
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstNode, CstRootNode};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ops::Range;
+use ts_rs::TS;
 
 /// One edit. Pointers are JSON pointers into the text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Edit {
     /// Gives a value to what the pointer names; a key that is not there is made, and the objects on the way to it.
@@ -23,6 +23,7 @@ pub enum Edit {
         /// What is set.
         pointer: String,
         /// Its new value.
+        #[ts(type = "unknown")]
         value: Value,
     },
     /// Puts a value into a list.
@@ -30,6 +31,7 @@ pub enum Edit {
         /// The element before which it will stand, or the list followed by `/-` for its end.
         pointer: String,
         /// The value.
+        #[ts(type = "unknown")]
         value: Value,
     },
     /// Takes a key with its value, or an element of a list, away.
@@ -54,6 +56,44 @@ impl Edit {
         | Self::Move { pointer, .. }) = self;
         pointer.matches('/').count()
     }
+}
+
+/// The edit by which a passage names a take. `plain_text` is the passage's text if it is a text alone and must become an object.
+pub fn name_take(pointer: &str, plain_text: Option<&str>, file: &str) -> Edit {
+    match plain_text {
+        Some(text) => Edit::Set {
+            pointer: pointer.to_owned(),
+            value: serde_json::json!({"text": text, "take": file}),
+        },
+        None => Edit::Set {
+            pointer: format!("{pointer}/take"),
+            value: file.into(),
+        },
+    }
+}
+
+/// The edits by which a tour names maps that it does not name yet. `known` are the maps that it names.
+pub fn name_maps(known: &[String], files: &[&str]) -> Vec<Edit> {
+    let new: Vec<&str> = files
+        .iter()
+        .copied()
+        .filter(|file| {
+            !known
+                .iter()
+                .any(|own| own.trim_start_matches("./") == *file)
+        })
+        .collect();
+    if known.is_empty() && !new.is_empty() {
+        return vec![Edit::Set {
+            pointer: "/maps".to_owned(),
+            value: new.into(),
+        }];
+    }
+    let insert = |file| Edit::Insert {
+        pointer: "/maps/-".to_owned(),
+        value: Value::from(file),
+    };
+    new.into_iter().map(insert).collect()
 }
 
 /// Why an edit cannot be made.

@@ -24,6 +24,11 @@ pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
             help: finding.help.clone(),
             places: finding.labels.iter().map(place).collect(),
             fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+            choices: finding
+                .choices
+                .iter()
+                .map(|fix| fix.title.clone())
+                .collect(),
         })
         .collect()
 }

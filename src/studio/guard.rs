@@ -2,11 +2,13 @@
 //! requests to this machine (forms, images, DNS rebinding), but none of them passes the checks of `Host`, `Origin` and
 //! token together.
 
-use super::connections::{Connection, HEAD_TOO_LARGE, MAX_HEAD_BYTES};
 use super::response::ApiError;
+use super::settings::Access;
 use super::state::Studio;
 use super::wire::RefusalCode;
 use crate::digest::Digest;
+use crate::http::connections::Connection;
+use crate::http::headers::{protect, single_header};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
@@ -14,16 +16,20 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// The page's content security policy. From elsewhere it may load only map tiles, if the guide enables them, and the
-/// preview in a frame. Leaflet and CodeMirror need inline styles, the engine needs WebAssembly.
+/// preview in a frame. Leaflet and CodeMirror need inline styles.
 fn policy(studio: &Studio) -> String {
     let preview = studio.preview.origin();
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data: blob: https://tile.openstreetmap.org; media-src 'self' blob:; \
          worker-src 'self' blob:; frame-src 'self' {preview}; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'none'; object-src 'none'"
     )
 }
+
+/// Pages that open the studio's page get no handle to its window.
+const OPENER_POLICY: header::HeaderName =
+    header::HeaderName::from_static("cross-origin-opener-policy");
 
 /// Middleware that refuses requests from anybody but the studio's own page.
 pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
@@ -37,22 +43,13 @@ pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Ne
         }
     };
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy(&studio)) {
-        headers
-            .entry(header::CONTENT_SECURITY_POLICY)
-            .or_insert(policy);
-    }
+    protect(headers, &policy(&studio));
     for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
+        (OPENER_POLICY, "same-origin"),
     ] {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
-    }
-    for name in ["cross-origin-resource-policy", "cross-origin-opener-policy"] {
-        headers.insert(name, HeaderValue::from_static("same-origin"));
+        let value = HeaderValue::from_static(value);
+        headers.entry(name).or_insert(value);
     }
     response
 }
@@ -64,8 +61,8 @@ pub async fn require_edit_access(
     next: Next,
 ) -> Response {
     match studio.settings.access {
-        super::Access::Edit => next.run(request).await,
-        super::Access::ReadOnly => ApiError(
+        Access::Edit => next.run(request).await,
+        Access::ReadOnly => ApiError(
             RefusalCode::ReadOnly,
             "this studio only shows the tour (--read-only)".to_owned(),
         )
@@ -76,10 +73,6 @@ pub async fn require_edit_access(
 fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
     let headers = request.headers();
     let refuse = |code, message: &str| Some(ApiError(code, message.to_owned()));
-    // `hyper` checks the length only while a head is incomplete.
-    if head_length(request) > MAX_HEAD_BYTES {
-        return refuse(RefusalCode::HeadTooLarge, HEAD_TOO_LARGE);
-    }
     let host = single_header(headers, header::HOST);
     if !host.is_some_and(|host| studio.address.hosts().contains(&host.to_owned())) {
         return refuse(
@@ -114,13 +107,6 @@ fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
         );
     }
     None
-}
-
-/// The length of a request's head, without line breaks and separators, bytes.
-fn head_length(request: &Request) -> usize {
-    let lines = request.headers().iter();
-    let lines = lines.map(|(name, value)| name.as_str().len() + value.len());
-    request.uri().path().len() + request.uri().query().map_or(0, str::len) + lines.sum::<usize>()
 }
 
 /// The cookie that authenticates the page's requests, if the address carried the token.
@@ -163,11 +149,4 @@ fn query_token(request: &Request) -> Option<&str> {
 /// Compares by digest, so that the time taken reveals nothing about the token.
 fn is_token(studio: &Studio, given: &str) -> bool {
     Digest::of(given.as_bytes()) == Digest::of(studio.token.as_bytes())
-}
-
-fn single_header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    // With two, it is unclear which counts.
-    let mut all = headers.get_all(name).iter();
-    let first = all.next()?.to_str().ok()?;
-    all.next().is_none().then_some(first)
 }

@@ -2,18 +2,13 @@
 //! foreign web page and gets an origin of its own: another port, under a secret address that only the studio's page knows.
 //! It cannot reach the studio's API or its page.
 
-use super::response::{Answer, ApiError};
-use super::state::{Studio, lock, run_blocking};
+use super::sync::lock;
 use crate::pack::{self, Pack, PackError};
 use crate::serve::headers::Framing;
 use crate::serve::{ServeError, ServedPack, Server, Transport};
-use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::SystemTime;
 
 /// The server of the preview.
@@ -34,7 +29,7 @@ type PackStamp = (SystemTime, u64);
 
 impl Preview {
     /// Serves the current pack at `path` to whoever knows `key`, in frames of these origins, on any free port of the loopback
-    /// address.
+    /// address. The server runs on the studio's runtime.
     pub fn open(path: PathBuf, key: String, origins: Vec<String>) -> Result<Self, ServeError> {
         let shown = Arc::new(PreviewedPack {
             path,
@@ -55,9 +50,7 @@ impl Preview {
             error,
         };
         let port = server.address().map_err(listen)?.port();
-        thread::Builder::new()
-            .spawn(move || server.run())
-            .map_err(listen)?;
+        tokio::spawn(server.serve());
         Ok(Self { port, key, shown })
     }
 
@@ -67,8 +60,12 @@ impl Preview {
     }
 
     /// The address of the preview's front page.
-    fn address(&self) -> String {
-        format!("{}/{}/", self.origin(), self.key)
+    ///
+    /// # Errors
+    /// There is no pack that can be shown.
+    pub fn address(&self) -> Result<String, PackError> {
+        self.shown.pack()?;
+        Ok(format!("{}/{}/", self.origin(), self.key))
     }
 }
 
@@ -88,15 +85,4 @@ impl PreviewedPack {
         *cache = stamp.map(|stamp| (stamp, Arc::clone(&pack)));
         Ok(pack)
     }
-}
-
-/// Redirects to the preview if there is a pack.
-pub async fn front(State(studio): State<Arc<Studio>>) -> Answer {
-    let address = run_blocking(&studio, |studio| {
-        let none = |_| ApiError::not_found("build the pack first: there is none that can be shown");
-        studio.preview.shown.pack().map_err(none)?;
-        Ok(studio.preview.address())
-    })
-    .await?;
-    Ok((StatusCode::FOUND, [(header::LOCATION, address)]).into_response())
 }

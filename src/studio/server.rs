@@ -1,31 +1,41 @@
 //! The web server: binds to the loopback address, defines the routes and watches the tour's file.
 
+use super::address::Address;
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
-use super::guard;
-use super::preview::Preview;
-use super::response::{Answer, ApiError, bytes, json};
-use super::state::{Access, Settings, Studio, run_blocking};
-use super::wire::{AccessView, EventView, SessionView};
-use super::{
-    assets, build_job, connections, framework_refusals, media, preview, takes, tour_handlers,
-    traces, trust,
+use super::handlers::{
+    assets, build, media, preview, rehearsals, session, streets, takes, tour, traces, trust,
 };
+use super::preview::Preview;
+use super::response::ApiError;
+use super::settings::Settings;
+use super::state::Studio;
+use super::sync::run_blocking;
+use super::wire::EventView;
+use super::{framework_refusals, guard};
 use crate::build::store::Store;
 use crate::digest::Digest;
+use crate::http::server::Service;
+use crate::http::{self, limits::Limits};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::{get, post};
-use futures_util::stream;
-use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::broadcast::error::RecvError;
+
+/// The limits of the studio's connections. A browser keeps six to a server, and a process usually may have 1,024 descriptors.
+/// The head of a request contains JSON pointers and paths. Every process on this machine can connect, but only connections
+/// that show the token may stay; they may take an answer as slowly as the guide listens to it.
+const LIMITS: Limits = Limits {
+    connections: 256,
+    patience: Duration::from_secs(10),
+    head_bytes: 64 << 10,
+    min_rate: None,
+    requires_authentication: true,
+};
 
 /// How often the tour's file is checked for changes.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
@@ -57,42 +67,13 @@ pub enum StudioError {
     Start(std::io::Error),
 }
 
-/// The address of a studio on this machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
-    /// The port on the loopback address.
-    pub port: u16,
-}
-
-impl Address {
-    /// The values of `Host` that requests to this studio may have.
-    pub fn hosts(&self) -> [String; 2] {
-        ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port))
-    }
-
-    /// The origins of this studio's page, as browsers write them.
-    pub fn origins(&self) -> Vec<String> {
-        self.hosts().map(|host| format!("http://{host}")).to_vec()
-    }
-
-    /// The address to open in the browser.
-    pub fn page(&self, token: &str) -> String {
-        format!("http://127.0.0.1:{}/?token={token}", self.port)
-    }
-}
-
 /// Opens the studio and serves it for as long as the process runs. `ready` is called with the address to open, which
 /// contains the token.
 ///
 /// # Errors
 /// [`StudioError`] if the studio cannot be opened.
 pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .max_blocking_threads(16)
-        .enable_all()
-        .build()
-        .map_err(StudioError::Start)?;
+    let runtime = http::runtime().map_err(StudioError::Start)?;
     runtime.block_on(async {
         let port = settings.port;
         let listen = |source| StudioError::Listen { port, source };
@@ -105,12 +86,18 @@ pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioE
         let studio = Arc::new(open(settings, address)?);
         tokio::spawn(watch(Arc::clone(&studio)));
         ready(&studio.address.page(&studio.token));
-        connections::run(listener, router(studio)).await
+        let service = Service {
+            router: router(studio),
+            limits: LIMITS,
+            tls: None,
+            refuse: framework_refusals::unparsed,
+        };
+        service.run(listener).await
     })
 }
 
 fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
-    let document = Document::open(&settings.file, settings.replace)?;
+    let document = Document::open(&settings.file)?;
     let store = Store::open(&settings.store).map_err(|source| StudioError::Store {
         folder: settings.store.display().to_string(),
         source,
@@ -135,15 +122,13 @@ fn router(studio: Arc<Studio>) -> Router {
     let texts = from_fn_with_state(MAX_TEXT, body::read);
     let sounds = from_fn_with_state(MAX_UPLOAD, body::read);
     let editing = Router::new()
-        .route("/api/edit", post(tour_handlers::edit))
-        .route("/api/text", post(tour_handlers::text))
-        .route("/api/fix", post(tour_handlers::fix))
-        .route("/api/undo", post(tour_handlers::undo))
-        .route("/api/redo", post(tour_handlers::redo))
-        .route(
-            "/api/build",
-            post(build_job::start).delete(build_job::cancel),
-        )
+        .route("/api/edit", post(tour::edit))
+        .route("/api/text", post(tour::text))
+        .route("/api/fix", post(tour::fix))
+        .route("/api/connect", post(streets::connect))
+        .route("/api/undo", post(tour::undo))
+        .route("/api/redo", post(tour::redo))
+        .route("/api/build", post(build::start).delete(build::cancel))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
@@ -154,16 +139,23 @@ fn router(studio: Arc<Studio>) -> Router {
     let looking = Router::new()
         .route("/", get(assets::page))
         .route("/{file}", get(assets::file))
-        .route("/api/session", get(session))
-        .route("/api/schema", get(schema))
-        .route("/api/events", get(events))
-        .route("/api/tour", get(tour_handlers::view))
-        .route("/api/look", post(tour_handlers::look))
+        .route("/api/session", get(session::session))
+        .route("/api/schema", get(session::schema))
+        .route("/api/events", get(session::events))
+        .route("/api/tour", get(tour::view))
+        .route("/api/look", post(tour::look))
         .route("/api/file/{*path}", get(media::file))
         .route("/api/map/{index}", get(media::map))
+        .route("/api/streets", get(streets::look))
+        .route("/api/streets/tiles", get(streets::tiles))
+        .route("/api/way", post(streets::way))
+        .route("/api/places", get(streets::places))
+        .route("/api/directions", post(streets::draft))
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
-        .route("/api/build", get(build_job::status))
+        .route("/api/build", get(build::status))
+        .route("/api/rehearse", post(rehearsals::rehearse))
+        .route("/api/rehearse/walk", post(rehearsals::walk))
         .route("/api/trust", get(trust::look))
         .route("/preview/", get(preview::front))
         .layer(texts)
@@ -177,64 +169,6 @@ fn router(studio: Arc<Studio>) -> Router {
         .layer(from_fn(framework_refusals::rewrite))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
         .with_state(studio)
-}
-
-async fn session(State(studio): State<Arc<Studio>>) -> Answer {
-    let Settings {
-        workspace,
-        access,
-        pack,
-        ..
-    } = &studio.settings;
-    let real = workspace.real_tour_folder();
-    json(SessionView {
-        soundwalk: env!("CARGO_PKG_VERSION").to_owned(),
-        folder: real
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-        access: match access {
-            Access::Edit => AccessView::Edit,
-            Access::ReadOnly => AccessView::ReadOnly,
-        },
-        pack: pack.display().to_string(),
-        largest_upload: MAX_UPLOAD,
-    })
-}
-
-async fn schema(State(studio): State<Arc<Studio>>) -> Answer {
-    Ok(bytes(
-        "application/schema+json",
-        studio.settings.schema.clone(),
-    ))
-}
-
-/// Streams events for as long as the page is open. A page that fell behind gets the current state.
-async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
-    let version = studio.document().version().to_string();
-    let receiver = studio.events.subscribe();
-    let first = EventView::Changed { version };
-    let told = stream::unfold(
-        (Some(first), receiver, studio),
-        |(first, mut receiver, studio)| async move {
-            let event = match first {
-                Some(event) => event,
-                None => match receiver.recv().await {
-                    Ok(event) => event,
-                    Err(RecvError::Lagged(_)) => EventView::Changed {
-                        version: studio.document().version().to_string(),
-                    },
-                    Err(RecvError::Closed) => return None,
-                },
-            };
-            let text =
-                serde_json::to_string(&event).expect("OK because texts and numbers are JSON");
-            Some((
-                Ok::<_, Infallible>(Event::default().data(text)),
-                (None, receiver, studio),
-            ))
-        },
-    );
-    Sse::new(told).keep_alive(KeepAlive::default())
 }
 
 /// Checks the tour's file periodically and tells the pages when it has changed.

@@ -1,71 +1,31 @@
 //! The shared state of a running studio.
 
-use super::build_job::BuildJob;
-use super::document::{Document, Replace};
+use super::address::Address;
+use super::document::Document;
+use super::job::BuildJob;
 use super::preview::Preview;
 use super::response::ApiError;
-use super::server::Address;
+use super::settings::Settings;
+use super::streets::{Streets, StreetsCache, Tiles};
+use super::sync::lock;
 use super::voices::Voices;
 use super::wire::EventView;
-use crate::build::rendered;
 use crate::build::store::Store;
+use crate::build::{file_facts, rendered};
+use crate::streets::tour_ways;
 use crate::tour::Tour;
-use crate::tour::facts::{Facts, named_files};
-use crate::trust::{Permission, TourPrograms, TrustRecord};
-use crate::voice::{Installed, survey};
-use crate::workspace::Workspace;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::tour::facts::{Facts, StreetFacts, named_files};
+use crate::tour::read::read;
+use crate::voice::stress_check::StressCheck;
+use crate::voice::{script, survey};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
-/// Whether the tour may be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// The tour may be changed.
-    Edit,
-    /// The tour is only shown.
-    ReadOnly,
-}
-
-/// The settings that a studio is opened with.
-pub struct Settings {
-    /// The tour's file.
-    pub file: PathBuf,
-    /// The files that the tour may use.
-    pub workspace: Workspace,
-    /// Whether the user trusts the programs that the tour names.
-    pub trust: Arc<dyn TrustRecord>,
-    /// Port on the loopback address; 0 for any that is free.
-    pub port: u16,
-    /// Whether the tour may be changed.
-    pub access: Access,
-    /// The folder where clips and tracks are kept.
-    pub store: PathBuf,
-    /// Where the pack is written.
-    pub pack: PathBuf,
-    /// The JSON Schema of the tour format.
-    pub schema: String,
-    /// The voices that may speak.
-    pub installed: Installed,
-    /// Gathers facts about the files that a tour names.
-    pub facts: fn(&Tour, &Workspace) -> Facts,
-    /// Replaces a file's content atomically.
-    pub replace: Replace,
-}
-
-impl Settings {
-    /// The programs that a tour names.
-    pub fn programs(&self, tour: &Tour) -> TourPrograms {
-        TourPrograms::of(tour, &self.workspace)
-    }
-
-    /// Which of the programs of the whole tour may run.
-    pub fn permission(&self, tour: &Tour) -> Permission {
-        let (programs, trust) = (self.programs(tour), self.trust.trusted());
-        Permission::of(&programs, &self.workspace, &trust)
-    }
-}
+/// The most rehearsals with many visitors at once.
+const MAX_REHEARSALS: usize = 1;
+/// The most walks of one visitor at once.
+const MAX_WALKS: usize = 2;
 
 /// The state that all handlers share.
 pub struct Studio {
@@ -79,13 +39,20 @@ pub struct Studio {
     pub store: Store,
     /// Speaks passages, and keeps what was spoken.
     pub voices: Voices,
+    /// Finds words whose stress is uncertain, and remembers them.
+    pub stresses: StressCheck,
     /// Sends events to every page.
     pub events: broadcast::Sender<EventView>,
     /// The running build, if any.
     pub job: Mutex<Option<Arc<BuildJob>>>,
+    /// Rehearsals with many visitors that may still start; they use all processors by themselves.
+    pub rehearsal_turns: Arc<Semaphore>,
+    /// Walks of one visitor that may still start. A recorded one of a day takes some 50 MB.
+    pub walk_turns: Arc<Semaphore>,
     /// Shows the built pack on an origin of its own.
     pub preview: Preview,
     document: Mutex<Document>,
+    street_files: StreetsCache,
     heard: Mutex<Option<(Vec<FileStamp>, Facts)>>,
 }
 
@@ -103,14 +70,18 @@ impl Studio {
     ) -> Self {
         Self {
             voices: Voices::new(store.voice_folder()),
+            stresses: StressCheck::new(Some(store.voice_folder())),
             settings,
             address,
             token,
             store,
             events: broadcast::channel(256).0,
             job: Mutex::new(None),
+            rehearsal_turns: Arc::new(Semaphore::new(MAX_REHEARSALS)),
+            walk_turns: Arc::new(Semaphore::new(MAX_WALKS)),
             preview,
             document: Mutex::new(document),
+            street_files: StreetsCache::default(),
             heard: Mutex::new(None),
         }
     }
@@ -120,9 +91,29 @@ impl Studio {
         lock(&self.document)
     }
 
+    /// The tour, if all of its text is valid.
+    pub fn tour(&self) -> Option<Tour> {
+        let text = self.document().text().to_owned();
+        read(&text).tour
+    }
+
     /// Sends an event to every page, if there are any.
     pub fn broadcast(&self, event: EventView) {
         let _ = self.events.send(event);
+    }
+
+    /// The streets of the tour; `None` if its maps name no file of ways.
+    ///
+    /// # Errors
+    /// The file cannot be used.
+    pub fn streets(&self, tour: &Tour) -> Result<Option<Arc<Streets>>, ApiError> {
+        let streets = self.street_files.streets(tour, &self.settings.workspace);
+        streets.map_err(ApiError::unfit)
+    }
+
+    /// The tiles of the tour's map.
+    pub fn tiles(&self, tour: &Tour) -> Option<Arc<Tiles>> {
+        self.street_files.tiles(tour, &self.settings.workspace)
     }
 
     /// Gathers the facts about the tour: its files, voices and programs.
@@ -138,6 +129,22 @@ impl Studio {
                 .settings
                 .programs(tour)
                 .facts(&self.settings.trust.trusted()),
+            stresses: self.stresses.uncertain(tour),
+            streets: self.street_facts(tour),
+            ..self.length_facts(tour)
+        }
+    }
+
+    fn street_facts(&self, tour: &Tour) -> Option<StreetFacts> {
+        let streets = self.streets(tour).ok().flatten()?;
+        Some(tour_ways::facts(tour, &streets.surroundings))
+    }
+
+    /// Gathers the facts about the tour's files, and all that the lengths of its stories depend on.
+    pub fn length_facts(&self, tour: &Tour) -> Facts {
+        Facts {
+            // Spoken forms depend on the script, not on files.
+            spoken_s: script::spoken_seconds(tour),
             ..self.file_facts(tour)
         }
     }
@@ -158,32 +165,13 @@ impl Studio {
             && *known == stamps
         {
             let mut facts = facts.clone();
-            // Rendered clips also depend on the script.
+            // These also depend on the script and on the voices' commands.
             facts.rendered = rendered::facts(tour, &self.settings.workspace);
+            facts.forbidden = file_facts::forbidden(tour, &self.settings.workspace);
             return facts;
         }
-        let facts = (self.settings.facts)(tour, &self.settings.workspace);
+        let facts = file_facts::gather(tour, &self.settings.workspace);
         *heard = Some((stamps, facts.clone()));
         facts
     }
-}
-
-/// Takes a lock even if its holder panicked: everything under these locks is replaced as a whole.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Runs work that is slow or uses the disk on a blocking thread, away from the threads that serve connections.
-pub async fn run_blocking<T: Send + 'static>(
-    studio: &Arc<Studio>,
-    job: impl FnOnce(&Studio) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let studio = Arc::clone(studio);
-    tokio::task::spawn_blocking(move || job(&studio))
-        .await
-        .unwrap_or_else(|_| {
-            Err(ApiError::failed(
-                "this is a bug in the studio; please report it",
-            ))
-        })
 }

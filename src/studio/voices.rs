@@ -2,7 +2,8 @@
 //! without waiting.
 
 use super::response::ApiError;
-use super::state::{Settings, lock};
+use super::settings::Settings;
+use super::sync::lock;
 use crate::build::rendered::{self, PassageSource, SoundFile};
 use crate::digest::{Digest, DigestBuilder};
 use crate::sound::{Pcm, recording, repair, wav};
@@ -10,8 +11,8 @@ use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
 use crate::trust::Permission;
-use crate::voice::script::{self, Lexicon};
-use crate::voice::{speak_all, voice_for};
+use crate::voice::script::{self, Lexicon, Line};
+use crate::voice::{Cast, speak_all};
 use std::cell::LazyCell;
 use std::collections::{HashMap, VecDeque};
 use std::io::Cursor;
@@ -102,8 +103,7 @@ impl Voices {
         });
         let lines: rendered::LazyLines<'_> =
             LazyCell::new(Box::new(|| script::lines(lang, &passage, &lexicon)));
-        let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
-        if spoken.iter().all(|line| line.trim().is_empty()) {
+        if lines.iter().all(|line| line.spoken.trim().is_empty()) {
             return Err(ApiError::unfit("there is nothing to speak"));
         }
         // A rendered clip is what the visitor will hear.
@@ -121,7 +121,7 @@ impl Voices {
             Some(tour) => settings.permission(tour),
             None => Permission::none(),
         };
-        self.sound((lang, choice), settings, &permission, &spoken)
+        self.sound((lang, choice), settings, &permission, &lines)
     }
 
     fn sound(
@@ -129,20 +129,21 @@ impl Voices {
         (lang, choice): (&Lang, Option<&VoiceChoice>),
         settings: &Settings,
         permission: &Permission,
-        spoken: &[&str],
+        lines: &[Line],
     ) -> Result<Arc<Vec<u8>>, ApiError> {
-        let voice = voice_for(lang, choice, &settings.installed, permission, &self.data)?.voice;
-        let lines = lines_key(lang, spoken);
+        let installed = &settings.installed;
+        let cast = Cast::new(lang, choice, lines, installed, permission, &self.data)?;
+        let sentences = cast.sentences(lines);
+        let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
+        let lines = lines_key(lang, &spoken);
         let key = DigestBuilder::new("studio-preview")
-            .with(voice.identity())
+            .with(cast.identity())
             .with(lines.0)
             .done();
         if let Some(known) = lock(&self.cache).sounds.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let whole = speak_all(voice.as_ref(), spoken)
-            .map_err(ApiError::failed)?
-            .sound;
+        let whole = speak_all(&sentences).map_err(ApiError::failed)?.sound;
         let seconds = whole.seconds();
         let file = Arc::new(wav_file(&whole));
         lock(&self.cache).keep(key, lines, Arc::clone(&file), seconds);

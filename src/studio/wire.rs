@@ -1,19 +1,30 @@
 //! What the server and the page say to each other, as types. `tests/studio` generates `web/studio/src/api/wire.ts` from
-//! their schema and fails where the file that is there is another one.
+//! them and fails where the committed file differs.
 
+mod rehearsal;
+mod streets;
 mod trust;
 
+pub use rehearsal::{
+    FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
+    StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
+};
+
+pub use streets::{
+    ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
+    StreetsView, TilesView, WayRequest, WayView, WaysView, kind_word,
+};
 pub use trust::{CommandView, TrustRequest, TrustState, TrustView};
 
 use super::edit::Edit;
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::model::Lang;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// The current tour: its text, its content, what is wrong with it, and its figures.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct TourView {
     /// SHA-256 of the text; edits name the version that they were made on.
     pub version: String,
@@ -32,7 +43,7 @@ pub struct TourView {
 }
 
 /// A finding, with places as UTF-16 offsets into the text.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct FindingView {
     /// Code of the rule.
     pub code: String,
@@ -46,10 +57,12 @@ pub struct FindingView {
     pub places: Vec<PlaceView>,
     /// What the fix does, if there is one.
     pub fix: Option<String>,
+    /// What each of the fixes does of which the author has to choose one.
+    pub choices: Vec<String>,
 }
 
 /// The severity of a finding.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum SeverityView {
     /// A remark.
@@ -71,7 +84,7 @@ impl From<Severity> for SeverityView {
 }
 
 /// A place in the text.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct PlaceView {
     /// JSON pointer to the place.
     pub pointer: String,
@@ -86,7 +99,7 @@ pub struct PlaceView {
 }
 
 /// Durations of passages and stories, and lengths of legs.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, TS)]
 pub struct FiguresView {
     /// The figures of every passage, stop by stop.
     pub passages: Vec<PassageFigures>,
@@ -95,7 +108,7 @@ pub struct FiguresView {
 }
 
 /// The figures of a passage.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct PassageFigures {
     /// JSON pointer to the passage.
     pub pointer: String,
@@ -110,7 +123,7 @@ pub struct PassageFigures {
 }
 
 /// How a duration is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Known {
     /// Measured in the recording.
@@ -122,18 +135,18 @@ pub enum Known {
 }
 
 /// The figures of a stop.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct StopFigures {
     /// Distance that visitors walk while the story plays, from entering this zone to the next one, metres.
     pub walk_m: Option<f64>,
-    /// Time for that distance at a stroll of 1.2 m/s, seconds; absent at the last stop and on legs that are not walked.
+    /// Time for that distance at a stroll (1.2 m/s), seconds; absent at the last stop and on legs that are not walked.
     pub walk_s: Option<f64>,
     /// Duration of the whole story in each language, directions included, seconds.
     pub story_s: Vec<(Lang, f64)>,
 }
 
 /// What the page needs to know when it is opened.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct SessionView {
     /// Version of soundwalk.
     pub soundwalk: String,
@@ -148,7 +161,7 @@ pub struct SessionView {
 }
 
 /// Whether the tour may be changed.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessView {
     /// The tour may be changed.
@@ -158,7 +171,7 @@ pub enum AccessView {
 }
 
 /// Edits to the tour.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EditRequest {
     /// The version that the edits were made on.
@@ -168,13 +181,23 @@ pub struct EditRequest {
     /// Whether they are undone together with the previous edits if those have the same label, as when typing in one
     /// field.
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     pub continues: bool,
     /// The edits, made one after the other.
     pub edits: Vec<Edit>,
+    /// Whether legs keep to the streets if the edits move, add, remove or rearrange stops (default yes): lines that followed the
+    /// streets are computed anew, and new neighbours are connected. Lines drawn by hand only move their ends.
+    #[serde(default = "follows_streets")]
+    #[ts(as = "Option<bool>", optional)]
+    pub follows_streets: bool,
+}
+
+fn follows_streets() -> bool {
+    true
 }
 
 /// Replaces the whole text.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TextRequest {
     /// The version that it was written from.
@@ -184,7 +207,7 @@ pub struct TextRequest {
 }
 
 /// Applies the fix of a finding.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct FixRequest {
     /// The version that the finding is about.
@@ -193,10 +216,13 @@ pub struct FixRequest {
     pub finding: usize,
     /// Code of the finding, so that no other finding is fixed by mistake.
     pub code: String,
+    /// Index of the chosen fix, if the finding leaves a choice; absent for its only fix.
+    #[ts(optional)]
+    pub choice: Option<usize>,
 }
 
 /// Undoes or redoes a change.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct StepRequest {
     /// The current version.
@@ -204,7 +230,7 @@ pub struct StepRequest {
 }
 
 /// Checks a text without saving it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct LookRequest {
     /// The text to check.
@@ -212,7 +238,7 @@ pub struct LookRequest {
 }
 
 /// Speaks a text.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SpeakRequest {
     /// The language to speak.
@@ -221,14 +247,16 @@ pub struct SpeakRequest {
     pub text: String,
     /// The text that the voice speaks instead.
     #[serde(default)]
+    #[ts(optional = nullable)]
     pub say: Option<String>,
     /// The passage that it belongs to, for a voice of its own.
     #[serde(default)]
+    #[ts(optional = nullable)]
     pub pointer: Option<String>,
 }
 
 /// The analysis of a recording.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct TakeView {
     /// Duration, seconds.
     pub seconds: f64,
@@ -243,7 +271,7 @@ pub struct TakeView {
 }
 
 /// A defect of a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum TakeDefect {
     /// Nothing can be heard.
@@ -261,7 +289,7 @@ pub enum TakeDefect {
 }
 
 /// A take that was kept.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct KeptTake {
     /// The file of the take, relative to the tour's folder.
     pub file: String,
@@ -269,32 +297,8 @@ pub struct KeptTake {
     pub view: TourView,
 }
 
-/// A recorded walk, to be replayed in the page.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct TraceView {
-    /// The usable fixes of the walk.
-    pub fixes: Vec<FixView>,
-}
-
-/// A position fix.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FixView {
-    /// Time, milliseconds since 1970.
-    pub time: i64,
-    /// Latitude, degrees north.
-    pub lat: f64,
-    /// Longitude, degrees east.
-    pub lon: f64,
-    /// Radius that holds 68 % of positions, metres.
-    pub error_m: Option<f64>,
-    /// Speed, metres a second.
-    pub speed_mps: Option<f64>,
-    /// Course, degrees clockwise from north.
-    pub course_deg: Option<f64>,
-}
-
 /// An event, sent over server-sent events.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum EventView {
     /// The tour has a new version.
@@ -311,10 +315,12 @@ pub enum EventView {
     Building(BuildProgress),
     /// A build has ended.
     Built(BuildOutcome),
+    /// A rehearsal has made progress.
+    Rehearsing(RehearsalProgress),
 }
 
 /// The progress of a build.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct BuildProgress {
     /// Clips to be made.
     pub clips: usize,
@@ -331,7 +337,7 @@ pub struct BuildProgress {
 }
 
 /// How a build ended.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum BuildOutcome {
     /// The pack was written.
@@ -357,7 +363,7 @@ pub enum BuildOutcome {
 }
 
 /// The body of every refused request.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct Refusal {
     /// The reason, for programs.
     pub error: RefusalCode,
@@ -366,7 +372,7 @@ pub struct Refusal {
 }
 
 /// Why something was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusalCode {
     /// The request names another host (403).
@@ -401,44 +407,4 @@ pub enum RefusalCode {
     Unfit,
     /// The disk, the voice or the builder failed (500).
     Failed,
-}
-
-/// Everything that the server says, so that the types reach the page together.
-#[derive(JsonSchema)]
-pub struct Answers {
-    /// `GET /api/tour` and every change.
-    pub tour: TourView,
-    /// `GET /api/session`.
-    pub session: SessionView,
-    /// `GET /api/trust`.
-    pub trust: TrustView,
-    /// `POST /api/take/look`.
-    pub take: TakeView,
-    /// `POST /api/take`.
-    pub kept: KeptTake,
-    /// `POST /api/trace`.
-    pub trace: TraceView,
-    /// `GET /api/events`.
-    pub event: EventView,
-    /// Any refusal.
-    pub refusal: Refusal,
-}
-
-/// Everything that the page says.
-#[derive(JsonSchema)]
-pub struct Requests {
-    /// `POST /api/edit`.
-    pub edit: EditRequest,
-    /// `POST /api/text`.
-    pub text: TextRequest,
-    /// `POST /api/fix`.
-    pub fix: FixRequest,
-    /// `POST /api/undo` and `/api/redo`.
-    pub step: StepRequest,
-    /// `POST /api/look`.
-    pub look: LookRequest,
-    /// `POST /api/speak`.
-    pub speak: SpeakRequest,
-    /// `POST /api/trust`.
-    pub trust: TrustRequest,
 }

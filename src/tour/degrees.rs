@@ -4,9 +4,9 @@
 /// Whether a coordinate is a latitude or a longitude.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
-    /// North–south.
+    /// Degrees north of the equator, −90 to 90.
     Latitude,
-    /// East–west.
+    /// Degrees east of Greenwich, −180 to 180.
     Longitude,
 }
 
@@ -50,11 +50,11 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
     let (hemispheres, rest) = without_hemisphere(text, axis)?;
     let mut rest = rest.as_str();
     let mut is_negative = false;
-    if let Some(behind) = rest.strip_prefix(['-', '−', '–']) {
+    if let Some(after) = rest.strip_prefix(['-', '−', '–']) {
         is_negative = true;
-        rest = behind.trim_start();
-    } else if let Some(behind) = rest.strip_prefix('+') {
-        rest = behind.trim_start();
+        rest = after.trim_start();
+    } else if let Some(after) = rest.strip_prefix('+') {
+        rest = after.trim_start();
     }
     let mut parts = Vec::new();
     let mut units = 0;
@@ -64,7 +64,7 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
             .unwrap_or(rest.len());
         parts.push(number(&rest[..length])?);
         rest = rest[length..].trim_start();
-        let (unit, behind) = unit(rest);
+        let (unit, after) = unit(rest);
         if let Some(unit) = unit {
             units += 1;
             // Degrees, minutes and seconds follow each other, each at most once.
@@ -72,7 +72,7 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
                 return None;
             }
         }
-        rest = behind.trim_start();
+        rest = after.trim_start();
     }
     let is_plain = hemispheres == 0 && units == 0;
     let (last, firsts) = parts.split_last()?;
@@ -154,8 +154,8 @@ fn unit(text: &str) -> (Option<usize>, &str) {
         (&["'", "′", "’", "‘", "´", "`"], 2),
         (&["°", "º", "˚", "*"], 1),
     ] {
-        if let Some(behind) = signs.iter().find_map(|sign| text.strip_prefix(sign)) {
-            return (Some(unit), behind);
+        if let Some(after) = signs.iter().find_map(|sign| text.strip_prefix(sign)) {
+            return (Some(unit), after);
         }
     }
     (None, text.trim_start_matches([':']))
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn coordinates_of_maps_and_people() {
+    fn coordinates_are_read_as_maps_and_people_write_them() {
         use Axis::{Latitude, Longitude};
         for (text, axis, expected) in [
             ("53°46'01.9\"N", Latitude, Some(53.767194)),

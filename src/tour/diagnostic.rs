@@ -52,6 +52,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A safe fix, if there is one.
     pub fix: Option<Fix>,
+    /// Fixes of which the author has to choose one. None of them is applied without being asked for.
+    pub choices: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -73,6 +75,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Offers replacements of which the author has to choose one.
+    #[must_use]
+    pub fn choices(mut self, choices: Vec<Fix>) -> Self {
+        self.choices = choices;
         self
     }
 

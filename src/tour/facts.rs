@@ -1,13 +1,25 @@
 //! Facts about a tour's surroundings: which files exist, how takes sound, the source document. They are passed in
-//! (`cli::facts` gathers them from the disk), so that rules and tests need no files.
+//! (`build::file_facts` gathers them from the disk), so that rules and tests need no files.
+
+mod reliability;
+mod streets;
+
+pub use reliability::{
+    BetterPlace, NarrowStreet, Problem, Rate, RehearsalFact, Reliability, StoryOverRoad,
+};
+pub use streets::{
+    CarriagewayFact, Connection, CrossedArea, CrossedAreas, ParallelStreet, StreetFacts, StreetWay,
+    UnreachableFact,
+};
 
 use super::Tour;
 use super::model::{Lang, Passage};
+use super::uncertain_stress::UncertainStress;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known about the files that a tour names. Nobody looked for files that are not listed, and rules do not report
-/// them.
+/// What is known about the files that a tour names. A file that is not listed was not looked for, and the rules report
+/// nothing about it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Facts {
@@ -17,17 +29,24 @@ pub struct Facts {
     pub takes: BTreeMap<String, TakeFact>,
     /// Pictures, by the path that the tour writes.
     pub pictures: BTreeMap<String, PictureFact>,
-    /// For paths that lead to no file, the file that was probably meant, if there is one.
+    /// For a path without a file, the path that was probably meant.
     pub meant: BTreeMap<String, String>,
     /// The source document, if it was given.
     pub source: Option<SourceFact>,
     /// How reliably the stories start, if simulated visitors walked the tour.
     pub rehearsal: Option<RehearsalFact>,
+    /// What the streets say about the tour, if its `maps` name a file of ways.
+    pub streets: Option<StreetFacts>,
     /// Clips rendered from the script, by JSON pointer to their passage. Passages that are not listed have none.
     pub rendered: BTreeMap<String, RenderedFact>,
-    /// Which voices would speak, if somebody looked for them.
+    /// How long texts take to speak, seconds, estimated from their spoken form: by language and by the text to say. Texts
+    /// that are not listed are estimated as they are written.
+    pub spoken_s: BTreeMap<Lang, BTreeMap<String, f64>>,
+    /// Which voices would speak; `None` if they were not looked for.
     pub voices: Option<VoiceFacts>,
-    /// Whether the user trusts the programs that the tour names, if it names any and somebody looked.
+    /// Words whose stress is uncertain.
+    pub stresses: Vec<UncertainStress>,
+    /// Whether the user trusts the programs that the tour names; `None` if it names none or this was not looked up.
     pub programs: Option<ProgramFacts>,
     /// Files and folders that may not be opened for the tour, by the path that the tour writes. They are not listed elsewhere.
     pub forbidden: BTreeMap<String, AccessDenial>,
@@ -37,9 +56,9 @@ pub struct Facts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessDenial {
-    /// Its path leads out of the workspace, by itself or through a link.
+    /// The path leads out of the workspace, directly or through a link.
     Outside {
-        /// The workspace, as it is shown.
+        /// Path of the workspace for messages.
         workspace: String,
         /// Why a marker file that was found is ignored, if there is one.
         #[serde(default)]
@@ -49,7 +68,7 @@ pub enum AccessDenial {
     Hidden,
 }
 
-/// What is known of the programs that a tour names.
+/// What is known about the programs that a tour names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProgramFacts {
@@ -58,7 +77,7 @@ pub struct ProgramFacts {
     /// Files of the tour that the commands could run, by their path from the tour's folder.
     #[serde(default)]
     pub files: Vec<String>,
-    /// Whether the user trusts them.
+    /// Whether the user trusts the programs.
     pub trust: ProgramTrust,
 }
 
@@ -66,13 +85,13 @@ pub struct ProgramFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgramTrust {
-    /// The user trusts them as they are.
+    /// The user trusts the programs as they are.
     Trusted,
-    /// The user has not said so yet.
+    /// The user has not decided yet.
     NotYet,
-    /// The user trusted an earlier state; they have changed since.
+    /// The user trusted the programs, but they have changed since.
     Changed,
-    /// They cannot be trusted, because not everything that they run could be read; the reason, as a clause.
+    /// The programs cannot be trusted, because not everything that they run could be read; holds the reason as a clause.
     Unsure(String),
 }
 
@@ -89,7 +108,7 @@ pub enum RenderedFact {
     Stale {
         /// The clip's file, as `take` would name it.
         file: String,
-        /// How it differs.
+        /// How the clip differs from what the tour asks for.
         why: Staleness,
     },
 }
@@ -98,15 +117,15 @@ pub enum RenderedFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Staleness {
-    /// The file is damaged; what is wrong with it, as a clause.
+    /// The file is damaged; holds what is wrong with it, as a clause.
     Damaged(String),
-    /// It speaks another text; the first sentence of the script that differs.
+    /// The clip speaks another text; holds the first sentence of the script that differs.
     OtherText(String),
-    /// It speaks the passage and goes on.
+    /// The clip speaks the passage and then more.
     Longer,
-    /// It ends before the passage does.
+    /// The clip ends before the passage does.
     Shorter,
-    /// It speaks the passage in another voice or at another pace.
+    /// The clip speaks the passage in another voice or at another pace.
     OtherVoice {
         /// The voice of the clip, as a tour would ask for it.
         was: String,
@@ -117,44 +136,44 @@ pub enum Staleness {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct VoiceFacts {
-    /// Who speaks where the tour names no voice, for the languages that were looked up.
+    /// The voice for passages without a named voice, for each language that was looked up.
     pub languages: BTreeMap<Lang, LanguageVoice>,
-    /// The voices that the tour names, by the language that each is to speak and by id.
+    /// The voices that the tour names, by the language they are to speak and by id.
     pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
-    /// The programs that the tour names and that cannot be started, as the tour writes them.
+    /// Programs of the tour that cannot be started, as the tour writes them.
     pub missing_programs: BTreeSet<String>,
     /// Words that a passage's voice skips, by JSON pointer to the passage.
     pub unread: BTreeMap<String, SkippedWords>,
 }
 
 impl VoiceFacts {
-    /// What is known of a voice that the tour names for a language.
+    /// What is known about a voice that the tour names for a language.
     pub fn named(&self, lang: &Lang, id: &str) -> Option<&NamedVoice> {
         self.named.get(lang)?.get(id)
     }
 }
 
-/// Words that a voice skips silently, because it cannot read their letters.
+/// Words that a voice skips silently because it cannot read their letters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SkippedWords {
-    /// The id of the voice.
+    /// Id of the voice.
     pub voice: String,
-    /// The words in order. Adjacent words are joined.
+    /// The words in the order of the text; adjacent words are joined.
     pub words: Vec<String>,
 }
 
-/// Who speaks a language.
+/// The voice that speaks a language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LanguageVoice {
-    /// A voice worth listening to, or one that the user asked for.
+    /// A natural voice, or one that the user asked for.
     Voice,
-    /// Only the draft voice; says how to get a better one.
+    /// Only the draft voice is available; says how to get a better one.
     Draft(String),
-    /// Nobody; says how to get a voice.
+    /// There is no voice; says how to get one.
     Nobody(String),
-    /// Nobody, because only certain engines are allowed (`--voices`); names them.
+    /// There is no voice among the allowed engines (`--voices`), which are named.
     NoneAllowed(String),
 }
 
@@ -162,59 +181,24 @@ pub enum LanguageVoice {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NamedVoice {
-    /// It is installed.
+    /// The voice is installed.
     Installed,
-    /// It is not installed; says how to get it.
+    /// The voice is not installed; says how to get it.
     NotInstalled(String),
-    /// Its engine is not among the allowed ones (`--voices`), which are named, and none of their voices may replace it.
+    /// The voice's engine is not among the allowed ones (`--voices`), which are named, and none of their voices can replace it.
     Excluded(String),
-    /// It is not installed or not allowed (`--voices`), and another voice speaks instead.
+    /// The voice is not installed or not allowed (`--voices`), and another voice speaks instead.
     Replaced {
         /// The id of the voice that speaks instead.
         by: String,
     },
-    /// There is no such voice; the id of a voice of this language that was probably meant.
+    /// There is no such voice; holds the id of the voice that was probably meant.
     Unknown(Option<String>),
-    /// It does not speak this language; the id of the best voice that does.
+    /// The voice does not speak this language; holds the id of the best voice that does.
     OtherLanguage(Option<String>),
 }
 
-/// The result of a rehearsal with simulated visitors.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RehearsalFact {
-    /// The error class of their receivers: `open`, `blocks`, `canyon` or a file.
-    pub noise: String,
-    /// The number of visitors.
-    pub visitors: usize,
-    /// The reliability of each stop, by its id.
-    pub stops: BTreeMap<String, Reliability>,
-}
-
-/// How reliably a stop's story starts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Reliability {
-    /// Share of the visitors in the zone who never heard the story there.
-    pub missed: Rate,
-    /// Share of all visitors who heard the story elsewhere.
-    pub elsewhere: Rate,
-    /// A change of the zone that helped these visitors, as a sentence.
-    #[serde(default)]
-    pub cure: Option<String>,
-}
-
-/// A share of visitors.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rate {
-    /// The share, percent.
-    pub percent: f64,
-    /// Lower end of its 95 % confidence interval, percent.
-    pub at_least: f64,
-}
-
-/// Whether a file is there.
+/// Whether a file exists and can be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileFact {
@@ -222,62 +206,62 @@ pub enum FileFact {
     Present,
     /// There is no such file.
     Missing,
-    /// The file exists but cannot be used, for this reason.
+    /// The file exists but cannot be used; holds the reason.
     Unreadable(String),
 }
 
-/// What a picture is like.
+/// What is known about a picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PictureFact {
     /// The picture cannot be used.
     Unusable {
-        /// Why not, as a clause such as "it is empty".
+        /// The reason as a clause, such as "it is empty".
         why: String,
-        /// What to do about it.
+        /// What to do about it, as a sentence.
         cure: String,
     },
     /// The picture could be opened.
     Seen {
-        /// Whether it is animated, so that only its first frame is shown.
+        /// Whether the picture is animated; only its first frame is shown.
         #[serde(default)]
         is_animated: bool,
-        /// Its real format, if its file name says another one.
+        /// The file's real format, if its name says another one.
         #[serde(default)]
         other_name: Option<String>,
     },
 }
 
-/// What a recording is like.
+/// What is known about a recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TakeFact {
     /// There is no such file.
     Missing,
-    /// The file cannot be read as sound, for this reason.
+    /// The file cannot be read as sound; holds the reason.
     Unreadable(String),
     /// The recording was analysed.
     Heard(TakeHealth),
 }
 
-/// How a recording sounds.
+/// The quality of a recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakeHealth {
-    /// Length in seconds.
+    /// Length of the recording in seconds.
     pub duration_s: f64,
-    /// Whether anything can be heard in it.
+    /// Whether the recording contains sound.
     pub sound: Audible,
-    /// Its clipped peaks, if there are any.
+    /// The recording's clipped peaks, if there are any.
     #[serde(default)]
     pub clipped: Option<Clipping>,
-    /// Other defects, each a sentence with a measurement, such as "the noise lies only 18 dB under the speech".
+    /// Other defects, each a sentence with a measurement, such as "the noise is only 18 dB below the speech".
     #[serde(default)]
     pub defects: Vec<String>,
     /// Problems between its channels, each a clause with times and levels.
     #[serde(default)]
     pub channels: Vec<String>,
-    /// What is cut as silence, a clause with times; `None` if it is little.
+    /// The silence that is cut off, as a clause with times; `None` if it is little.
     #[serde(default)]
     pub trimmed: Option<String>,
 }
@@ -286,10 +270,9 @@ pub struct TakeHealth {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clipping {
-    /// The first peak, seconds from the start.
+    /// Time of the first clipped peak, seconds from the start.
     pub first_s: f64,
-    /// The number of clipped peaks.
-    #[serde(rename = "tops")]
+    /// Number of clipped peaks.
     pub peaks: usize,
 }
 
@@ -297,9 +280,9 @@ pub struct Clipping {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audible {
-    /// There is sound.
+    /// The recording contains sound.
     Heard,
-    /// There is only silence, or no sample at all.
+    /// The recording contains only silence, or no samples at all.
     Silent,
 }
 
@@ -320,9 +303,9 @@ pub enum FileRole {
     Take,
     /// An earcon or a bed.
     Sound,
-    /// A GeoJSON map.
+    /// A GeoJSON map that is drawn under the route.
     Map,
-    /// A picture.
+    /// A picture of a stop.
     Picture,
     /// The folder of the rendered clips.
     Rendered,
@@ -337,11 +320,11 @@ pub struct NamedFile {
     pub pointer: String,
     /// What the tour uses it for.
     pub role: FileRole,
-    /// The language, if it is a take.
+    /// The language of a take; `None` for other files.
     pub lang: Option<Lang>,
 }
 
-/// Every file and folder that a tour names, roughly in the order of the text.
+/// Every file and folder that a tour names, roughly in the order of the document.
 pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
     let mut files = Vec::new();
     let mut add = |path: &Option<String>, pointer: String, role: FileRole| {
@@ -397,9 +380,9 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
 /// The part of a stop that a passage belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopPart {
-    /// The narration.
+    /// The full story.
     Narration,
-    /// The shorter telling.
+    /// The shorter version of the story.
     Short,
     /// The directions to the next stop.
     Directions,
@@ -418,7 +401,7 @@ pub struct SpokenPassage<'a> {
     pub index: usize,
     /// JSON pointer to the passage.
     pub pointer: String,
-    /// The passage.
+    /// The passage itself.
     pub passage: &'a Passage,
 }
 
@@ -453,17 +436,27 @@ impl<'a> SpokenPassage<'a> {
             Passage::Detailed(_) => format!("{}/text", self.pointer),
         }
     }
+
+    /// JSON pointer to what a voice says: the passage's `say` if it is present, otherwise its text.
+    pub fn said_pointer(&self) -> String {
+        let detailed = self.passage.detailed();
+        if detailed.is_some_and(|detailed| detailed.say.is_some()) {
+            format!("{}/say", self.pointer)
+        } else {
+            self.text_pointer()
+        }
+    }
 }
 
 /// Every passage of a tour, stop by stop.
 pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
     let mut all = Vec::new();
     for (stop, content) in tour.stops.iter().enumerate() {
-        for (part, tellings) in [
+        for (part, variants) in [
             (StopPart::Narration, &content.narration),
             (StopPart::Short, &content.short),
         ] {
-            for (lang, list) in tellings {
+            for (lang, list) in variants {
                 let spoken = list.iter().enumerate();
                 all.extend(
                     spoken.map(|(index, passage)| {

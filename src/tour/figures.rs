@@ -3,6 +3,7 @@
 //! `1,4` and `1.4` are the same figure, and so are `64 000` and `64,000`. `1252-й` and `1252nd` are 1252, and `1941–45` is
 //! 1941 and 1945. The digits of a model name (`Т-34`, `T-34`, `ИЛ-2`) belong to the name.
 
+use super::plain_words::plain;
 use std::ops::Range;
 
 /// A figure found in a text.
@@ -52,7 +53,7 @@ pub fn find(text: &str) -> Vec<Figure> {
 pub fn normal(written: &str) -> String {
     match find(written).as_slice() {
         [one] => one.normal.clone(),
-        _ => super::document::plain(written),
+        _ => plain(written),
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// A text after fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
-    /// The new text.
+    /// The text of the corrected document.
     pub text: String,
     /// How many fixes were applied.
     pub applied: usize,
@@ -28,6 +28,12 @@ pub fn replaced(
         at = piece.end;
     }
     Some(result + text.get(at..span.end)?)
+}
+
+/// The text after one fix; `None` if the fix belongs to another text.
+pub fn apply_one(text: &str, fix: &Fix) -> Option<String> {
+    let pieces = vec![(fix.span.clone(), fix.replacement.clone())];
+    replaced(text, &(0..text.len()), pieces)
 }
 
 /// Applies all fixes that do not touch the bytes of an earlier one. The others wait until the text has been read again.

@@ -15,7 +15,7 @@ const CHECKPOINT_BYTES: usize = 1024;
 /// A place in a text as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineColumn {
-    /// Line, from 1.
+    /// Line number, counted from 1.
     pub line: usize,
     /// Column in characters (Unicode scalar values), from 1.
     pub column: usize,

@@ -1,4 +1,4 @@
-//! The tour format: its types, where everything stands in the source text, and what can be wrong with a tour.
+//! The tour format: its types, the positions of everything in the source text, and the mistakes that a tour can have.
 //!
 //! Nothing here reads a file; facts about files are passed in ([`facts::Facts`]).
 
@@ -10,12 +10,16 @@ pub mod facts;
 pub mod figures;
 pub mod fixes;
 pub mod format;
+mod insertion;
+mod lang_tag;
 pub mod lines;
 pub mod model;
 pub mod names;
 pub mod node;
+mod parsed;
 pub mod paths;
 pub mod placement;
+mod plain_words;
 pub mod read;
 pub mod rules;
 mod shape;
@@ -25,6 +29,7 @@ pub mod starter;
 pub mod suggest;
 mod syntax;
 pub mod tour_plane;
+pub mod uncertain_stress;
 mod units;
 pub mod voice_choices;
 

@@ -120,7 +120,7 @@ mod tests {
     use super::{is_id, is_language, suggest_id};
 
     #[test]
-    fn ids_and_tags() {
+    fn ids_and_language_tags_are_checked() {
         for (id, expected) in [
             ("pobed-square", true),
             ("t34", true),

@@ -9,14 +9,14 @@ use std::ops::Range;
 pub struct Node {
     /// Bytes of the source text, including quotation marks and brackets.
     pub span: Range<usize>,
-    /// The value itself.
+    /// The value at this position.
     pub value: Value,
 }
 
 /// A JSON value. Numbers keep their text, so that no precision is lost.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// The value `null`.
+    /// JSON's `null`.
     Null,
     /// The value `true` or `false`.
     Bool(bool),

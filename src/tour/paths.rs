@@ -13,7 +13,7 @@ pub enum PathFault {
     Backslashes,
     /// It has control characters, which JSON makes of `\t` and `\n` in a Windows path.
     ControlCharacters,
-    /// It is empty.
+    /// The path is empty.
     Empty,
     /// It contains a NUL character, which ends a path for the system.
     Nul,
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_of_paths() {
+    fn faults_of_paths_are_found() {
         for (path, expected) in [
             ("audio/ru/1.wav", None),
             ("../shared/1.wav", None),

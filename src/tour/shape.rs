@@ -143,14 +143,14 @@ impl<'a> SchemaWalk<'a> {
         let list = words.join("`, `");
         self.report(match nearest(text, words.iter().copied()) {
             Some(word) => finding
-                .help(format!("did you mean `{word}`? Possible are `{list}`"))
+                .help(format!("did you mean `{word}`? Allowed are `{list}`"))
                 .fix(rewrite(
                     node,
                     format!("write `{word}`"),
                     format!("\"{word}\""),
                 )),
             None if self.pointer == "/voices" => finding.help(hints::voices(self.language, text)),
-            None => finding.help(format!("possible are `{list}`")),
+            None => finding.help(format!("use one of `{list}`")),
         });
         None
     }
@@ -219,7 +219,7 @@ impl<'a> SchemaWalk<'a> {
             }
             let finding = wrong_type::RULE.finding(match most {
                 Some(most) if most == least => {
-                    format!("{} must hold {least} values, not {length}", self.name())
+                    format!("{} must have {least} values, not {length}", self.name())
                 }
                 Some(_) | None => format!("{} needs at least {least} value", self.name()),
             });
@@ -369,7 +369,7 @@ impl<'a> SchemaWalk<'a> {
                     .into_iter()
                     .flat_map(|known| known.keys().map(String::as_str))
                     .collect();
-                finding.help(format!("possible keys are `{}`", list.join("`, `")))
+                finding.help(format!("remove it, or use one of `{}`", list.join("`, `")))
             }
         };
         self.report(finding);

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_that_look_the_same_are_told_apart() {
+    fn paths_that_look_the_same_are_distinguished() {
         for (written, file, expected) in [
             ("a/b.wav", "a/b.wav", None),
             ("a\\b.wav", "a/b.wav", Some(Difference::Backslashes)),

@@ -1,4 +1,7 @@
-//! Limits the number of values in a tour. It is checked before memory is allocated for them.
+//! Limits the length of a tour and the number of its values, which is checked before memory is allocated for them.
+
+/// The longest text of a tour, bytes: 16 MiB, some thousand times the usual length.
+pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
 /// The most names and values of a tour, some twenty times those of the largest known one. In memory they take up to fifty
 /// times as much space as in the text.

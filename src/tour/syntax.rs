@@ -9,6 +9,7 @@ mod conflict;
 mod digit_runs;
 mod escapes;
 mod foreign;
+mod mistake;
 mod numbers;
 mod patch;
 mod quotes;
@@ -17,15 +18,17 @@ mod triple_marks;
 mod unreadable;
 mod words;
 
-use super::diagnostic::{Diagnostic, Findings, Fix, Label};
+use super::diagnostic::{Diagnostic, Findings};
 use super::node::{Entry, Node, Value};
-use super::rules::{byte_order_mark, json_syntax};
+use super::rules::byte_order_mark;
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
+use mistake::{REMOVE_COMMENT, comment_finding, is_intended_comment, mistake, replace, short};
 use patch::{Patched, PatchedFindings};
 use std::ops::Range;
+use unreadable::Unreadable;
 
 /// The deepest nesting of lists and objects. A tour needs seven levels. The parser recurses, so this bounds the stack.
 const MAX_DEPTH: usize = 64;
@@ -103,8 +106,6 @@ fn filler_for(unreadable: &str) -> String {
     }
 }
 
-type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
-
 /// Parses a text leniently. An error names the bytes that may be blanked out for another try.
 fn parse_leniently(text: &str, findings: &mut PatchedFindings) -> Result<Option<Node>, Unreadable> {
     let collect = CollectOptions {
@@ -167,7 +168,7 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
                 findings.push(
                     mistake(span.clone(), "a comma follows the last value")
-                        .help("remove it: in JSON a comma stands only between two values")
+                        .help("remove it: JSON has commas only between two values")
                         .fix(replace("remove the comma", span, "")),
                 );
             }
@@ -244,25 +245,6 @@ fn comment(text: &str, span: Range<usize>) -> Diagnostic {
     } else {
         finding
     }
-}
-
-/// Title of the fix for a comment.
-const REMOVE_COMMENT: &str = "remove the comment";
-
-/// The finding for a comment of any kind, without a fix.
-fn comment_finding(span: Range<usize>) -> Diagnostic {
-    mistake(span, "JSON has no comments")
-        .help("remove it; what must be remembered about a place fits into its `\"source\"`")
-}
-
-/// Whether a comment is certainly meant as one: it begins its line, or contains nothing that looks like JSON. A comment sign
-/// that was typed by mistake turns the JSON after it into a comment.
-fn is_intended_comment(text: &str, span: &Range<usize>) -> bool {
-    // Only the blanks before it are read: a line may hold thousands of comments.
-    let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';
-    let before = text[..span.start].trim_end_matches(is_blank);
-    let begins_line = before.is_empty() || before.ends_with('\n');
-    begins_line || !text[span.clone()].contains(['"', '{', '}', '[', ']', '“', '”', '«', '»'])
 }
 
 /// What leading zeros of a number may mean.
@@ -395,27 +377,4 @@ fn ends_scalar(token: &Token) -> bool {
         token,
         Token::String(_) | Token::Word(_) | Token::Boolean(_) | Token::Number(_) | Token::Null
     )
-}
-
-fn mistake(span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-    json_syntax::RULE.finding(message).at(Label {
-        span,
-        pointer: String::new(),
-        message: String::new(),
-    })
-}
-
-fn replace(title: &str, span: Range<usize>, replacement: &str) -> Fix {
-    Fix {
-        title: title.to_owned(),
-        span,
-        replacement: replacement.to_owned(),
-    }
-}
-
-fn short(written: &str) -> String {
-    match written.char_indices().nth(24) {
-        Some((cut, _)) => format!("{}…", &written[..cut]),
-        None => written.to_owned(),
-    }
 }

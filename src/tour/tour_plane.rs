@@ -4,7 +4,7 @@
 
 use super::Tour;
 use super::model::{Geofence, Leg, Position, Stop};
-use crate::geodesy::{self, LatLon, Plane};
+use crate::geodesy::{self, LatLon, Plane, Spot};
 use geo::{BoundingRect, Coord, Distance, Euclidean, Line, LineString, Point, Polygon, Rect};
 
 /// The most corners of a zone. More are a drawing error, and the time of checks grows with their square.
@@ -49,6 +49,11 @@ impl TourPlane {
     pub fn point(&self, place: LatLon) -> Point {
         let spot = self.plane.spot(place);
         Point::new(spot.x, spot.y)
+    }
+
+    /// The position of a point on the plane.
+    pub fn position(&self, point: Point) -> LatLon {
+        self.plane.position(Spot::new(point.x(), point.y()))
     }
 
     /// Projects a line of `[lon, lat]` pairs; `None` if a pair is not a possible position.
@@ -205,7 +210,7 @@ mod tests {
     use geo::{LineString, Point};
 
     #[test]
-    fn gaps_and_walks() {
+    fn gaps_between_zones_and_walks_between_them_are_measured() {
         let circle = |x: f64, r: f64| Zone::Circle(Point::new(x, 0.0), r);
         let strip = Zone::Strip(LineString::from(vec![(0.0, 50.0), (100.0, 50.0)]), 10.0);
         assert_eq!(circle(0.0, 20.0).gap(&circle(100.0, 30.0)), 50.0);

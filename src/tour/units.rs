@@ -8,8 +8,8 @@ pub const HELP: &str =
 pub fn split(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     let length = text.find(|letter: char| !letter.is_ascii_digit() && !"-.,".contains(letter))?;
-    let (number, behind) = text.split_at(length);
-    let unit = behind.trim_start().trim_end_matches('.');
+    let (number, after) = text.split_at(length);
+    let unit = after.trim_start().trim_end_matches('.');
     let is_unit = !unit.is_empty()
         && unit
             .chars()

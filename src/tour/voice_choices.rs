@@ -4,12 +4,14 @@
 use super::Tour;
 use super::facts::{Facts, NamedVoice, RenderedFact, SpokenPassage, TakeFact, passages};
 use super::model::{DetailedPassage, Lang, VoiceChoice};
+use crate::language::markup::{self, Delivery};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A voice choice and its place in the tour.
 #[derive(Debug, Clone)]
 pub struct PlacedChoice<'t> {
-    /// The choice.
+    /// The choice as the tour states it.
     pub choice: &'t VoiceChoice,
     /// The language that the voice is chosen for.
     pub lang: &'t Lang,
@@ -123,6 +125,45 @@ pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<PlacedChoice<'t>
     let voiced = voiced_passages(tour, facts).into_iter();
     let looked_up = voiced.filter(|passage| is_looked_up(passage.lang));
     looked_up.filter_map(|passage| passage.choice).collect()
+}
+
+/// A voice that a passage quotes: `{voice ID: …}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedVoice<'t> {
+    /// Id of the voice.
+    pub id: String,
+    /// The language of the passage.
+    pub lang: &'t Lang,
+    /// JSON pointer to the passage.
+    pub passage: String,
+    /// JSON pointer to the text with the mark.
+    pub pointer: String,
+    /// Bytes of the text that the voice speaks.
+    pub written: Range<usize>,
+}
+
+/// Every voice that a passage quotes, in the order of the tour. What a voice does not speak, because there is a `say`, counts as
+/// little as a text that is only shown.
+pub fn quoted_voices(tour: &Tour) -> Vec<QuotedVoice<'_>> {
+    let spoken = passages(tour).into_iter();
+    let marked = spoken.filter(|spoken| spoken.passage.to_say().contains('{'));
+    let quoted = marked.flat_map(|spoken| {
+        let marked = markup::parse(spoken.passage.to_say());
+        let pointer = spoken.said_pointer();
+        let (lang, passage) = (spoken.lang, spoken.pointer);
+        let quoted = marked.spans.iter().filter_map(|span| match &span.delivery {
+            Delivery::Voice(id) => Some(QuotedVoice {
+                id: id.clone(),
+                lang,
+                passage: passage.clone(),
+                pointer: pointer.clone(),
+                written: marked.written(&span.range),
+            }),
+            Delivery::Pause(_) | Delivery::Slow | Delivery::Emphasis | Delivery::Spell => None,
+        });
+        quoted.collect::<Vec<_>>()
+    });
+    quoted.collect()
 }
 
 /// The choices that name a voice, each with the voice's id and what is known of it.

@@ -22,8 +22,8 @@ const MAX_WALK_MS: i64 = 180 * 24 * HOUR_MS;
 const USUAL_INTERVAL_MS: i64 = 1000;
 
 /// Whether the times step back because the clock was set, so that `fixes` are in the true order and `sorted` are not.
-/// `is_raw_output` says that the recording is what a receiver said, line by line; in other forms an app wrote points with their
-/// times, so that their parts must also join.
+/// `is_raw_output` says that the recording is the receiver's own output, line by line. In other formats an app wrote points
+/// with their times, so that their parts must also join.
 pub(super) fn was_set_back(fixes: &[Fix], sorted: &[Fix], is_raw_output: bool) -> bool {
     let (as_recorded, by_time) = (length_m(fixes), length_m(sorted));
     let is_longer = |way: f64, other: f64| way > other * LENGTH_TOLERANCE + LENGTH_TOLERANCE_M;

@@ -1,7 +1,6 @@
 //! Why a recording cannot be used: what is wrong, where, and what to do about it.
 
-use super::{MAX_BYTES, MAX_FIXES, Note, Refused};
-use std::fmt;
+use super::{MAX_BYTES, MAX_FIXES, Note, Place, Refused};
 use thiserror::Error;
 
 /// A recording that cannot be used.
@@ -14,27 +13,6 @@ pub struct TraceError {
     pub fault: TraceFault,
 }
 
-/// A place in a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Line, from 1.
-    Line(usize),
-    /// Byte offset, from 0, for formats without reliable lines.
-    Byte(usize),
-    /// Entry of a list, from 1.
-    Entry(usize),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line(line) => write!(out, "line {line}"),
-            Self::Byte(offset) => write!(out, "byte {offset}"),
-            Self::Entry(entry) => write!(out, "entry {entry}"),
-        }
-    }
-}
-
 /// What is wrong with a recording.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum TraceFault {
@@ -42,34 +20,36 @@ pub enum TraceFault {
     #[error("the file is empty")]
     Empty,
     /// The file is too large.
-    #[error("{bytes} bytes are more than a walk needs (at most {MAX_BYTES}): cut the recording")]
+    #[error("cut the recording: it has {bytes} bytes, and at most {MAX_BYTES} are read")]
     TooLarge {
-        /// Its size.
+        /// Size of the file in bytes.
         bytes: usize,
     },
     /// The file has too many fixes.
-    #[error("more than {MAX_FIXES} fixes: cut the recording")]
+    #[error("cut the recording: it has more than {MAX_FIXES} fixes")]
     TooManyFixes,
     /// The file is compressed with gzip.
-    #[error("compressed with gzip: unpack it first (gunzip)")]
+    #[error("unpack it first (gunzip): it is compressed with gzip")]
     Compressed,
     /// The format is unknown.
     #[error(
-        "not a recorded walk that is known here (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, \
+        "not a recorded walk in a known format (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, \
          Google Timeline); \
-         a receiver's binary log (SiRF, UBX) is made readable by gpsd: gpsdecode -j"
+         convert a receiver's binary log (SiRF, UBX) with gpsd: gpsdecode -j"
     )]
     Unrecognised,
     /// The file is not UTF-8, but its format requires it.
-    #[error("{place}: not UTF-8, and no other known encoding is declared: save the file as UTF-8")]
+    #[error(
+        "{place}: save the file as UTF-8: its encoding is neither UTF-8 nor one that is declared and known"
+    )]
     NotUtf8 {
-        /// Where.
+        /// Place of the fault.
         place: Place,
     },
     /// The file is malformed at one place.
     #[error("{place}: {what}")]
     Malformed {
-        /// Where.
+        /// Place of the fault.
         place: Place,
         /// What is wrong there, and how to fix it.
         what: String,
@@ -85,42 +65,42 @@ pub enum TraceFault {
     /// The file is a drawn line and not a recording.
     #[error(
         "none of its {points} points has a time: this is a drawn route, not a recorded walk; \
-         record one, or rehearse without a trace"
+         record a walk, or rehearse without a trace"
     )]
     Untimed {
-        /// How many points it has.
+        /// Number of points.
         points: usize,
     },
     /// The GPX file has no track or route points.
-    #[error("no usable fix in it: it has no track points")]
+    #[error("it has no track points, and so no usable fix")]
     NoPoints,
     /// The GPX file has waypoints but no track.
     #[error(
-        "it holds only waypoints ({waypoints}): places and not a walk; export the track, or rehearse without a trace"
+        "it has waypoints ({waypoints}) but no track: export the track, or rehearse without a trace"
     )]
     WaypointsOnly {
-        /// How many.
+        /// Number of waypoints.
         waypoints: usize,
     },
     /// The Timeline has no positions with a time.
     #[error(
-        "this Google Timeline names visits and trips, but no path and no raw signals: it does not say where the walker \
-         was when; export the Timeline from the phone, or Records.json"
+        "this Google Timeline has visits and trips, but no path and no raw signals, so it does not say where the visitor \
+         was at what time; export the Timeline from the phone, or use Records.json"
     )]
     NoPath,
     /// All points have the same time.
     #[error(
-        "all {points} points have one time ({time}): when the walker was where is lost; \
-         record again, or export with the time of each point"
+        "all {points} points have the same time ({time}), so the pace of the walk is lost; \
+         export it with the time of each point, or record it again"
     )]
     OneTime {
-        /// How many points it has.
+        /// Number of points.
         points: usize,
-        /// That time, RFC 3339.
+        /// The time of all points, in RFC 3339.
         time: String,
     },
     /// The file is readable, but has no usable fix.
-    #[error("no usable fix in it{}", because(.refused, .notes))]
+    #[error("it has no usable fix{}", describe_refusals(.refused, .notes))]
     NoFix {
         /// Why the lines were refused.
         refused: Refused,
@@ -129,7 +109,7 @@ pub enum TraceFault {
     },
 }
 
-fn because(refused: &Refused, notes: &[Note]) -> String {
+fn describe_refusals(refused: &Refused, notes: &[Note]) -> String {
     let cut = notes.iter().find_map(|note| match note {
         Note::CutOff { place } => Some(format!("the file is cut off at {place}")),
         Note::Reordered { .. } | Note::ClockSet { .. } | Note::Damaged { .. } => None,

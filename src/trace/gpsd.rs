@@ -1,8 +1,8 @@
-//! gpsd's JSON, protocol 3.x: one object a line, of a recording or of a live daemon.
+//! gpsd's JSON, protocol 3.x: one object per line, from a recording or from a live daemon.
 //!
-//! Errors keep their own confidence: `epx`/`epy` hold 95 % along their axis and are taken first; the certainty of
-//! `eph` is "unknown" by gpsd's own documentation, so that it counts as a 68 % radius, the safe side; without
-//! either, the HDOP of the last SKY serves. Several receivers are told apart by `device`.
+//! Errors are kept with their confidence. `epx` and `epy`, which hold 95 % along their axis, are preferred. gpsd's
+//! documentation calls the certainty of `eph` "unknown", so it counts as a 68 % radius, which is on the safe side. Without
+//! either, the HDOP of the last SKY is used. Several receivers are told apart by `device`.
 
 use super::lines::{MAX_LINE, lines};
 use super::numbers::{if_any, number_if_any};
@@ -13,43 +13,43 @@ use crate::engine::{Confidence, Fix, FixMode, HorizontalError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The longest stamp in front of an object that is passed over, with the beginning of the object, bytes.
-const MAX_STAMP: usize = 80;
+/// Maximum length in bytes of a time stamp before an object, including the beginning of the object.
+const MAX_STAMP_BYTES: usize = 80;
 
-/// TPV's status of positions that are reckoned on without satellites ("DR") or with few ("GNSSDR").
+/// TPV's status of positions that are dead reckoning without satellites ("DR") or with few of them ("GNSSDR").
 const ESTIMATED: [u32; 2] = [5, 6];
 
-/// One object of gpsd, as far as it matters here.
+/// One object of gpsd, reduced to what is used here.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
-    /// The daemon's greeting.
+    /// The first object that a daemon sends.
     Version {
-        /// Such as "3.22".
+        /// Version of gpsd, such as "3.22".
         release: String,
-        /// Protocol, such as 3.
+        /// Major version of the protocol, such as 3.
         protocol_major: u32,
     },
-    /// The receivers it knows.
+    /// The receivers that the daemon knows.
     Devices(Vec<String>),
-    /// What a receiver says of one moment.
+    /// A receiver's report about one moment.
     Report(Report),
-    /// Dilution of precision and satellites, between positions.
+    /// Dilution of precision and satellites, which come between the positions.
     Sky {
         /// Horizontal dilution of precision.
         hdop: Option<f64>,
-        /// Satellites used.
+        /// Number of satellites used.
         satellites_used: Option<u32>,
     },
-    /// The daemon refuses something.
+    /// The daemon refuses a request, for this reason.
     Error(String),
-    /// Anything else: WATCH, DEVICE, GST, ATT, …
+    /// Any other object, such as WATCH, DEVICE, GST or ATT.
     Other,
 }
 
-/// Understands gpsd's lines one after the other.
+/// Parses gpsd's lines one after the other.
 #[derive(Debug, Clone, Default)]
 pub struct Parser {
-    /// What each receiver said of its satellites; a stream without names of receivers has one without a name.
+    /// The last SKY of each receiver; the name is empty if the stream does not name its receivers.
     skies: BTreeMap<String, Sky>,
     choice: ReceiverChoice,
 }
@@ -61,7 +61,7 @@ struct Sky {
 }
 
 impl Parser {
-    /// Understands one line. Where several receivers speak, the better one is heard: the reports of the others are
+    /// Parses one line. If there are several receivers, the best one is used, and the reports of the others are
     /// [`Message::Other`].
     pub fn line(&mut self, line: &str) -> Result<Message, Refusal> {
         let (receiver, message) = self.line_of(line)?;
@@ -71,7 +71,7 @@ impl Parser {
         })
     }
 
-    /// Understands one line of any receiver; also answers its name, which is empty where none is stated.
+    /// Parses one line of any receiver; also returns the receiver's name, which is empty if none is stated.
     fn line_of(&mut self, line: &str) -> Result<(String, Message), Refusal> {
         if line.len() > MAX_LINE {
             return Err(Refusal::TooLong);
@@ -172,7 +172,7 @@ fn stated_error(tpv: &Tpv) -> Option<HorizontalError> {
         .or_else(|| tpv.eph.and_then(|metres| error(metres, Confidence::R68)))
 }
 
-/// Reads a recording of gpsd's lines. Lines that are no JSON (the sentences they were made from) are passed over.
+/// Reads a recording of gpsd's lines. Lines that are not JSON, such as the NMEA sentences between them, are skipped.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut parser = Parser::default();
     let mut refused = Refused::default();
@@ -201,7 +201,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
                     if let (Some(Refusal::Estimated), Some(fixes)) =
                         (report.flaw, by_receiver.get_mut(&receiver))
                     {
-                        // An earlier word on this moment did not say yet that it is estimated.
+                        // An earlier report of this moment did not say yet that it is estimated.
                         fixes.pop_if(|last| Some(last.time) == report.time);
                     }
                 }
@@ -226,8 +226,8 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     })
 }
 
-/// gpsd reports one moment again with every sentence that adds to it: the last word counts, and keeps what only an
-/// earlier one said. Answers whether the moment is new.
+/// Adds a report. gpsd reports a moment again with every sentence that adds to it, so the last report of a moment counts,
+/// and values that only an earlier one stated are kept. Returns whether the moment is new.
 fn refine(fixes: &mut Vec<Fix>, fix: Fix) -> bool {
     match fixes.last_mut() {
         Some(last) if last.time == fix.time => {
@@ -246,10 +246,10 @@ fn refine(fixes: &mut Vec<Fix>, fix: Fix) -> bool {
     }
 }
 
-/// A line without the stamp that `gpspipe -w -t` puts in front of each object ("Sat Jun 14 09:00:00 2025: {…").
+/// The line without the time stamp that `gpspipe -w -t` puts in front of each object ("Sat Jun 14 09:00:00 2025: {…").
 pub(super) fn object(line: &[u8]) -> &[u8] {
     let line = line.trim_ascii_start();
-    let head = &line[..line.len().min(MAX_STAMP)];
+    let head = &line[..line.len().min(MAX_STAMP_BYTES)];
     let stamp = head.windows(9).position(|window| window == b"{\"class\":");
     match stamp {
         Some(length) if !head[..length].contains(&b'$') => &line[length..],
@@ -310,7 +310,7 @@ struct Satellite {
     used: Option<bool>,
 }
 
-/// What a fix cannot do without must be what it should be; of the rest, whatever is.
+/// A TPV object. Members that a fix needs must have the right type; other members are ignored if their type is wrong.
 #[derive(Deserialize)]
 struct Tpv {
     #[serde(default, deserialize_with = "if_any")]
@@ -376,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn one_wrong_member_does_not_take_the_position_with_it() {
+    fn one_wrong_member_does_not_discard_the_position() {
         for member in [
             r#""speed":"fast""#,
             r#""speed":{"value":1}"#,

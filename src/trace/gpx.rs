@@ -1,8 +1,8 @@
 //! GPX 1.0 and 1.1, with what phones and watches add to a point: Apple Health's `speed`, `course`, `hAcc`; Garmin's
 //! `gpxtpx:speed`; Soundscape's `accuracy`, `speed`, `bearing` as plain children and times in milliseconds.
 //!
-//! Names are compared without their namespace: the dialects disagree about it. Only track and route points are a
-//! walk; waypoints are not. Of a file that ends in the middle the whole points are read.
+//! Names are compared without their namespace, because the dialects disagree about it. Only track and route points form a
+//! walk; waypoints are ignored. If a file ends in the middle, its complete points are read.
 
 use super::numbers::decimal;
 use super::report::{course, dilution, error, position, speed};
@@ -40,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     })
 }
 
-/// What is known at the end of a file.
+/// State of the reader at the end of a file.
 #[derive(Default)]
 struct End {
     points: usize,
@@ -53,7 +53,7 @@ fn points(bytes: &[u8], mut each: impl FnMut(Point)) -> Result<End, TraceFault> 
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        // Cut off between the bytes of one letter.
+        // The file is cut off between the bytes of one letter.
         Err(wrong) if wrong.error_len().is_none() => {
             std::str::from_utf8(&bytes[..wrong.valid_up_to()])
                 .expect("OK because it is valid up to there")
@@ -147,7 +147,7 @@ impl End {
         if self.points == 0 {
             return Err(malformed(
                 offset,
-                "the file ends inside an element: the recording is cut off; close its elements or export it again",
+                "the file ends inside an element: close its elements or export the recording again",
             ));
         }
         self.note = Some(Note::CutOff {
@@ -173,7 +173,7 @@ impl End {
     }
 }
 
-/// Whether the file is by an app that writes the accuracy in metres (a radius of 68 %, as Android states it) into
+/// Whether the file comes from an app that writes the accuracy in metres (a radius of 68 %, as Android states it) into
 /// `<hdop>`: OsmAnd (osmandapp/OsmAnd issue 6325) and Locus Map.
 fn writes_metres_into_hdop(root: &BytesStart<'_>) -> bool {
     let creator = root.try_get_attribute("creator").ok().flatten();

@@ -1,5 +1,5 @@
-//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS and Google Timeline files. Pure:
-//! bytes in, fixes out, hostile and bounded.
+//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS and Google Timeline files. The
+//! module opens no files: it takes untrusted bytes, returns fixes, and its memory is bounded.
 //!
 //! The line parsers ([`nmea::Merger`], [`gpsd::Parser`]) are incremental, so that the live sources of `gnss` use
 //! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
@@ -10,75 +10,29 @@ mod error;
 pub mod gnss_logger;
 pub mod gpsd;
 pub mod gpx;
+mod limits;
 mod lines;
 pub mod nmea;
 mod numbers;
 mod order;
+mod place;
 mod receivers;
 mod report;
 pub mod snapper;
 pub mod timeline;
 mod times;
 mod truncated_json;
+mod walk;
 
-pub use error::{Place, TraceError, TraceFault};
+pub use error::{TraceError, TraceFault};
+pub use limits::{MAX_BYTES, MAX_FIXES};
+pub use place::Place;
 pub use report::{MAX_EXAMPLE, Note, Refusal, RefusalCount, Refused, Report};
+pub use walk::{Dialect, Trace};
 
 use crate::engine::Fix;
 
-/// Maximum size of a recording, bytes. A day of NMEA at 1 Hz with all satellites is about 100 MiB.
-pub const MAX_BYTES: usize = 256 * 1024 * 1024;
-/// Maximum number of fixes in a recording: 23 days at 1 Hz.
-pub const MAX_FIXES: usize = 2_000_000;
-
-/// The format of a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// GPX 1.0 or 1.1, with the extensions that phones and watches add.
-    Gpx,
-    /// NMEA 0183 sentences, bare or wrapped by a logging app.
-    Nmea,
-    /// gpsd's JSON lines, alone or between the sentences they were made from.
-    Gpsd,
-    /// Lines of Google's GnssLogger app (`Fix,…`).
-    GnssLogger,
-    /// JSON of the SnapperGPS cloud (`datetime`, `latitude`, `longitude`, `confidence`).
-    Snapper,
-    /// Google Timeline as Android, iOS or Takeout exports it.
-    Timeline,
-}
-
-/// A recorded walk.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trace {
-    /// The format of the recording.
-    pub dialect: Dialect,
-    /// The usable fixes, in the order of their times. Moments without a position leave a gap.
-    pub fixes: Vec<Fix>,
-    /// What was not used, and why.
-    pub refused: Refused,
-    /// Corrections that were made to the recording, and what could not be read.
-    pub notes: Vec<Note>,
-}
-
-impl Trace {
-    /// The account of the recording for the user: how many fixes are used, what was left out and why, then the notes.
-    pub fn account(&self) -> Vec<String> {
-        let used = match self.fixes.len() {
-            1 => "1 fix read".to_owned(),
-            count => format!("{count} fixes read"),
-        };
-        let left_out = match self.refused.total() {
-            0 => "none left out".to_owned(),
-            total => format!("{total} left out: {}", self.refused),
-        };
-        let mut account = vec![format!("{used}, {left_out}")];
-        account.extend(self.notes.iter().map(Note::to_string));
-        account
-    }
-}
-
-/// Reads a recorded walk in any known format; `name` is what errors call it.
+/// Reads a recorded walk in any known format; `name` identifies it in errors.
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Fix>, TraceError> {
     read_trace(bytes, name).map(|trace| trace.fixes)
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 /// A receiver's report about one moment: a position, or that it has none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Report {
-    /// When it was measured; `None` if the receiver does not know the date yet.
+    /// Time of the measurement; `None` if the receiver does not know the date yet.
     pub time: Option<UnixMs>,
     /// UTC time of day in milliseconds, if only that is known.
     pub time_of_day_ms: Option<u32>,
@@ -76,10 +76,10 @@ impl Report {
 /// Why one line or point of a recording was not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum Refusal {
-    /// The checksum does not match: the line was damaged.
+    /// The checksum does not match, so the line is damaged.
     #[error("wrong checksum")]
     Checksum,
-    /// A sentence without a checksum cannot be trusted.
+    /// The sentence has no checksum, so it cannot be trusted.
     #[error("no checksum")]
     NoChecksum,
     /// The line does not have the form of its kind.
@@ -88,41 +88,41 @@ pub enum Refusal {
     /// The line is too long.
     #[error("line too long")]
     TooLong,
-    /// A position without a time.
+    /// The position has no time.
     #[error("a position without a time")]
     NoTime,
-    /// A time in an unknown format.
+    /// The time is in an unknown format.
     #[error("a time that was not understood")]
     UnreadTime,
-    /// No numbers, outside ±90 and ±180, or exactly 0, 0, which recorders write for "unknown".
+    /// The position is not numeric, is outside ±90 and ±180, or is exactly 0, 0, which recorders write for "unknown".
     #[error("not a position on Earth (±90, ±180)")]
     NotAPosition,
     /// Another point of the same moment is used.
     #[error("the same time as another point")]
     SameTime,
-    /// The receiver had lost its satellites and reckoned on from its last fix.
+    /// The receiver had lost its satellites and estimated the position from its last fix.
     #[error("estimated by the receiver without satellites")]
     Estimated,
-    /// Several receivers spoke, and another one was better.
+    /// There were several receivers, and another one was better.
     #[error("by another receiver than the better one")]
     OtherReceiver,
 }
 
-/// How often one reason applied, and where first.
+/// How often one reason applied, and the first place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalCount {
-    /// Number of lines or points.
+    /// Number of refused lines or points.
     pub count: usize,
-    /// Place of the first of them, if the format has places.
+    /// Place of the first one, if the format has places.
     pub place: Option<Place>,
-    /// Text of the first of them, at most [`MAX_EXAMPLE`] characters.
+    /// Text of the first one, at most [`MAX_EXAMPLE`] characters.
     pub example: Option<String>,
 }
 
 /// Maximum length of the example in [`RefusalCount`], characters.
 pub const MAX_EXAMPLE: usize = 40;
 
-/// What was refused, by reason.
+/// The refused lines and points, counted by reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Refused {
     reasons: BTreeMap<Refusal, RefusalCount>,
@@ -134,17 +134,17 @@ impl Refused {
         self.add_with(Some(place), refusal, None);
     }
 
-    /// Counts one refusal and keeps what was said at its first place.
+    /// Counts one refusal and keeps the text of the first one.
     pub fn add_example(&mut self, place: Place, refusal: Refusal, said: &str) {
         self.add_with(Some(place), refusal, Some(said));
     }
 
-    /// Counts one refusal whose place is not known any more.
+    /// Counts one refusal whose place is no longer known.
     pub fn add_somewhere(&mut self, refusal: Refusal) {
         self.add_with(None, refusal, None);
     }
 
-    /// Counts refusals whose places are not known any more.
+    /// Counts refusals whose places are no longer known.
     pub fn add_many(&mut self, refusal: Refusal, count: usize) {
         for _ in 0..count {
             self.add_somewhere(refusal);
@@ -160,17 +160,17 @@ impl Refused {
         reason.count += 1;
     }
 
-    /// How many were refused for this reason.
+    /// Number of refusals for this reason.
     pub fn count(&self, refusal: Refusal) -> usize {
         self.reasons.get(&refusal).map_or(0, |reason| reason.count)
     }
 
-    /// The count of one reason.
+    /// The entry of one reason, which is added if there is none.
     pub fn reason(&self, refusal: Refusal) -> Option<&RefusalCount> {
         self.reasons.get(&refusal)
     }
 
-    /// All refusals.
+    /// Number of all refusals.
     pub fn total(&self) -> usize {
         self.reasons.values().map(|reason| reason.count).sum()
     }
@@ -200,18 +200,18 @@ impl fmt::Display for Refused {
 /// A correction that was made to a recording, or a part of it that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Note {
-    /// The points were put in the order of their times.
+    /// The points were sorted by their times.
     #[error(
-        "the points were not in the order of their times and were put in it ({steps} {} back in time)",
+        "the points were not in the order of their times and were sorted ({steps} {} back in time)",
         if *steps == 1 { "step" } else { "steps" }
     )]
     Reordered {
         /// Number of points that were earlier than the one before them.
         steps: usize,
     },
-    /// The clock was set back on the way; the points stay in the order in which they were recorded.
+    /// The clock was set back during the recording; the points stay in the order in which they were recorded.
     #[error(
-        "the clock was set back {} on the way: the points stay in the order of the recording, and the later times are moved on",
+        "the clock was set back {} during the recording: the points stay in their order, and the later times are shifted",
         if *steps == 1 { "once".to_owned() } else { format!("{steps} times") }
     )]
     ClockSet {
@@ -219,12 +219,12 @@ pub enum Note {
         steps: usize,
     },
     /// The file ends in the middle; the complete entries are used.
-    #[error("the file is cut off at {place}: what was whole before it is used")]
+    #[error("the file is cut off at {place}: the complete entries before it are used")]
     CutOff {
         /// Where the last complete part ends.
         place: Place,
     },
-    /// The file is broken at one place; what was before it is used.
+    /// The file is damaged at one place; everything before it is used.
     #[error("the file is damaged at {place} ({what}): only what comes before it is used")]
     Damaged {
         /// Place of the damage.
@@ -234,24 +234,24 @@ pub enum Note {
     },
 }
 
-/// A position from latitude and longitude, if it is one. Recorders write 0, 0 for "unknown".
+/// A position from latitude and longitude; `None` if they are out of range or 0, 0, which recorders write for "unknown".
 pub(super) fn position((lat, lon): (f64, f64)) -> Option<LatLon> {
     LatLon::new(lat, lon).filter(|_| (lat, lon) != (0.0, 0.0))
 }
 
-/// A speed in metres a second, if it is one: Apple writes −1 for "unknown".
+/// A speed in metres a second; `None` for negative values, since Apple writes −1 for "unknown".
 pub(super) fn speed(mps: f64) -> Option<f64> {
     (0.0..=1000.0).contains(&mps).then_some(mps)
 }
 
-/// A course in degrees, below 360, if it is one: Apple writes −1 for "unknown".
+/// A course in degrees, from 0 to below 360; `None` for negative values, since Apple writes −1 for "unknown".
 pub(super) fn course(deg: f64) -> Option<f64> {
     (0.0..=360.0)
         .contains(&deg)
         .then_some(if deg == 360.0 { 0.0 } else { deg })
 }
 
-/// An error in metres, if it is one: not finite, negative or zero means "unknown" everywhere.
+/// An error in metres; `None` for values that are not finite, negative or zero, which mean "unknown" in all formats.
 pub(super) fn error(metres: f64, confidence: Confidence) -> Option<HorizontalError> {
     (metres > 0.0 && metres <= 1e7).then_some(HorizontalError {
         value: metres,
@@ -259,7 +259,7 @@ pub(super) fn error(metres: f64, confidence: Confidence) -> Option<HorizontalErr
     })
 }
 
-/// A dilution of precision, if it is one: receivers write 0, 50 or 99.99 for "unknown".
+/// A dilution of precision; `None` for 0, 50 and 99.99, which receivers write for "unknown".
 pub(super) fn dilution(value: f64) -> Option<f64> {
     (value > 0.0 && value < 50.0).then_some(value)
 }

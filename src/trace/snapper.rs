@@ -1,6 +1,6 @@
 //! JSON of the SnapperGPS walks: the fixes of a snapshot receiver, and the true path.
 //!
-//! `confidence` is the radius that holds half of the positions (measured on the published walks it holds 79 to 96 %).
+//! `confidence` is documented as the radius that holds half of the positions; on the published walks it holds 79 to 96 %.
 
 use super::numbers::number_if_any;
 use super::report::{self, error};

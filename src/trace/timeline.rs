@@ -1,8 +1,8 @@
 //! Google Timeline as phones export it: `Timeline.json` of Android (`semanticSegments`, `rawSignals`),
 //! `location-history.json` of iOS (a list of segments), and Takeout's older `Records.json` (`locations`).
 //!
-//! Raw signals state an accuracy and are used where there are any; the points of a path are minutes apart and state
-//! none. Visits and activities name places and not where the phone was when, so they are not used.
+//! Raw signals state an accuracy and are preferred; the points of a path are minutes apart and state none. Visits and
+//! activities name places without the times at which the phone was there, so they are not used.
 
 use super::numbers::{decimal, number_if_any};
 use super::report::{self, course, error, speed};
@@ -123,7 +123,7 @@ impl Reader {
         }));
     }
 
-    /// The path of a segment, without the points of a time that raw signals tell of.
+    /// The points of a segment's path at times for which there are no raw signals.
     fn segment(&mut self, index: usize, segment: &Segment, told: Option<(UnixMs, UnixMs)>) {
         for point in &segment.path {
             let offset = point.offset_min.as_ref().and_then(Number::value);
@@ -170,8 +170,7 @@ impl Reader {
     }
 }
 
-/// A time so many minutes after another, as text; where that is no time, a text
-/// that names it.
+/// The time some minutes after another, as text; if the first text is not a time, a text that names both parts.
 fn later(start: &str, minutes: f64) -> String {
     match times::read(start) {
         Some(time) if (0.0..=MAX_OFFSET_MIN).contains(&minutes) => {
@@ -181,7 +180,7 @@ fn later(start: &str, minutes: f64) -> String {
     }
 }
 
-/// `geo:-41.2889,174.7772` of iOS or `-41.2889°, 174.7772°` of Android.
+/// Parses a position: `geo:-41.2889,174.7772` from iOS or `-41.2889°, 174.7772°` from Android.
 fn position(text: &str) -> Option<LatLon> {
     let text = text.trim().strip_prefix("geo:").unwrap_or(text);
     let (text, _) = text.split_once(';').unwrap_or((text, ""));
@@ -224,7 +223,7 @@ struct PathPoint {
     offset_min: Option<Number>,
 }
 
-/// A number, in or without quotes.
+/// Parses a number, with or without quotes.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Number {

@@ -4,15 +4,15 @@ use super::numbers::in_ascii;
 use crate::engine::UnixMs;
 use jiff::civil::DateTime;
 
-/// Plausible times: before 1980 there was no GPS, and a time after 2200 is an error of units.
+/// The plausible times: there was no GPS before 1980, and a time after 2200 is an error of units.
 const SENSIBLE_MS: std::ops::Range<i64> = 315_532_800_000..7_258_118_400_000;
 
 /// Maximum length of a text that is read as a time, bytes.
 const MAX_LENGTH: usize = 100;
 
-/// Reads RFC 3339, the same without a zone (taken as UTC), or the milliseconds or seconds since 1970, in the digits of
-/// any script. Other ways to write a date and time are read where they have only one meaning: the year comes first,
-/// and what follows the date are hours, minutes and seconds (`2025-06-14 10.04.05`, `2025/6/14 10:04:05 UTC`).
+/// Parses RFC 3339, the same without a zone (taken as UTC), or milliseconds or seconds since 1970, in the digits of any
+/// script. Other notations are read if they have only one meaning: the year comes first, and hours, minutes and seconds
+/// follow the date (`2025-06-14 10.04.05`, `2025/6/14 10:04:05 UTC`).
 pub(super) fn read(text: &str) -> Option<UnixMs> {
     if text.len() > MAX_LENGTH {
         return None;
@@ -43,7 +43,7 @@ fn in_utc(time: DateTime) -> Option<i64> {
     Some(time.timestamp().as_millisecond())
 }
 
-/// Seconds since 1970 with a fraction.
+/// Parses seconds since 1970 with a fraction.
 fn parse_fractional(text: &str) -> Option<i64> {
     let (seconds, fraction) = text.split_once('.')?;
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -52,7 +52,7 @@ fn parse_fractional(text: &str) -> Option<i64> {
         .map(|seconds| (seconds * 1000.0).round() as i64)
 }
 
-/// A date with its year first, then a time of day, with any of the usual separators and an optional zone.
+/// Parses a date that begins with its year, then a time of day, with any of the usual separators and an optional zone.
 fn parse_lenient(text: &str) -> Option<i64> {
     let mut rest = text;
     let year = number(&mut rest, 4..=4)?;
@@ -90,7 +90,7 @@ fn parse_lenient(text: &str) -> Option<i64> {
     Some(in_utc(time.ok()?)? + ms - offset_s * 1000)
 }
 
-/// Seconds east of UTC; without a zone it is UTC.
+/// Parses a zone as seconds east of UTC; a missing zone means UTC.
 fn zone(text: &str) -> Option<i64> {
     if ["", "Z", "z", "UTC", "GMT"].contains(&text) {
         return Some(0);
@@ -111,7 +111,7 @@ fn zone(text: &str) -> Option<i64> {
     (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-/// Takes a number with this many digits from the front.
+/// Removes a number with this many digits from the start.
 fn number(text: &mut &str, digits: std::ops::RangeInclusive<usize>) -> Option<i64> {
     let count = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at_checked(count)?;
@@ -119,7 +119,7 @@ fn number(text: &mut &str, digits: std::ops::RangeInclusive<usize>) -> Option<i6
     digits.contains(&count).then(|| number.parse().ok())?
 }
 
-/// Takes one of these letters from the front.
+/// Removes one of these letters from the start.
 fn separator(text: &mut &str, of: &str) -> Option<char> {
     let letter = text.chars().next().filter(|letter| of.contains(*letter))?;
     *text = &text[letter.len_utf8()..];
@@ -180,7 +180,7 @@ mod tests {
         }
         check("2025-06-14T09:00:00,25Z", Some(NINE + 250));
         check("2025-06-14T09.00.00.5Z", Some(NINE + 500));
-        // More than one meaning, or none.
+        // These have more than one meaning, or none.
         for text in [
             "10.04.05",
             "10.04.2025 09:00:00",

@@ -61,10 +61,10 @@ const PROGRAM_NAMES: [&str; 24] = [
     "taskfile.yaml",
     "taskfile.yml",
 ];
-/// Extensions of sounds, pictures and tiles, which are no programs although memory cards mark every file as executable.
-const MEDIA_EXTENSIONS: [&str; 19] = [
-    "aac", "aif", "aiff", "avif", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3", "oga",
-    "ogg", "opus", "pmtiles", "png", "wav", "webp",
+/// Extensions of sounds, pictures, tiles and ways, which are not programs although memory cards mark every file as executable.
+const MEDIA_EXTENSIONS: [&str; 20] = [
+    "aac", "aif", "aiff", "avif", "bin", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3",
+    "oga", "ogg", "opus", "pmtiles", "png", "wav", "webp",
 ];
 /// Git's own folder, which differs from machine to machine.
 const GIT_FOLDER: &str = ".git";
@@ -98,7 +98,7 @@ pub(super) fn find(
     for word in commands.iter().flat_map(|command| &command.words) {
         for name in possible_paths(word) {
             if name.split('/').any(|part| part == GIT_FOLDER) {
-                search.record_fault(Path::new(name), "what lies in `.git` is not looked at");
+                search.record_fault(Path::new(name), "soundwalk does not look into `.git`");
             }
             folders.extend(search.add_named(name));
         }
@@ -204,7 +204,7 @@ impl Search<'_> {
             if depth < MAX_DEPTH {
                 self.walk_folder(path, depth + 1)
             } else {
-                self.record_fault(path, "too many folders lie in one another")
+                self.record_fault(path, "the folders are nested too deeply")
             }
         }
     }
@@ -221,7 +221,7 @@ impl Search<'_> {
             if depth < MAX_DEPTH {
                 self.walk_folder(real, depth + 1)
             } else {
-                self.record_fault(real, "too many folders lie in one another")
+                self.record_fault(real, "the folders are nested too deeply")
             }
         }
     }

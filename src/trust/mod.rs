@@ -8,8 +8,10 @@
 //! what a program does with the data that it reads. It does not depend on the machine: the same tour has the same digest
 //! everywhere.
 
+mod command;
 mod files;
 
+pub use command::TourCommand;
 pub use files::ProgramFile;
 
 use crate::digest::{Digest, DigestBuilder};
@@ -34,15 +36,6 @@ pub struct TourPrograms {
     pub digest: Digest,
     /// Why not all of the files could be read, in which case the digest is worthless and the programs are never trusted.
     pub fault: Option<String>,
-}
-
-/// A command that a tour names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TourCommand {
-    /// The program and its arguments.
-    pub words: Vec<String>,
-    /// JSON pointers to the places that name it.
-    pub pointers: Vec<String>,
 }
 
 /// The digests of a tour's programs that the user trusts.

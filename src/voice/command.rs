@@ -2,7 +2,7 @@
 //! replaces `{out}`. `program` runs and stops it.
 
 use super::error::beginning;
-use super::program::{self, MAX_OUTPUT_BYTES, Output, RunError};
+use super::program::{self, MAX_OUTPUT_BYTES, Output, RunError, is_bare};
 use super::{Installed, Voice, VoiceError, stress};
 use crate::digest::Digest;
 use crate::sound::Pcm;
@@ -253,11 +253,6 @@ fn file(
             source,
         }),
     }
-}
-
-/// Whether the program name contains no folder.
-pub(super) fn is_bare(program: &str) -> bool {
-    !program.contains('/') && Path::new(program).components().count() <= 1
 }
 
 /// The absolute path of the folder: the program runs inside it, where a relative path would mean another place.

@@ -2,14 +2,16 @@
 //! `embedded-voice`). It speaks Russian and English without a network, an account or a system package. It keeps no
 //! state between calls (verified: the same bytes from many threads), so any number of threads may speak at once.
 
+use super::embedded_data::{self, Dictionaries};
 use super::error::beginning;
 use super::espeak_text::without_commands;
-use super::{Voice, VoiceError, embedded_data, stress};
+use super::{Voice, VoiceError, stress};
+use crate::language::primary_subtag;
 use crate::sound::Pcm;
 use crate::tour::model::Lang;
 use espeak_ng::{EspeakNg, PhonemeData, Translator};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Version of the voice; raised whenever this file makes different sound from the same text.
 const VERSION: u32 = 2;
@@ -57,8 +59,7 @@ pub struct EmbeddedVoice {
     pace: u32,
     pitch: u32,
     range: u32,
-    parent: PathBuf,
-    data: std::sync::OnceLock<PathBuf>,
+    dictionaries: Dictionaries,
 }
 
 impl EmbeddedVoice {
@@ -68,7 +69,7 @@ impl EmbeddedVoice {
     /// # Errors
     /// [`VoiceError::Language`] for languages it does not speak.
     pub fn new(lang: &Lang, pace: Option<u32>, data_folder: &Path) -> Result<Self, VoiceError> {
-        let main = lang.0.split('-').next().unwrap_or_default();
+        let main = primary_subtag(lang);
         let setting = SETTINGS
             .iter()
             .find(|setting| setting.tag == main)
@@ -82,20 +83,8 @@ impl EmbeddedVoice {
             pace: pace.unwrap_or(setting.pace).clamp(80, 450),
             pitch: setting.pitch,
             range: setting.range,
-            parent: data_folder.to_owned(),
-            data: std::sync::OnceLock::new(),
+            dictionaries: Dictionaries::new(data_folder),
         })
-    }
-
-    fn data(&self) -> Result<&Path, VoiceError> {
-        if self.data.get().is_none() {
-            let folder = embedded_data::lay_out(&self.parent)?;
-            let _ = self.data.set(folder);
-        }
-        Ok(self
-            .data
-            .get()
-            .expect("OK because it was set above, by this thread or another"))
     }
 
     /// The text as the engine receives it: without commands, and with marked words as phonemes.
@@ -115,7 +104,7 @@ impl EmbeddedVoice {
             text: beginning(text),
             reason,
         };
-        let data = self.data()?;
+        let data = self.dictionaries.folder()?;
         // The library parses text of the author; if it panics, that is an external failure rather than a bug of ours.
         let spoken = catch_unwind(AssertUnwindSafe(|| {
             let prepared = self.prepared(text, data)?;
@@ -197,14 +186,14 @@ fn trimmed(mut pcm: Pcm) -> Pcm {
 /// Writes marked Russian words as phonemes for another eSpeak NG, because the C program does not read stress marks
 /// either.
 pub(super) struct Respeller {
-    parent: PathBuf,
+    dictionaries: Dictionaries,
 }
 
 impl Respeller {
     /// Creates a respeller; its dictionaries are written to `data_folder` when needed.
     pub(super) fn new(data_folder: &Path) -> Self {
         Self {
-            parent: data_folder.to_owned(),
+            dictionaries: Dictionaries::new(data_folder),
         }
     }
 
@@ -221,9 +210,9 @@ impl Respeller {
         if !text.contains(stress::MARK) {
             return Ok(text.to_owned());
         }
-        let data = embedded_data::lay_out(&self.parent)?;
+        let data = self.dictionaries.folder()?;
         let spelt = catch_unwind(AssertUnwindSafe(|| {
-            let speller = Speller::new(&data).ok()?;
+            let speller = Speller::new(data).ok()?;
             let phonemes = |word: &str, vowel| speller.phonemes(word, vowel);
             Some(stress::respell(text, phonemes))
         }));
@@ -315,7 +304,7 @@ enum Kind {
 mod tests {
     use super::*;
 
-    fn folder() -> PathBuf {
+    fn folder() -> std::path::PathBuf {
         // Shared by the tests of this process and of later ones, like the store's folder.
         std::env::temp_dir().join("soundwalk-test-voice")
     }
@@ -328,7 +317,8 @@ mod tests {
     fn check_stress(text: &str, expected: &str) {
         let voice = voice("ru");
         let data = voice
-            .data()
+            .dictionaries
+            .folder()
             .expect("OK because the temporary folder is writable");
         let prepared = voice
             .prepared(text, data)

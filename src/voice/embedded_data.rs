@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Version of the engine and its dictionaries: it decides how texts sound.
 pub(super) const VERSION: &str = "espeak-ng-0.2.0";
@@ -31,13 +32,41 @@ const REQUIRED_FILES: [&str; 8] = [
 /// File with the digests of all others. A folder without it is not used.
 const CONTENTS: &str = "contents.sha256";
 
+/// The dictionaries under a folder, which are checked once for each value: they are 10 MB.
+pub(super) struct Dictionaries {
+    parent: PathBuf,
+    folder: OnceLock<PathBuf>,
+}
+
+impl Dictionaries {
+    /// The dictionaries under `parent`, which are written there when they are first needed.
+    pub(super) fn new(parent: &Path) -> Self {
+        Self {
+            parent: parent.to_owned(),
+            folder: OnceLock::new(),
+        }
+    }
+
+    /// The folder that holds them, complete and intact.
+    ///
+    /// # Errors
+    /// [`VoiceError::Data`] where they cannot be written.
+    pub(super) fn folder(&self) -> Result<&Path, VoiceError> {
+        if let Some(folder) = self.folder.get() {
+            return Ok(folder);
+        }
+        let folder = provide_dictionaries(&self.parent)?;
+        Ok(self.folder.get_or_init(|| folder))
+    }
+}
+
 /// Returns the folder with the dictionaries under `parent`, complete and intact; writes it if needed.
-pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
+pub(super) fn provide_dictionaries(parent: &Path) -> Result<PathBuf, VoiceError> {
     let folder = parent.join(FOLDER);
     if is_intact(&folder) {
         return Ok(folder);
     }
-    lay_out_anew(parent, &folder).map_err(|source| VoiceError::Data {
+    write_dictionaries(parent, &folder).map_err(|source| VoiceError::Data {
         folder: folder.clone(),
         source,
     })?;
@@ -46,7 +75,7 @@ pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
 
 /// Writes the files under a temporary name and renames the folder. A process that comes second finds a complete folder
 /// and leaves it.
-fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
+fn write_dictionaries(parent: &Path, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(parent)?;
     let aside = PendingFolder::create_for(folder)?;
     let all = aside.path().join("all");
@@ -115,7 +144,8 @@ mod tests {
     fn dictionaries_are_written_once_and_repaired() {
         let parent =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
-        let folder = lay_out(parent.path()).expect("OK because the folder is writable");
+        let folder =
+            provide_dictionaries(parent.path()).expect("OK because the folder is writable");
         let dictionary = folder.join("ru_dict");
         let size = fs::metadata(&dictionary)
             .expect("OK because it was laid out")
@@ -124,7 +154,7 @@ mod tests {
             .and_then(|found| found.modified())
             .expect("OK because it exists");
         assert_eq!(
-            lay_out(parent.path()).expect("OK because it is intact"),
+            provide_dictionaries(parent.path()).expect("OK because it is intact"),
             folder
         );
         assert_eq!(
@@ -135,7 +165,7 @@ mod tests {
         );
 
         fs::write(&dictionary, b"torn").expect("OK because the folder is writable");
-        lay_out(parent.path()).expect("OK because it is repaired");
+        provide_dictionaries(parent.path()).expect("OK because it is repaired");
         assert_eq!(
             fs::metadata(&dictionary)
                 .expect("OK because it was laid out")
@@ -155,7 +185,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..6 {
                 scope.spawn(|| {
-                    lay_out(parent.path())
+                    provide_dictionaries(parent.path())
                         .expect("OK because one of them wins and the others take its work")
                 });
             }

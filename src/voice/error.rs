@@ -6,6 +6,10 @@ use crate::workspace::AccessError;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// What to do where a neural voice does not know how words sound.
+pub const HOW_TO_KNOW_SOUNDS: &str = "it takes the pronunciation from eSpeak NG, but the program `espeak-ng` is not on the PATH; \
+     install it (Debian: apt-get install espeak-ng)";
+
 /// Why a voice could not speak.
 #[derive(Debug, thiserror::Error)]
 pub enum VoiceError {
@@ -18,7 +22,7 @@ pub enum VoiceError {
     /// No installed voice speaks the language.
     #[error("no installed voice speaks `{lang}`: {cure}")]
     Language {
-        /// Language that was asked for.
+        /// The requested language.
         lang: String,
         /// How to get a voice for it.
         cure: String,
@@ -42,7 +46,7 @@ pub enum VoiceError {
     OtherLanguage {
         /// Id in the tour.
         id: &'static str,
-        /// Language that was asked for.
+        /// The requested language.
         lang: String,
         /// The best voice that speaks the language.
         best: Option<&'static str>,
@@ -71,7 +75,7 @@ pub enum VoiceError {
         "no voice of {allowed} speaks `{lang}` here, and --voices or SOUNDWALK_VOICES excludes all others; add an engine there"
     )]
     NoneAllowed {
-        /// Language that was asked for.
+        /// The requested language.
         lang: String,
         /// Engines that may speak.
         allowed: String,
@@ -92,6 +96,66 @@ pub enum VoiceError {
         /// Message of the engine.
         reason: String,
     },
+    /// This binary was built without neural voices.
+    #[error(
+        "the voice `{id}` cannot speak: this soundwalk was built without neural voices (feature `neural-voices`)"
+    )]
+    NoNeuralVoices {
+        /// Id in the tour.
+        id: &'static str,
+    },
+    /// A file of a neural voice cannot be used, or its model failed.
+    #[error(
+        "the voice `{id}` cannot speak: {}: {reason}; `soundwalk voices install {id}` downloads its files again",
+        file.display()
+    )]
+    Model {
+        /// Id of the voice.
+        id: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The model of a neural voice failed on a sentence; its files are whole.
+    #[error("the voice `{id}` cannot speak “{text}”: {reason}; reword it")]
+    Sentence {
+        /// Id of the voice.
+        id: &'static str,
+        /// Beginning of the sentence.
+        text: String,
+        /// What failed.
+        reason: String,
+    },
+    /// The tour names a speaker that the neural voice does not have.
+    #[error(
+        "the voice `{id}` has no speaker `{speaker}`; it has {}",
+        names_of(names)
+    )]
+    Speaker {
+        /// Id of the voice.
+        id: &'static str,
+        /// Name in the tour.
+        speaker: String,
+        /// The speakers that it has.
+        names: Vec<String>,
+    },
+    /// A neural voice needs to know how words sound, and the program that knows it is missing.
+    #[error("the voice `{id}` cannot speak: {cure}")]
+    NoPhonemes {
+        /// Id of the voice.
+        id: &'static str,
+        /// How to get the program.
+        cure: &'static str,
+    },
+    /// eSpeak NG could not say how words sound.
+    #[error("eSpeak NG could not say how “{text}” sounds: {reason}")]
+    Phonemes {
+        /// Beginning of the text.
+        text: String,
+        /// What it said.
+        reason: String,
+    },
     /// The settings are invalid: an empty command, or a time limit that is not a number of seconds.
     #[error("the voice's {what}")]
     Choice {
@@ -100,8 +164,8 @@ pub enum VoiceError {
     },
     /// The tour names a program that the user has not allowed to run.
     #[error(
-        "the tour wants to run a program of its own, and you have not said that you trust it: {command}; look at it, and if \
-         you do, say `{cure}`{}",
+        "the tour names a program that you have not trusted yet: {command}; look at it, and if you trust it run \
+         `{cure}`{}",
         digest.map_or(String::new(), |digest| format!(" (in a script: --trust {digest})"))
     )]
     NotTrusted {
@@ -125,7 +189,7 @@ pub enum VoiceError {
     },
     /// The program could not be started.
     #[error(
-        "cannot start the voice program `{program}`: {source}; is it installed and on the PATH?"
+        "cannot start the voice program `{program}`: {source}; check that it is installed and on the PATH"
     )]
     Start {
         /// Name of the program.
@@ -212,7 +276,7 @@ pub enum VoiceError {
     },
     /// What the program wrote cannot be read as WAV.
     #[error(
-        "what the voice program `{program}` wrote is not a readable WAV file: {reason}{}",
+        "the output of the voice program `{program}` is not a readable WAV file: {reason}{}",
         quoted(stderr)
     )]
     BadWav {
@@ -224,7 +288,7 @@ pub enum VoiceError {
         stderr: String,
     },
     /// The text has neither a letter nor a digit.
-    #[error("there is no word to speak in “{text}”; join it to a sentence, or leave it out")]
+    #[error("“{text}” contains no word to speak; join it to a sentence, or leave it out")]
     NoWords {
         /// Beginning of the text.
         text: String,
@@ -244,7 +308,7 @@ pub enum VoiceError {
     },
     /// The text is longer than a voice may receive at once, or than a passage may be.
     #[error(
-        "“{text}” takes {:.0} min, and {:.0} min are the most; split it, or end its sentences with full stops",
+        "“{text}” takes {:.0} min, but may take at most {:.0} min; split it, or end its sentences with full stops",
         seconds / 60.0,
         limit_s / 60.0
     )]
@@ -258,7 +322,7 @@ pub enum VoiceError {
     },
     /// The sound is silent throughout.
     #[error(
-        "the voice `{voice}` gave silence for “{text}”; where it does not read these letters, give the passage a `say`"
+        "the voice `{voice}` returned silence for “{text}”; if it cannot read these letters, give the passage a `say`"
     )]
     Silent {
         /// Name of the voice.
@@ -266,6 +330,17 @@ pub enum VoiceError {
         /// Beginning of the text.
         text: String,
     },
+}
+
+/// The first of the names, and how many there are.
+fn names_of(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let first = names.iter().take(SHOWN).map(String::as_str);
+    let first = first.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => first,
+        others => format!("{first} and {others} others"),
+    }
 }
 
 fn quoted(stderr: &str) -> String {

@@ -1,10 +1,11 @@
 //! Determines which of the known voices are installed by looking for programs and their data, without running anything.
 //! The result is a value, so that rules, builds and tests can be given any machine. The caller passes the environment's
-//! PATH.
+//! PATH and the user's data folder.
 
-use super::catalogue::{self, Engine, KnownVoice};
-use super::command::is_bare;
-use super::program;
+use super::catalogue::{self, Engine, KnownVoice, piper};
+use super::piper_folder::PiperFolder;
+use super::program::{self, is_bare};
+use crate::language::primary_subtag;
 use crate::tour::model::Lang;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,10 @@ pub struct Installed {
     /// Folders of the PATH, which also hold the package manager that is asked about versions.
     path: Vec<PathBuf>,
     versions: BTreeMap<VersionSource, OnceLock<String>>,
+    /// The user's data folder, which holds the neural voices.
+    data_folder: Option<PathBuf>,
+    /// Installed neural voices that speak only where the author names them: by their terms, or because eSpeak NG is missing.
+    restricted: BTreeSet<&'static str>,
     /// Engines that were asked for; `None` if all may speak.
     allowed: Option<Vec<Engine>>,
     /// Whether a voice that the tour names is never replaced by another.
@@ -45,7 +50,7 @@ impl VersionSource {
             // RHVoice's program does not know its version, and Festival's voice has a different version from Festival.
             Engine::RhVoice | Engine::Festival => voice.packages.last().copied().map(Self::Package),
             Engine::EspeakNg => Some(Self::Program(voice.engine)),
-            Engine::Draft => None,
+            Engine::Piper | Engine::Draft => None,
         }
     }
 }
@@ -58,6 +63,10 @@ impl Installed {
             ..Self::default()
         };
         for engine in Engine::ALL {
+            if engine == Engine::Piper {
+                // These are looked for in the user's data folder.
+                continue;
+            }
             let program = engine.program().map(|name| find_program(path, name));
             match program {
                 None if cfg!(feature = "embedded-voice") => {}
@@ -80,6 +89,60 @@ impl Installed {
             }
         }
         found
+    }
+
+    /// Looks for neural voices in the user's data folder, too.
+    #[must_use]
+    pub fn with_neural(mut self, data_folder: &Path) -> Self {
+        if cfg!(not(feature = "neural-voices")) || !self.allows(Engine::Piper) {
+            return self;
+        }
+        self.data_folder = Some(data_folder.to_owned());
+        for voice in Engine::Piper.voices() {
+            let Some(folder) = self.folder_of(voice).filter(PiperFolder::is_complete) else {
+                continue;
+            };
+            self.voices.insert(voice.id);
+            if !folder.is_unrestricted() || !self.knows_sounds(voice) {
+                self.restricted.insert(voice.id);
+            }
+        }
+        self
+    }
+
+    /// Whether somebody tells the voice how words sound: the crate in this binary tells neural voices Russian and English,
+    /// the program eSpeak NG all languages.
+    pub fn knows_sounds(&self, voice: &KnownVoice) -> bool {
+        let is_built_in = |lang: &&str| {
+            cfg!(feature = "embedded-voice") && matches!(primary_subtag(lang), "ru" | "en")
+        };
+        let mut languages = voice.languages.iter();
+        voice.engine != Engine::Piper || languages.all(is_built_in) || self.espeak_file().is_some()
+    }
+
+    fn espeak_file(&self) -> Option<PathBuf> {
+        self.find(Engine::EspeakNg.program()?)
+    }
+
+    fn folder_of(&self, voice: &KnownVoice) -> Option<PiperFolder> {
+        let data_folder = self.data_folder.as_deref()?;
+        Some(PiperFolder::new(data_folder, piper::files(voice)?))
+    }
+
+    /// The folder of an installed neural voice.
+    pub(super) fn piper_folder(&self, voice: &KnownVoice) -> Option<PiperFolder> {
+        self.folder_of(voice).filter(|_| self.has(voice))
+    }
+
+    /// The program of eSpeak NG with its version, which tells the neural voices how words sound. It may do that also where
+    /// it was not asked to speak.
+    #[cfg(feature = "neural-voices")]
+    pub(super) fn espeak(&self) -> Option<(PathBuf, String)> {
+        let file = self.espeak_file()?;
+        let source = VersionSource::Program(Engine::EspeakNg);
+        let version = self.versions.get(&source)?;
+        let version = version.get_or_init(|| self.ask_version(source).unwrap_or_default());
+        Some((file, version.clone()))
     }
 
     /// Only the voice in this binary, if it has one: the same on every machine.
@@ -152,11 +215,11 @@ impl Installed {
         self.voices.contains(voice.id)
     }
 
-    /// The best installed voice for a language.
+    /// The best installed voice for a language. Some neural voices speak only where the author names them.
     pub fn best(&self, lang: &Lang) -> Option<&'static KnownVoice> {
         catalogue::for_language(lang)
             .into_iter()
-            .find(|voice| self.has(voice))
+            .find(|voice| self.has(voice) && !self.restricted.contains(voice.id))
     }
 
     /// The best voice in the catalogue for a language, if it is better understood than the best installed one.
@@ -220,7 +283,7 @@ impl Installed {
                 return program_output(command);
             }
         };
-        let mut command = Command::new(self.program(engine)?);
+        let mut command = Command::new(self.find(engine.program()?)?);
         command.arg("--version");
         let output = program_output(command)?;
         // "eSpeak NG text-to-speech: 1.51  Data at: …"
@@ -265,7 +328,7 @@ fn data(voice: &KnownVoice) -> Option<String> {
     match voice.engine {
         Engine::RhVoice => Some(format!("share/RHVoice/voices/{}", voice.name)),
         Engine::Festival => Some(format!("share/festival/voices/russian/{}", voice.name)),
-        Engine::EspeakNg | Engine::Draft => None,
+        Engine::Piper | Engine::EspeakNg | Engine::Draft => None,
     }
 }
 
@@ -337,7 +400,8 @@ mod tests {
         let better = |tag: &str| installed.better(&lang(tag)).map(|voice| voice.id);
         assert_eq!(better("en"), Some("rhvoice/slt"));
         assert_eq!(better("ru"), None);
-        assert_eq!(better("fr"), None);
+        assert_eq!(better("fr"), Some("piper/fr_FR-siwis-medium"));
+        assert_eq!(better("be"), None);
     }
 
     /// All of eSpeak NG's voices must have the version after one start of the program.

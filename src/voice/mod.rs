@@ -1,82 +1,73 @@
-//! Who speaks where no take was recorded: the trait [`Voice`], the voices that are known by name (`catalogue`), which of
-//! them are installed (`installed`) and how each speaks (`preset`, `embedded`, and `command` for an author's own program).
-//! Which words are spoken for figures and abbreviations is decided in `spoken`; how clips become a track is left to `sound`
+//! The voices for passages without a recorded take: the trait [`Voice`], the voices that are known by name (`catalogue`), which of
+//! them are installed (`installed`) and how each speaks (`preset`, `neural`, `embedded`, and `command` for an author's own
+//! program).
+//! Which words are spoken for figures and abbreviations is decided in `language`; how clips become a track is left to `sound`
 //! and `build`.
 //!
 //! # Stress
 //!
 //! A stressed vowel is followed by the combining acute accent U+0301 (`Побе́д`), in `say`, in the lexicon and in
-//! what `spoken` returns; `ё` is always written and needs no mark. Each voice turns the mark into what its engine
+//! the spoken form; `ё` is always written and needs no mark. Each voice turns the mark into what its engine
 //! understands:
 //!
 //! - eSpeak NG, as a crate and in C, ignores the mark, so the word is rewritten as phonemes (see [`stress`]).
 //! - RHVoice reads the mark.
+//! - Neural voices get phonemes from eSpeak NG, marked words included.
 //! - Festival gets no marks.
 //! - An author's program gets the notation that its `stress` names, or no marks where it names none.
 //!
 //! A word without a mark is stressed by the voice's own dictionary. English has no stress marks; respell the word instead.
 
-mod abbreviations;
+mod cast;
 pub mod catalogue;
 mod command;
 mod error;
 mod espeak_text;
 mod guard;
 pub mod installed;
+#[cfg(feature = "neural-voices")]
+mod neural;
+pub mod piper_folder;
 mod preset;
 mod program;
 pub mod script;
-mod sentences;
 mod speech;
-pub mod spoken;
 pub mod stress;
+pub mod stress_check;
 mod survey;
-pub mod text;
 mod unread;
+mod voice_trait;
 
 #[cfg(feature = "embedded-voice")]
 mod embedded;
 #[cfg(feature = "embedded-voice")]
 mod embedded_data;
+#[cfg(all(feature = "embedded-voice", feature = "neural-voices"))]
+mod embedded_phonemes;
+#[cfg(feature = "embedded-voice")]
+mod embedded_stress;
 
+pub use cast::Cast;
 pub use command::CommandVoice;
 #[cfg(feature = "embedded-voice")]
 pub use embedded::EmbeddedVoice;
-pub use error::VoiceError;
+pub use error::{HOW_TO_KNOW_SOUNDS, VoiceError};
 pub use installed::Installed;
+#[cfg(feature = "neural-voices")]
+pub use neural::{NeuralSettings, NeuralVoice};
 pub use program::stop_all as stop_programs;
-pub use sentences::sentences;
-pub use speech::{SENTENCE_PAUSE_S, SpokenSequence, speak, speak_all, speak_each};
+pub use speech::{
+    SENTENCE_PAUSE_S, SpokenSequence, VoicedSentence, speak_all, speak_clip, speak_each,
+};
 pub use survey::survey;
+pub use voice_trait::{Style, StyledPart, Voice};
 
-use crate::sound::Pcm;
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
-use catalogue::KnownVoice;
+use catalogue::{Component, Engine, KnownVoice};
+use piper_folder::PiperFolder;
 use preset::PresetVoice;
 use std::path::Path;
-
-/// Something that speaks. The same text gives the same samples for as long as [`Voice::identity`] stays the same.
-pub trait Voice: Send + Sync {
-    /// Everything that decides how a text sounds, as text: engine, version, settings. It is part of a clip's key in the
-    /// store.
-    fn identity(&self) -> String;
-
-    /// Name of the voice in reports.
-    fn name(&self) -> String;
-
-    /// Whether the voice consists of bare harmonics, as formant synthesis does. Noise is audible between them even over
-    /// a bed, so the encoder must know (docs/sound.md).
-    fn has_bare_harmonics(&self) -> bool {
-        false
-    }
-
-    /// Speaks `text`, which is in its spoken form (see `spoken`) and at most a few sentences long.
-    ///
-    /// # Errors
-    /// [`VoiceError`], which names the program or the language and what went wrong.
-    fn speak(&self, text: &str) -> Result<Pcm, VoiceError>;
-}
 
 /// A voice found for an author's choice.
 pub struct ChosenVoice {
@@ -125,17 +116,23 @@ pub fn voice_for(
             .ok_or_else(|| no_voice_error(lang, installed))?,
     };
     let pace = settings.and_then(|settings| settings.pace);
-    let voice = if known.engine == catalogue::Engine::Draft {
-        draft(lang, pace, data_folder)?
-    } else {
-        let preset = installed
-            .has(known)
-            .then(|| PresetVoice::new(known, pace, installed, data_folder));
-        let preset = preset.flatten().ok_or_else(|| VoiceError::NotInstalled {
-            id: known.id,
-            cure: how_to_install(known),
-        })?;
-        Box::new(preset?)
+    let not_installed = || VoiceError::NotInstalled {
+        id: known.id,
+        cure: how_to_install(known),
+    };
+    let voice = match known.engine {
+        Engine::Draft => draft(lang, pace, data_folder)?,
+        Engine::Piper => {
+            let folder = installed.piper_folder(known).ok_or_else(not_installed)?;
+            let speaker = settings.and_then(|settings| settings.speaker.as_deref());
+            neural(known, (pace, speaker), folder, installed, data_folder)?
+        }
+        Engine::RhVoice | Engine::Festival | Engine::EspeakNg => {
+            let preset = installed
+                .has(known)
+                .then(|| PresetVoice::new(known, pace, installed, data_folder));
+            Box::new(preset.flatten().ok_or_else(not_installed)??)
+        }
     };
     Ok(ChosenVoice {
         voice,
@@ -147,7 +144,7 @@ pub fn voice_for(
 enum VoiceLookup {
     /// No voice has this id; holds a similar id if there is one.
     Unknown(Option<&'static str>),
-    /// The voice speaks only other languages; holds it and the best voice of this language, if there is one.
+    /// The voice speaks only other languages; holds it and the best voice of this language, an installed one first.
     OtherLanguage(&'static KnownVoice, Option<&'static str>),
     /// The voice is available.
     There(&'static KnownVoice),
@@ -165,10 +162,12 @@ impl VoiceLookup {
             return Self::Unknown(catalogue::did_you_mean(lang, id));
         };
         if !known.can_speak(lang) {
-            let best = catalogue::for_language(lang).first().map(|best| best.id);
+            let known_best = || catalogue::for_language(lang).into_iter().next();
+            let best = installed.best(lang).or_else(known_best);
+            let best = best.map(|best| best.id);
             return Self::OtherLanguage(known, best);
         }
-        let is_built_in = known.engine == catalogue::Engine::Draft
+        let is_built_in = known.engine == Engine::Draft
             && cfg!(feature = "embedded-voice")
             && installed.allows(known.engine);
         if is_built_in || installed.has(known) {
@@ -225,11 +224,10 @@ fn no_voice_error(lang: &Lang, installed: &Installed) -> VoiceError {
 
 /// What to do if no installed voice speaks a language.
 pub fn how_to_speak(lang: &Lang) -> String {
-    if catalogue::for_language(lang).is_empty() {
-        "no known voice does; record takes, or name a program under \"voices\" in the tour"
-            .to_owned()
-    } else {
-        format!("`soundwalk voices install {}` brings one", lang.0)
+    match catalogue::for_language(lang).first() {
+        Some(best) => install_command(&lang.0, best),
+        None => "no known voice does; record takes, or name a program under \"voices\" in the tour"
+            .to_owned(),
     }
 }
 
@@ -246,14 +244,44 @@ pub fn how_to_install(voice: &KnownVoice) -> String {
 
 /// `wanted` is the argument of `soundwalk voices install`: an id or a language.
 fn install_command(wanted: &str, voice: &KnownVoice) -> String {
-    if voice.packages.is_empty() {
-        return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();
-    }
-    format!(
-        "`soundwalk voices install {wanted}` brings {} (Debian: {})",
-        voice.title(),
-        voice.packages.join(" ")
-    )
+    let source = match voice.component {
+        Component::BuiltIn => {
+            return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();
+        }
+        Component::Download if cfg!(not(feature = "neural-voices")) => {
+            return "this soundwalk was built without neural voices (feature `neural-voices`)"
+                .to_owned();
+        }
+        Component::Download => format!("a download of {} MB", voice.disk_mb),
+        Component::Main | Component::NonFree => format!("Debian: {}", voice.packages.join(" ")),
+    };
+    let title = voice.title();
+    format!("`soundwalk voices install {wanted}` brings {title} ({source})")
+}
+
+#[cfg(feature = "neural-voices")]
+fn neural(
+    known: &'static KnownVoice,
+    (pace, speaker): (Option<u32>, Option<&str>),
+    folder: PiperFolder,
+    installed: &Installed,
+    data_folder: &Path,
+) -> Result<Box<dyn Voice>, VoiceError> {
+    let settings = NeuralSettings { pace, speaker };
+    let espeak = installed.espeak();
+    let voice = NeuralVoice::new(known, settings, folder, espeak, data_folder)?;
+    Ok(Box::new(voice))
+}
+
+#[cfg(not(feature = "neural-voices"))]
+fn neural(
+    known: &'static KnownVoice,
+    _: (Option<u32>, Option<&str>),
+    _: PiperFolder,
+    _: &Installed,
+    _: &Path,
+) -> Result<Box<dyn Voice>, VoiceError> {
+    Err(VoiceError::NoNeuralVoices { id: known.id })
 }
 
 #[cfg(feature = "embedded-voice")]

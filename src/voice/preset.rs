@@ -3,6 +3,7 @@
 use super::catalogue::{Engine, KnownVoice};
 use super::espeak_text::without_commands;
 use super::installed::{Installed, plain_version};
+use super::voice_trait::{EMPHASIS_DB, Style, StyledPart, speak_part_by_part};
 use super::{CommandVoice, Voice, VoiceError};
 use crate::sound::Pcm;
 use crate::tour::model::{Lang, StressNotation, VoiceSettings};
@@ -12,9 +13,11 @@ use std::path::Path;
 const ENGLISH_PACE: u32 = 165;
 
 /// Default pace settings of eSpeak NG: at 150 it speaks 124 Russian words per minute, at 140 160 English ones, at 125
-/// 175 French ones.
+/// 175 French ones, at 160 3.5 Mandarin syllables per second and at 135 as many Cantonese ones.
 const ESPEAK_RUSSIAN_PACE: u32 = 150;
 const ESPEAK_ENGLISH_PACE: u32 = 140;
+const ESPEAK_MANDARIN_PACE: u32 = 160;
+const ESPEAK_CANTONESE_PACE: u32 = 135;
 const ESPEAK_PACE: u32 = 125;
 
 /// Assumed pace of an RHVoice voice that was not measured, words per minute.
@@ -23,6 +26,8 @@ const USUAL_PACE: u32 = 140;
 /// A known voice that is a program.
 pub struct PresetVoice {
     command: CommandVoice,
+    /// The same program reading SSML; `None` if it cannot.
+    ssml_command: Option<CommandVoice>,
     engine: Engine,
     identity: String,
     name: String,
@@ -54,14 +59,20 @@ impl PresetVoice {
             timeout_s: Some(120.0),
             stress: match voice.engine {
                 Engine::RhVoice => Some(StressNotation::Acute),
-                Engine::Festival | Engine::EspeakNg | Engine::Draft => None,
+                Engine::Piper | Engine::Festival | Engine::EspeakNg | Engine::Draft => None,
             },
             ..VoiceSettings::default()
         };
         let command: Vec<String> = [program].into_iter().chain(arguments).collect();
+        let ssml_command = ssml_option(voice.engine).map(|option| {
+            let with_option: Vec<String> = command.iter().cloned().chain([option]).collect();
+            CommandVoice::new(&with_option, &settings)
+        });
         let command = CommandVoice::new(&command, &settings);
-        Some(command.map(|command| Self {
+        let commands = command.and_then(|command| Ok((command, ssml_command.transpose()?)));
+        Some(commands.map(|(command, ssml_command)| Self {
             command,
+            ssml_command,
             engine: voice.engine,
             identity,
             name: format!("{} {number}", voice.title()).trim_end().to_owned(),
@@ -80,7 +91,9 @@ fn preparation(voice: &KnownVoice) -> String {
     match voice.engine {
         Engine::EspeakNg if is_respelled(voice) => format!("{ESPEAK_PREPARATION} {}", respelling()),
         Engine::EspeakNg => ESPEAK_PREPARATION.to_string(),
-        Engine::RhVoice | Engine::Festival | Engine::Draft => PREPARATION.to_string(),
+        Engine::RhVoice | Engine::Piper | Engine::Festival | Engine::Draft => {
+            PREPARATION.to_string()
+        }
     }
 }
 
@@ -103,7 +116,7 @@ impl PresetVoice {
     /// The text as the engine receives it.
     fn prepared(&self, text: &str) -> Result<String, VoiceError> {
         match self.engine {
-            Engine::RhVoice => Ok(text.to_owned()),
+            Engine::RhVoice | Engine::Piper => Ok(text.to_owned()),
             Engine::Festival => Ok(for_festival(text)),
             Engine::EspeakNg | Engine::Draft => {
                 let clean = without_commands(text);
@@ -129,6 +142,48 @@ impl Voice for PresetVoice {
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError> {
         self.command.speak(&self.prepared(text)?)
     }
+
+    fn speak_parts(&self, parts: &[StyledPart]) -> Result<Pcm, VoiceError> {
+        let Some(command) = &self.ssml_command else {
+            return speak_part_by_part(|text| self.speak(text), parts);
+        };
+        let mut document = String::from("<speak>");
+        for part in parts {
+            let words = self.prepared(&part.text)?;
+            document.push_str(&ssml(&words, part.style));
+        }
+        document.push_str("</speak>");
+        command.speak(&document)
+    }
+}
+
+/// The option that makes the engine's program follow SSML within a sentence, if it can. RHVoice reads SSML too, but gives the
+/// whole sentence the pace and the volume of its first word; Festival reads another language.
+fn ssml_option(engine: Engine) -> Option<String> {
+    match engine {
+        Engine::EspeakNg => Some("-m".to_owned()),
+        Engine::RhVoice | Engine::Piper | Engine::Festival | Engine::Draft => None,
+    }
+}
+
+/// Words as SSML (W3C, Speech Synthesis Markup Language 1.1).
+fn ssml(words: &str, style: Style) -> String {
+    let escaped = words
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    if style == Style::default() {
+        return escaped;
+    }
+    let rate = (style.pace() * 100.0).round();
+    let volume = if style.is_emphasised {
+        // eSpeak NG understands percent of the amplitude only.
+        let louder = (10_f32.powf(EMPHASIS_DB / 20.0) - 1.0) * 100.0;
+        format!(" volume=\"+{louder:.0}%\"")
+    } else {
+        String::new()
+    };
+    format!("<prosody rate=\"{rate}%\"{volume}>{escaped}</prosody>")
 }
 
 /// Arguments of the engine's program besides the text.
@@ -155,14 +210,21 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
         Engine::EspeakNg => {
             let usual = match voice.languages[0] {
                 "ru" => ESPEAK_RUSSIAN_PACE,
+                "cmn" => ESPEAK_MANDARIN_PACE,
+                "yue" => ESPEAK_CANTONESE_PACE,
                 _ if is_english => ESPEAK_ENGLISH_PACE,
                 _ => ESPEAK_PACE,
             };
             // The limits of the program.
             let pace = pace.unwrap_or(usual).clamp(80, 450).to_string();
-            words(&["-v", voice.name, "-s", &pace, "--stdin", "-w", "{out}"])
+            // Version 1.51 reads the tones of its `cmn` as English figures ("shou two": espeak-ng issue 1028).
+            let name = match voice.name {
+                "cmn" => "cmn-latn-pinyin",
+                name => name,
+            };
+            words(&["-v", name, "-s", &pace, "--stdin", "-w", "{out}"])
         }
-        Engine::Draft => Vec::new(),
+        Engine::Piper | Engine::Draft => Vec::new(),
     }
 }
 
@@ -233,6 +295,11 @@ mod tests {
         check("rhvoice/natalia", Some(70), "-p natalia -r 45 -o {out}");
         check("espeak-ng/ru", None, "-v ru -s 150 --stdin -w {out}");
         check("espeak-ng/en-us", None, "-v en-us -s 140 --stdin -w {out}");
+        check(
+            "espeak-ng/cmn",
+            None,
+            "-v cmn-latn-pinyin -s 160 --stdin -w {out}",
+        );
         check("espeak-ng/fr", Some(60), "-v fr -s 80 --stdin -w {out}");
         let festival = "-eval (voice_msu_ru_nsh_clunits) -o {out}";
         check("festival/msu_ru_nsh_clunits", Some(60), festival);

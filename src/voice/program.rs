@@ -221,6 +221,11 @@ impl PipeReader {
     }
 }
 
+/// Whether the program name contains no folder.
+pub(super) fn is_bare(program: &str) -> bool {
+    !program.contains('/') && Path::new(program).components().count() <= 1
+}
+
 fn lock(bytes: &Mutex<Vec<u8>>) -> std::sync::MutexGuard<'_, Vec<u8>> {
     bytes.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -21,25 +21,35 @@ pub enum Notation {
     PlusAfter,
 }
 
-/// Writes the stress marks of `text` in `notation`.
+/// Writes the stress marks of `text` in `notation`. After letters other than Cyrillic ones the accent is part of the spelling
+/// (Yoruba `ẹ́`) and stays.
 pub fn written(text: &str, notation: Notation) -> String {
     let text = composed(text);
-    match notation {
-        Notation::Acute => text,
-        Notation::Unmarked => text.replace(MARK, ""),
-        Notation::PlusAfter => text.replace(MARK, "+"),
-        Notation::PlusBefore => {
-            let mut written = String::with_capacity(text.len());
-            for letter in text.chars() {
-                match (letter, written.pop()) {
-                    (MARK, Some(vowel)) => written.extend(['+', vowel]),
-                    (MARK, None) => {}
-                    (_, before) => written.extend(before.into_iter().chain([letter])),
+    if notation == Notation::Acute {
+        return text;
+    }
+    let mut written = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let before = written.chars().next_back();
+        if letter != MARK || !before.is_none_or(is_cyrillic) {
+            written.push(letter);
+            continue;
+        }
+        match notation {
+            Notation::Acute | Notation::Unmarked => {}
+            Notation::PlusAfter => written.push('+'),
+            Notation::PlusBefore => {
+                if let Some(vowel) = written.pop() {
+                    written.extend(['+', vowel]);
                 }
             }
-            written
         }
     }
+    written
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{52f}')
 }
 
 /// `text` with й and ё as single letters, however they were typed.
@@ -137,6 +147,13 @@ mod tests {
         check(text, Notation::PlusAfter, "Пло+щадь Побе+д, йод");
         check(text, Notation::PlusBefore, "Пл+ощадь Поб+ед, йод");
         check("\u{301}а", Notation::PlusBefore, "а");
+        for notation in [
+            Notation::Unmarked,
+            Notation::PlusAfter,
+            Notation::PlusBefore,
+        ] {
+            check("ẹ\u{301}kọ\u{301}", notation, "ẹ\u{301}kọ\u{301}");
+        }
     }
 
     #[test]
@@ -155,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn names_full_vowels() {
+    fn full_vowels_get_their_phonemes() {
         assert_eq!(full_vowels("шестёрка", 1), ["y", "8", "a"]);
         assert_eq!(full_vowels("цех", 0), ["E"]);
         assert_eq!(full_vowels("Жизнь", 0), ["y"]);

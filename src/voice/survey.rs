@@ -2,12 +2,15 @@
 
 use super::catalogue::{self, Engine};
 use super::script::{self, Lexicons};
-use super::unread::{leaves_words_out, unread_words};
-use super::{Installed, VoiceLookup, how_to_install, how_to_speak, how_to_speak_better};
+use super::unread::{skips_words, unread_words};
+use super::{
+    HOW_TO_KNOW_SOUNDS, Installed, VoiceLookup, how_to_install, how_to_speak, how_to_speak_better,
+};
+use crate::language::markup::plain_words;
 use crate::tour::Tour;
 use crate::tour::facts::{LanguageVoice, NamedVoice, SkippedWords, VoiceFacts, passages};
 use crate::tour::model::{Lang, VoiceChoice};
-use crate::tour::voice_choices;
+use crate::tour::voice_choices::{self, quoted_voices};
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +34,11 @@ pub fn survey(
         {
             missing_programs.insert(program.clone());
         }
+    }
+    for quoted in quoted_voices(tour) {
+        let of_language = voices.entry(quoted.lang.clone()).or_default();
+        let known = named(quoted.lang, &quoted.id, installed);
+        of_language.insert(quoted.id, known);
     }
     VoiceFacts {
         languages: languages
@@ -62,13 +70,13 @@ fn unread(
                 Some(id) => catalogue::find(id)?,
                 None => installed.best(one.lang)?,
             };
-            if !leaves_words_out(voice, one.lang) {
+            if !skips_words(voice, one.lang) {
                 return None;
             }
             let lines = script::lines(one.lang, one.passage, &lexicons.get(one.lang));
-            let words: Vec<String> = lines
-                .iter()
-                .flat_map(|line| unread_words(voice, one.lang, &line.spoken))
+            let own = lines.iter().filter(|line| line.voice.is_none());
+            let words: Vec<String> = own
+                .flat_map(|line| unread_words(voice, one.lang, &plain_words(&line.spoken)))
                 .collect();
             let voice = voice.id.to_owned();
             (!words.is_empty()).then_some((one.pointer, SkippedWords { voice, words }))
@@ -94,6 +102,9 @@ fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
     match VoiceLookup::new(lang, id, installed) {
         VoiceLookup::Unknown(meant) => NamedVoice::Unknown(meant.map(str::to_owned)),
         VoiceLookup::OtherLanguage(_, best) => NamedVoice::OtherLanguage(best.map(str::to_owned)),
+        VoiceLookup::There(voice) if !installed.knows_sounds(voice) => {
+            NamedVoice::NotInstalled(HOW_TO_KNOW_SOUNDS.to_owned())
+        }
         VoiceLookup::There(_) => NamedVoice::Installed,
         VoiceLookup::Replaced(other) => NamedVoice::Replaced {
             by: other.id.to_owned(),

@@ -3,13 +3,14 @@
 //! and Latin. eSpeak NG reads other scripts in its own way, and nothing is known of other programs.
 
 use super::catalogue::{Engine, KnownVoice};
+use crate::language::primary_subtag;
 use crate::tour::model::Lang;
 
 /// A script, as a test for its letters.
 type Script = fn(char) -> bool;
 
 /// Whether the voice is known to skip words in some script.
-pub fn leaves_words_out(voice: &KnownVoice, lang: &Lang) -> bool {
+pub fn skips_words(voice: &KnownVoice, lang: &Lang) -> bool {
     scripts(voice.engine, lang).is_some()
 }
 
@@ -48,10 +49,13 @@ pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String
 
 /// The scripts that an engine's voices of a language read; `None` if nothing is skipped or it is unknown.
 fn scripts(engine: Engine, lang: &Lang) -> Option<&'static [Script]> {
-    match (engine, lang.0.split('-').next()) {
-        (Engine::RhVoice, Some("en")) => Some(&[is_latin]),
-        (Engine::RhVoice, Some("ru")) => Some(&[is_cyrillic, is_latin]),
-        (Engine::RhVoice | Engine::Festival | Engine::EspeakNg | Engine::Draft, _) => None,
+    match (engine, primary_subtag(lang)) {
+        (Engine::RhVoice, "en") => Some(&[is_latin]),
+        (Engine::RhVoice, "ru") => Some(&[is_cyrillic, is_latin]),
+        (
+            Engine::RhVoice | Engine::Piper | Engine::Festival | Engine::EspeakNg | Engine::Draft,
+            _,
+        ) => None,
     }
 }
 

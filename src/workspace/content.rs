@@ -47,11 +47,15 @@ const SOUND_SIGNATURES: [(usize, &[u8]); 10] = [
 
 const PMTILES_SIGNATURE: &[u8] = b"PMTiles";
 
-/// Whether a file with these first bytes is a picture, a sound or tiles, and so not a program.
+/// First bytes of a file of ways (`maps/ways.bin`), which `streets::file` reads and writes.
+pub const WAYS_SIGNATURE: &[u8; 8] = b"SWGROUND";
+
+/// Whether a file with these first bytes is a picture, a sound, tiles or ways, and so not a program.
 pub fn is_media(head: &[u8]) -> bool {
     matches(&PICTURE_SIGNATURES, head)
         || matches(&SOUND_SIGNATURES, head)
         || head.starts_with(PMTILES_SIGNATURE)
+        || is_ways(head)
 }
 
 fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
@@ -67,13 +71,13 @@ pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Refuses a file that is too large for a map, or neither GeoJSON nor PMTiles.
+/// Refuses a file that is too large for a map, or neither GeoJSON nor PMTiles nor ways.
 pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     if file.metadata()?.len() > MAX_MAP_BYTES {
         return Err(AccessError::OtherKind(TOO_LARGE));
     }
     let head = head(file)?;
-    if is_pmtiles(&head) {
+    if is_pmtiles(&head) || is_ways(&head) {
         return Ok(());
     }
     let is_geojson = is_geojson(file.by_ref().take(MAX_MAP_BYTES));
@@ -81,7 +85,9 @@ pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     if is_geojson {
         Ok(())
     } else {
-        Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles"))
+        Err(AccessError::OtherKind(
+            "it is neither GeoJSON nor PMTiles, nor ways as `soundwalk map` writes them",
+        ))
     }
 }
 
@@ -96,7 +102,7 @@ pub(super) fn read_map(file: File) -> Result<Vec<u8>, AccessError> {
     }
 }
 
-/// The text of a GeoJSON map, without a byte order mark; `None` for tiles.
+/// The text of a GeoJSON map, without a byte order mark; `None` for tiles and ways.
 pub fn geojson_of(map: &[u8]) -> Option<&[u8]> {
     let text = map.strip_prefix(BYTE_ORDER_MARK).unwrap_or(map);
     is_geojson(text).then_some(text)
@@ -108,6 +114,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Whether a file with these first bytes is PMTiles.
 pub fn is_pmtiles(head: &[u8]) -> bool {
     head.starts_with(PMTILES_SIGNATURE)
+}
+
+/// Whether a file with these first bytes is a file of ways.
+pub fn is_ways(head: &[u8]) -> bool {
+    head.starts_with(WAYS_SIGNATURE)
 }
 
 /// Whether the text is a GeoJSON object (RFC 7946). Its content is left to whoever draws it.

@@ -1,4 +1,4 @@
-//! The marker file that makes the folder it lies in a workspace.
+//! The marker file, which makes its folder a workspace.
 //!
 //! A stranger's archive may contain markers, so a marker must not open more than the folder that the archive was unpacked
 //! into. It is therefore ignored where that folder holds more: in the home folder and the folders around it, in the root
@@ -13,7 +13,7 @@ pub const MARKER: &str = "soundwalk.workspace";
 /// A marker that was found and ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IgnoredMarker {
-    /// The marker file.
+    /// Path of the marker file.
     pub file: PathBuf,
     /// Why it is ignored, as a clause.
     pub why: &'static str,
@@ -46,11 +46,11 @@ pub(super) fn nearest(
 
 fn reason_to_ignore(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'static str> {
     if root.parent().is_none() {
-        return Some("it lies in the root of the file system");
+        return Some("it is in the root of the file system");
     }
     let home = home.map(|home| home.canonicalize().unwrap_or_else(|_| home.to_owned()));
     if home.is_some_and(|home| home.starts_with(root)) {
-        return Some("it lies in your home folder or around it");
+        return Some("it is in your home folder or a folder around it");
     }
     foreign_owner_reason(root, tour_folder)
 }

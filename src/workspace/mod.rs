@@ -1,5 +1,5 @@
 //! Opens the files that a tour names, after checking where they lie. A tour may come from a stranger, so its paths are not
-//! trusted: each is resolved through all links, the result must lie inside the [`Workspace`], and only regular files are
+//! trusted: each is resolved through all links, the result must be inside the [`Workspace`], and only regular files are
 //! opened. Everything that reads or writes a file for a tour goes through this module.
 //!
 //! The workspace is the tour's folder, unless tours share files. Then its root is the folder that the user names, or the
@@ -8,12 +8,14 @@
 //! A hard link cannot be told from the file itself and is opened. Whoever can make one can read the file anyway.
 
 pub mod content;
+mod error;
 mod marker;
 mod open;
 
+pub use error::AccessError;
 pub use marker::{IgnoredMarker, MARKER};
 
-use crate::tour::paths::{self, PathFault};
+use crate::tour::paths;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -30,48 +32,23 @@ pub struct Workspace {
     ignored: Option<IgnoredMarker>,
 }
 
-/// Why a file that a tour names is not opened.
-#[derive(Debug, thiserror::Error)]
-pub enum AccessError {
-    /// The path means something else on another machine.
-    #[error("the path {0}")]
-    Unportable(PathFault),
-    /// The path leads out of the workspace, by itself or through a link.
-    #[error("it leads out of the workspace {}", root.display())]
-    Outside {
-        /// The root of the workspace.
-        root: PathBuf,
-    },
-    /// Its name, or that of a folder on the way, begins with a dot.
-    #[error(
-        "it is hidden (a name on the way begins with a dot), and hidden files are never opened for a tour"
-    )]
-    Hidden,
-    /// The content is not of the kind that the tour uses the file for.
-    #[error("{0}")]
-    OtherKind(&'static str),
-    /// The file does not exist, is not a regular file or cannot be read.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
 /// Why a folder cannot be the workspace of a tour.
 #[derive(Debug, thiserror::Error)]
 pub enum RootError {
-    /// The tour does not lie in it.
-    #[error("the tour in {} does not lie in the workspace {}; name a folder around it", folder.display(), root.display())]
+    /// The tour is not in the workspace.
+    #[error("name a folder around the tour: {} is not in the workspace {}", folder.display(), root.display())]
     NotAround {
-        /// The tour's folder.
+        /// Real path of the tour's folder.
         folder: PathBuf,
         /// The folder that was named.
         root: PathBuf,
     },
-    /// It does not exist or cannot be used.
+    /// The folder does not exist or cannot be used.
     #[error("the workspace {}: {source}", root.display())]
     Unusable {
         /// The folder that was named.
         root: PathBuf,
-        /// The system's reason.
+        /// The operating system's reason.
         source: io::Error,
     },
 }
@@ -167,7 +144,7 @@ impl Workspace {
         Ok(open::open_below(&self.root, relative)?)
     }
 
-    /// As [`Self::open`], for a map, after checking that it is GeoJSON or PMTiles. (Sounds and pictures are checked by their
+    /// As [`Self::open`], for a map, after checking that it is GeoJSON, PMTiles or ways. (Sounds and pictures are checked by their
     /// readers.)
     ///
     /// # Errors
@@ -305,7 +282,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Checks that a real path lies in the workspace and is not hidden. The folders that lead to the tour may have any name,
+    /// Checks that a real path is in the workspace and is not hidden. The folders that lead to the tour may have any name,
     /// since the user chose them.
     fn check_location(&self, real: &Path) -> Result<(), AccessError> {
         if !real.starts_with(&self.root) {
@@ -355,33 +332,6 @@ fn split_path(name: &str) -> (&str, Option<&str>) {
     let folder = if folder.is_empty() { "/" } else { folder };
     let is_name = !matches!(file, "" | "." | "..");
     (folder, is_name.then_some(file))
-}
-
-impl AccessError {
-    /// Whether the file simply does not exist.
-    pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
-    }
-
-    /// Whether the tour may not use the path at all: it leads out of the workspace or is hidden.
-    pub fn is_forbidden(&self) -> bool {
-        matches!(self, Self::Outside { .. } | Self::Hidden)
-    }
-}
-
-impl From<AccessError> for io::Error {
-    fn from(error: AccessError) -> Self {
-        let kind = match &error {
-            AccessError::Io(_) => match error {
-                AccessError::Io(error) => return error,
-                _ => io::ErrorKind::Other,
-            },
-            AccessError::Outside { .. } | AccessError::Hidden => io::ErrorKind::PermissionDenied,
-            AccessError::Unportable(_) => io::ErrorKind::InvalidInput,
-            AccessError::OtherKind(_) => io::ErrorKind::InvalidData,
-        };
-        Self::new(kind, error)
-    }
 }
 
 #[cfg(test)]

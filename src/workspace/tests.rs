@@ -1,4 +1,4 @@
-//! What is opened for a tour, and what is not, whichever way it is asked for.
+//! Which files are opened for a tour, and which are refused, however they are named.
 
 use super::*;
 use std::fs;

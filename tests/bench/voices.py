@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """How well voices are understood, all in one run: `make bench-voices`.
 
-    voices.py [--sentences 42] [--folder DIR] [--only WORD] [--skip-beds | --only-beds]
+    voices.py [--sentences 42] [--folder DIR] [--only WORD] [--skip-beds | --only-beds | --only-languages]
 
 The same listener, scoring and sentences as the bar in tests/intelligibility. Prints Markdown tables: word and character error
 rates of every voice at hand, of the shipped pack with its beds and of a human; the same speech over beds of several levels; and
-pace, pauses, clicks and band of all of them. The same voices give the same figures. Needs the release binary
+pace, pauses, clicks and band of all of them; and eSpeak NG in ten further languages (languages/). The same voices give the same figures. Needs the release binary
 ($SOUNDWALK names another); voices that are not installed are left out.
 """
 import argparse
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from voices_beds import bed_table
-from voices_material import WHOLE_RATE, human, shipped, speakers, spoken
+from voices_material import JOE, LANGUAGES, WHOLE_RATE, foreign, human, install_joe, shipped, speakers, spoken
 from voices_tours import ROOT, NotBuilt
 
 import bar
@@ -64,6 +64,15 @@ def listened(heard):
     )
 
 
+def languages(listener, binary, folder):
+    """The rates of eSpeak NG in the further languages."""
+    for language in LANGUAGES:
+        speaker, texts = foreign(language)
+        heard = spoken(binary, speaker, texts, folder)
+        found = rated(listener, heard, language)
+        yield language, speaker.name, f"{100 * found.wer:.1f}", f"{100 * found.cer:.1f}", str(found.words)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sentences", type=int, default=bar.MIN_SENTENCES)
@@ -71,12 +80,16 @@ def main():
     parser.add_argument("--only", default="", help="only rows whose name has this word")
     parser.add_argument("--skip-beds", action="store_true")
     parser.add_argument("--only-beds", action="store_true")
+    parser.add_argument("--only-languages", action="store_true")
     arguments = parser.parse_args()
     binary = os.environ.get("SOUNDWALK", ROOT / "target" / "release" / "soundwalk")
     arguments.folder.mkdir(parents=True, exist_ok=True)
     listener = Recogniser(assemble_model(ROOT / "target" / "intelligibility" / "whisper-base"))
+    if JOE.exists():
+        os.environ["XDG_DATA_HOME"] = str(arguments.folder.resolve() / "data")
+        install_joe(os.environ["XDG_DATA_HOME"])
     rates, measures, failures = [], [], []
-    for language in [] if arguments.only_beds else ["ru", "en"]:
+    for language in [] if arguments.only_beds or arguments.only_languages else ["ru", "en"]:
         texts = spaced(bar.sentences(language), arguments.sentences)
         for name, made in rows(binary, language, texts, arguments.folder):
             if arguments.only not in name:
@@ -96,7 +109,10 @@ def main():
         print(f"Whisper-base, {arguments.sentences} sentences of each language, delivered at 32 kbit/s.\n")
         print(table(["", "voice", "WER %", "CER %", "words"], rates))
         print(table(["", "voice", "words/min", "pause", "pauses/min", "clicks at joints", "band to", "4 kHz : 500 Hz"], measures))
-    if not arguments.skip_beds:
+    if not arguments.only_beds and not arguments.only:
+        print("eSpeak NG in ten further languages, ten sentences of each, written for this measurement:\n")
+        print(table(["", "voice", "WER %", "CER %", "words"], languages(listener, binary, arguments.folder)))
+    if not arguments.skip_beds and not arguments.only_languages:
         print(table(*bed_table(listener, binary, arguments.folder, lambda language: spaced(bar.sentences(language), arguments.sentences))))
     if failures:
         raise SystemExit("\n".join(failures))

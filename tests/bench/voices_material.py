@@ -22,6 +22,7 @@ WHOLE_RATE = 48000
 
 # Voices under free licences, named as a tour names them, so at the product's pace.
 RHVOICE = Path("/usr/share/RHVoice/voices")
+JOE = ROOT / "target" / "neural" / "joe"
 FESTVOX = Path("/usr/share/festival/voices/russian/msu_ru_nsh_clunits")
 
 
@@ -40,10 +41,32 @@ def _speakers():
         yield Speaker(f"RHVoice {voice}", "ru", f"rhvoice/{voice}", str(RHVOICE / voice))
     for voice in ["slt", "bdl", "clb", "alan"]:
         yield Speaker(f"RHVoice {voice}", "en", f"rhvoice/{voice}", str(RHVOICE / voice))
+    # Its terms are unclear: it is listened to, and nothing that it says is kept in the repository.
+    yield Speaker("Piper en_US-joe-medium", "en", "piper/en_US-joe-medium", str(JOE))
     yield Speaker("festival msu_ru_nsh", "ru", "festival/msu_ru_nsh_clunits", str(FESTVOX))
     for language, voice in [("ru", "ru"), ("en", "en-us")]:
         yield Speaker(f"eSpeak NG (C) {voice}", language, f"espeak-ng/{voice}", "/usr/bin/espeak-ng")
         yield Speaker("draft voice (crate)", language, "draft", "/")
+
+
+# The languages of languages/LANGUAGE.txt, in which eSpeak NG is listened to.
+LANGUAGES = ["de", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr", "uk"]
+
+
+def foreign(language):
+    """The voice of a further language, and its sentences: ten of a walk, written for this measurement."""
+    speaker = Speaker(f"eSpeak NG (C) {language}", language, f"espeak-ng/{language}", "/usr/bin/espeak-ng")
+    list_ = Path(__file__).parent / "languages" / f"{language}.txt"
+    return speaker, list_.read_text(encoding="utf-8").splitlines()
+
+
+def install_joe(data_folder):
+    """Puts the neural voice of the tests where the product looks for it."""
+    place = Path(data_folder) / "soundwalk" / "voices" / "piper" / "en_US-joe-medium"
+    place.mkdir(parents=True, exist_ok=True)
+    for file in JOE.iterdir():
+        if not (place / file.name).exists():
+            (place / file.name).symlink_to(file)
 
 
 def speakers(language):
@@ -51,10 +74,25 @@ def speakers(language):
     return [speaker for speaker in _speakers() if speaker.language == language and Path(speaker.needs).exists()]
 
 
+def small_tour(speaker, texts):
+    """A tour of one stop that says the `texts`, for languages that the shipped tour does not have."""
+    language = speaker.language
+    stop = {
+        "id": "square",
+        "title": {language: "1"},
+        "position": {"lat": 53.7672, "lon": 87.0923},
+        "geofence": {"radius_m": 40},
+        "narration": {language: [{"text": text} for text in texts]},
+    }
+    voices = {language: speaker.choice}
+    return {"format": 1, "id": "small", "title": {language: "1"}, "languages": [language], "voices": voices, "stops": [stop]}
+
+
 def spoken(binary, speaker, texts, folder):
     """The texts as the product lets the voice speak them."""
+    make_tour = small_tour if speaker.language in LANGUAGES else sentence_tour
     name = "".join(letter if letter.isalnum() else "-" for letter in f"{speaker.language}-{speaker.name}")
-    pack = build(binary, sentence_tour(speaker, texts), folder, name)
+    pack = build(binary, make_tour(speaker, texts), folder, name)
     return from_pack(speaker.name, pack, texts, speaker.language)
 
 

@@ -13,7 +13,7 @@ fn write(folder: &Path, text: &str, edit: impl FnOnce(&mut Value)) {
     tiny::write(folder, &tour);
 }
 
-/// The texts, each with what is said of it.
+/// The texts, each with the expected message.
 fn texts() -> [(String, &'static str); 4] {
     [
         (
@@ -28,7 +28,7 @@ fn texts() -> [(String, &'static str); 4] {
 
 #[test]
 fn long_texts_are_reported_as_findings() {
-    for (text, said) in texts() {
+    for (text, printed) in texts() {
         let folder = folder();
         write(folder.path(), &text, |_| {});
         let path = folder
@@ -40,13 +40,13 @@ fn long_texts_are_reported_as_findings() {
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(output.status.code(), Some(1));
         assert!(
-            shown.contains("text-too-long") && shown.contains(said),
-            "{said}"
+            shown.contains("text-too-long") && shown.contains(printed),
+            "{printed}"
         );
     }
 }
 
-/// The address space of the whole program is limited: threads, code and dictionaries take some hundred MiB of it.
+/// Limit of the program's address space; threads, code and dictionaries take some hundred MiB of it.
 #[cfg(target_os = "linux")]
 #[test]
 fn long_texts_are_refused_in_little_memory() {
@@ -69,14 +69,14 @@ fn long_texts_are_refused_in_little_memory() {
             .env("SOUNDWALK_VOICES", "draft")
             .output()
             .expect("OK because there is a shell");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.contains("nothing was built"), "{said}");
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{printed}");
+        assert!(printed.contains("nothing was built"), "{printed}");
         assert!(!pack.exists());
     }
 }
 
-/// A rule sees the text; the lexicon may make a book of each word.
+/// The rule sees only the text, but the lexicon may turn each word into a book.
 #[test]
 fn a_lexicon_entry_that_is_far_too_long_is_refused() {
     let (folder, store) = (folder(), folder());
@@ -91,6 +91,6 @@ fn a_lexicon_entry_that_is_far_too_long_is_refused() {
     let Err(BuildError::Failed(failures)) = refused else {
         panic!("{refused:?}");
     };
-    let said = failures[0].to_string();
-    assert!(said.contains("stop `gate` (en): it takes"), "{said}");
+    let printed = failures[0].to_string();
+    assert!(printed.contains("stop `gate` (en): it takes"), "{printed}");
 }

@@ -1,7 +1,7 @@
 //! Where rendered clips are stored: beside recordings, in a folder shared by tours, and after passages moved.
 
 use crate::build::rendered::{
-    build_without_voices, clips, render_in, tour, try_to_render, write_tour,
+    build_without_voices, clips, render_in, tour, try_to_render, write_rendered, write_tour,
 };
 use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use soundwalk::workspace::{MARKER, Workspace};
 use std::fs;
 use std::path::Path;
 
-/// Writes a rendered clip that says it was made for `tour`.
+/// Writes a rendered clip whose tags say that it was made for `tour`.
 fn write_clip_of(folder: &Path, file: &str, tour: Option<&str>) {
     let origin = rendered::Origin {
         tour: tour.map(str::to_owned),
@@ -42,13 +42,12 @@ fn write_clip_of(folder: &Path, file: &str, tour: Option<&str>) {
 #[test]
 fn a_clip_beside_a_recording_is_ignored() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let take = folder.path().join("audio/en/tank.wav");
     fs::create_dir_all(folder.path().join("audio/en")).expect("OK because the folder is writable");
     tiny::write_tone(&take, 220.0, 4.0, 22_050, 24);
     let mut edited = tour();
-    // Neither the text nor the voice of the clip any more.
+    // The clip has neither the right text nor the right voice any more.
     edited["stops"][1]["narration"]["en"][0] =
         json!({"text": "A tank.", "take": "audio/en/tank.wav", "voice": "rhvoice/slt"});
     write_tour(folder.path(), &edited);
@@ -100,7 +99,7 @@ fn tours_that_share_a_folder_keep_each_others_clips() {
         assert!(after.get(name) == Some(bytes), "{name}");
     }
 
-    // A stop of the same name: the other tour's clip is in the way.
+    // A stop with the same id: the other tour's clip is in the way.
     let mut same = tour_of("two", ["gate", "train"]);
     same["stops"][0]["directions"]["en"] = json!("Turn left.");
     write_tour(&two, &same);
@@ -147,8 +146,7 @@ fn a_recording_at_the_path_of_a_clip_is_not_overwritten() {
 #[test]
 fn clips_follow_passages_that_moved() {
     let folder = folder();
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let before = clips(folder.path());
     let mut edited = tour();
     let passages = edited["stops"][0]["narration"]["en"].as_array_mut();
@@ -171,7 +169,7 @@ fn clips_follow_passages_that_moved() {
     let again = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!((again.written.len(), again.moved.len()), (0, 0));
 
-    // And back: what is left over goes.
+    // The passages move back, and the leftovers are removed.
     write_tour(folder.path(), &tour());
     let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!((made.written.len(), made.removed), (0, vec![file(3)]));
@@ -181,8 +179,7 @@ fn clips_follow_passages_that_moved() {
 #[test]
 fn passages_that_share_a_clip_as_take_get_their_own_clips() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let place = |number: u32| format!("audio/rendered/en/gate/story-{number}.opus");
     let mine = folder.path().join("audio/mine.opus");
     fs::copy(folder.path().join(place(1)), &mine).expect("OK because it was just rendered");

@@ -1,4 +1,4 @@
-//! A damaged store is a warning and a rebuild, whatever is damaged and wherever.
+//! Any damage in the store causes a warning and a rebuild.
 
 use crate::build::{Warnings, build, build_pack, build_watched, folder, tiny};
 use std::fs;
@@ -18,7 +18,7 @@ pub fn files_under(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Builds, damages what `part` of the store holds, and builds again; the tracks must be the same as before.
+/// Builds, damages the part `part` of the store, and builds again; the tracks must be the same as before.
 fn check(part: &str, damage: fn(&Path)) -> Vec<String> {
     let (folder, store) = (folder(), folder());
     tiny::write_built(folder.path(), store.path());
@@ -55,7 +55,7 @@ fn flip(file: &Path) {
 }
 
 /// Flips a bit of every content in a store.
-fn flip_contents(store: &Path) {
+pub fn flip_contents(store: &Path) {
     files_under(&store.join("v2/contents"))
         .iter()
         .for_each(|file| flip(file));
@@ -117,14 +117,14 @@ fn a_damaged_track_is_noticed_when_the_pack_is_written() {
     let (folder, store) = (folder(), folder());
     tiny::write_built(folder.path(), store.path());
     let (first, second) = (folder.path().join("1.pack"), folder.path().join("2.pack"));
-    let (status, said) = build_pack(folder.path(), &first, store.path(), &[]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(folder.path(), &first, store.path(), &[]);
+    assert_eq!(status, Some(0), "{printed}");
     flip_contents(store.path());
-    let (status, said) = build_pack(folder.path(), &second, store.path(), &[]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(folder.path(), &second, store.path(), &[]);
+    assert_eq!(status, Some(0), "{printed}");
     assert!(
-        said.contains("warning") && said.contains("made again"),
-        "{said}"
+        printed.contains("warning") && printed.contains("made again"),
+        "{printed}"
     );
     assert_eq!(fs::read(first).ok(), fs::read(second).ok());
 }
@@ -136,15 +136,15 @@ fn a_damaged_pack_is_written_again() {
     let path = folder.path().join("tiny.pack");
     build_pack(folder.path(), &path, store.path(), &[]);
     let good = fs::read(&path).expect("OK because it was just built");
-    let (_, said) = build_pack(folder.path(), &path, store.path(), &[]);
-    assert!(said.contains("up to date"), "{said}");
+    let (_, printed) = build_pack(folder.path(), &path, store.path(), &[]);
+    assert!(printed.contains("up to date"), "{printed}");
     flip(&path);
-    let (_, said) = build_pack(folder.path(), &path, store.path(), &[]);
-    assert!(!said.contains("up to date"), "{said}");
+    let (_, printed) = build_pack(folder.path(), &path, store.path(), &[]);
+    assert!(!printed.contains("up to date"), "{printed}");
     assert_eq!(fs::read(&path).ok(), Some(good));
 }
 
-/// Also where the pack is as it should be and nothing else would look at the store's contents.
+/// This also holds if the pack is intact and nothing else would read the store's contents.
 #[test]
 fn a_damaged_report_is_written_again_from_whole_contents() {
     let (folder, store) = (folder(), folder());
@@ -155,11 +155,11 @@ fn a_damaged_report_is_written_again_from_whole_contents() {
     let good = fs::read(&report).expect("OK because it was just built");
     fs::write(&report, &good[..good.len() - 9]).expect("OK because the folder is writable");
     flip_contents(store.path());
-    let (status, said) = build_pack(folder.path(), &pack, store.path(), &[]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(folder.path(), &pack, store.path(), &[]);
+    assert_eq!(status, Some(0), "{printed}");
     assert!(
-        said.contains("made again") && said.contains("up to date"),
-        "{said}"
+        printed.contains("made again") && printed.contains("up to date"),
+        "{printed}"
     );
     assert!(fs::read(&report).ok() == Some(good), "another report");
 }
@@ -169,7 +169,10 @@ fn an_unusable_store_is_reported() {
     let folder = folder();
     tiny::write(folder.path(), &tiny::tour());
     let file = folder.path().join("tour.json");
-    let (status, said) = build_pack(folder.path(), &folder.path().join("x.pack"), &file, &[]);
+    let (status, printed) = build_pack(folder.path(), &folder.path().join("x.pack"), &file, &[]);
     assert_eq!(status, Some(2));
-    assert!(said.contains("store") && said.contains("--store"), "{said}");
+    assert!(
+        printed.contains("store") && printed.contains("--store"),
+        "{printed}"
+    );
 }

@@ -1,8 +1,8 @@
 //! Rendered clips with damaged files or tags: `check` reports them, a build lets a voice speak instead, and `render`
 //! replaces them.
 
-use crate::build::rendered::{build_without_voices, clips, render_in, tour};
-use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
+use crate::build::rendered::{build_without_voices, clips, render_in, write_rendered};
+use crate::build::{Warnings, build_watched, folder, soundwalk, tour_in};
 use soundwalk::build::render::ClipSelection;
 use soundwalk::build::rendered::{self, Origin};
 use soundwalk::sound::opus::{Material, encode_packets, write_ogg};
@@ -16,8 +16,7 @@ const CLIP: &str = "audio/rendered/en/gate/story-1.opus";
 /// Damages a clip of the tour; the finding must hold the words.
 fn check(damage: impl FnOnce(&[u8]) -> Vec<u8>, words: &str) {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let whole = clips(folder.path());
     let path = folder.path().join(CLIP);
     fs::write(&path, damage(&whole[CLIP])).expect("OK because the folder is writable");
@@ -77,8 +76,7 @@ fn damaged_clips_are_rendered_again() {
 #[test]
 fn sentence_times_beyond_the_end_of_a_clip_are_rejected() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let whole = clips(folder.path());
     let path = folder.path().join(CLIP);
     let read = || Origin::read(fs::File::open(&path).expect("OK because it was rendered"));
@@ -122,8 +120,7 @@ fn sentence_times_beyond_the_end_of_a_clip_are_rejected() {
 #[test]
 fn a_missing_clip_among_others_is_reported() {
     let folder = folder();
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let check = || {
         let output = soundwalk(&["check", &folder.path().display().to_string()]);
         String::from_utf8_lossy(&output.stdout).into_owned()

@@ -10,7 +10,7 @@ use std::process::Command;
 const TARGET_LUFS: f64 = -16.0;
 const TOLERANCE_LU: f64 = 0.1;
 const CEILING_DBTP: f64 = -1.0;
-/// ffmpeg's peaks come as amplitudes in thousandths.
+/// ffmpeg prints peaks as amplitudes in thousandths.
 const PEAK_STEP: f64 = 0.0005;
 
 /// Integrated loudness (LUFS) and true peak (amplitude) of a sound file by ffmpeg, from its frame log, which is finer than
@@ -72,7 +72,7 @@ fn measure(pack: &Pack, report: &mut String) -> Vec<String> {
     faults
 }
 
-/// How far a track's passages lie from their mean loudness, at the most, LU. Passages under three seconds say too little.
+/// Maximum deviation of a track's passages from their mean loudness, LU. Passages under three seconds are too short to count.
 fn unevenness(pack: &Pack, track: &soundwalk::pack::manifest::Track) -> f64 {
     let bytes = pack
         .read(&track.file)
@@ -103,10 +103,10 @@ fn unevenness(pack: &Pack, track: &soundwalk::pack::manifest::Track) -> f64 {
 fn every_track_of_the_real_tour_has_its_loudness() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    // Kept between runs: what has not changed is not spoken again, and the figures are of the same files.
+    // The store is kept between runs, so that unchanged sentences are not spoken again.
     let (pack, store) = (target.join("novokuznetsk.pack"), target.join("store"));
-    let (status, said) = build_pack(&root.join("tour/novokuznetsk"), &pack, &store, &[]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(&root.join("tour/novokuznetsk"), &pack, &store, &[]);
+    assert_eq!(status, Some(0), "{printed}");
     let pack = soundwalk::pack::open(&pack).expect("OK because it was just built");
     let mut report = String::from(
         "| track | s | LUFS (ffmpeg) | dBTP (ffmpeg) | bytes |\n|---|---|---|---|---|\n",

@@ -1,16 +1,16 @@
-//! Takes, earcons and beds in every format that people bring: the tour builds, and its tracks are as long as those of WAV files.
+//! Takes, earcons and beds in every supported format: the tour builds, and its tracks are as long as those from WAV files.
 
 use crate::build::{build, build_pack, folder, soundwalk, tiny};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
 
-/// Names of takes, each coded as its ending says.
+/// Names of takes; the extension determines the format.
 const TAKES: [&str; 10] = [
     "1.flac", "2.mp3", "3.m4a", "4.opus", "5.ogg", "6.aiff", "7.caf", "8.aac", "9.w64", "10.oga",
 ];
 
-/// Converts a WAV file beside it.
+/// Converts a WAV file to another format in the same folder.
 fn convert(wav: &Path, to: &Path) {
     let status = Command::new("ffmpeg")
         .args(["-hide_banner", "-nostdin", "-v", "error", "-y", "-i"])
@@ -56,14 +56,14 @@ fn a_tour_of_takes_in_every_format_builds() {
     let [coded, plain] = seconds[..] else {
         panic!("{} tracks", seconds.len());
     };
-    // Silence at the ends is cut, to a frame of what the level is measured in.
+    // Silence at the ends is cut to within a frame of the level measurement.
     assert!((coded - plain).abs() < 0.2, "{coded} s, not {plain} s");
     let pack = folder.path().join("tiny.pack");
-    let (status, said) = build_pack(folder.path(), &pack, store.path(), &[]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(folder.path(), &pack, store.path(), &[]);
+    assert_eq!(status, Some(0), "{printed}");
 }
 
-/// A take of some samples is a click that would stand for a whole passage.
+/// A take of a few samples is a click in place of a whole passage.
 #[test]
 fn a_take_of_a_few_samples_is_refused() {
     for seconds in [0.0001, 0.03] {
@@ -80,9 +80,9 @@ fn a_take_of_a_few_samples_is_refused() {
         let text = String::from_utf8_lossy(&checked.stdout).into_owned();
         assert!(text.contains("take-silent"), "{seconds} s: {text}");
         let path = folder.path().join("tiny.pack");
-        let (status, said) = build_pack(folder.path(), &path, store.path(), &[]);
-        assert_ne!(status, Some(0), "{said}");
-        assert!(said.contains("tank.wav"), "{said}");
+        let (status, printed) = build_pack(folder.path(), &path, store.path(), &[]);
+        assert_ne!(status, Some(0), "{printed}");
+        assert!(printed.contains("tank.wav"), "{printed}");
     }
 }
 
@@ -100,10 +100,10 @@ fn a_take_that_is_not_a_recording_is_named() {
     let whole = std::fs::read(&flac).expect("OK because it was just written");
     std::fs::write(&flac, &whole[..whole.len() / 2]).expect("OK because the folder is writable");
     let path = folder.path().join("tiny.pack");
-    let (status, said) = build_pack(folder.path(), &path, store.path(), &[]);
-    assert_eq!(status, Some(2), "{said}");
+    let (status, printed) = build_pack(folder.path(), &path, store.path(), &[]);
+    assert_eq!(status, Some(2), "{printed}");
     for word in ["tank.flac", "cut short", "FLAC", "again"] {
-        assert!(said.contains(word), "{word:?} is missing in: {said}");
+        assert!(printed.contains(word), "{word:?} is missing in: {printed}");
     }
     assert!(!path.exists(), "nothing is written");
 }

@@ -50,7 +50,7 @@ fn masters_change_nothing_else_and_are_made_if_missing() {
     assert!(with.tracks.iter().all(|track| track.sound.master.is_some()));
     assert_eq!((with.counts.clips_made, with.counts.tracks_made), (0, 8));
     assert_eq!(tracks(&with), tracks(&without));
-    // What was asked for once is there the next time, and is not shown to who does not ask.
+    // A master that was made once is reused the next time, and is not in a pack that does not request it.
     assert_eq!(asked(true).counts.tracks_made, 0);
     let again = asked(false);
     assert_eq!(again.counts.tracks_made, 0);
@@ -111,7 +111,7 @@ fn a_moved_passage_is_not_spoken_again() {
 
 #[test]
 fn a_new_voice_speaks_its_language_again() {
-    // English: gate 3 sentences and directions, short 1, tank 2.
+    // In English: 3 sentences and directions at the gate, 1 in its short version, 2 at the tank.
     check(|tour| tour["voices"] = json!({"en": {"pace": 170}}), 7, 3);
 }
 

@@ -1,4 +1,4 @@
-//! Files named by a tour that are not regular files: reading a pipe would wait for ever.
+//! Files of a tour that are not regular files: reading a pipe would wait for ever.
 
 use crate::build::{build, folder, tiny};
 use serde_json::json;
@@ -10,7 +10,7 @@ fn make_pipe(path: &Path) {
     assert!(status.expect("OK because coreutils are there").success());
 }
 
-/// Runs `soundwalk` for a minute at most, with an input that never ends; gives the exit status and what it wrote.
+/// Runs `soundwalk` for at most a minute, with an input that never ends; returns the exit status and the output.
 fn run_bounded(arguments: &[&str]) -> (Option<i32>, String) {
     let child = Command::new("timeout")
         .args(["60", env!("CARGO_BIN_EXE_soundwalk")])
@@ -44,7 +44,7 @@ fn pipes_are_reported_as_findings() {
     for name in ["audio/pipe.wav", "audio/pipe.jpg", "maps/pipe.geojson"] {
         make_pipe(&folder.path().join(name));
     }
-    // Where the clip of a passage would lie.
+    // The path of a passage's clip.
     let place = folder.path().join("audio/rendered/en/gate");
     std::fs::create_dir_all(&place).expect("OK because the folder is writable");
     make_pipe(&place.join("story-1.opus"));

@@ -1,10 +1,10 @@
-//! What a build cuts from a take is reported, also by the next build, which makes nothing again.
+//! Cuts from a take are reported, also by the next build, which makes nothing again.
 
 use crate::build::{Warnings, build_watched, folder, tiny};
 use serde_json::json;
 use std::path::Path;
 
-/// A stereo take of syllables: the second channel turned over from half on, with seconds of nothing behind.
+/// A stereo take of syllables whose second channel is inverted from the middle on, followed by seconds of silence.
 fn write_take(path: &Path, behind_s: u32) {
     const RATE: u32 = 16_000;
     let spec = hound::WavSpec {
@@ -46,12 +46,15 @@ fn every_build_reports_excluded_channels_and_cut_silence() {
     for round in 1..=2 {
         let warnings = Warnings::default();
         let built = build_watched(folder.path(), store.path(), &warnings).expect("a tour");
-        let told = warnings
+        let all_warnings = warnings
             .0
             .into_inner()
             .expect("OK because no thread panicked");
-        let about: Vec<&String> = told.iter().filter(|it| it.contains("turned.wav")).collect();
-        assert_eq!(about.len(), 2, "round {round}: {told:?}");
+        let about: Vec<&String> = all_warnings
+            .iter()
+            .filter(|it| it.contains("turned.wav"))
+            .collect();
+        assert_eq!(about.len(), 2, "round {round}: {all_warnings:?}");
         assert!(
             about[0].contains("the right channel cancels the left channel from 2.0"),
             "{about:?}"

@@ -1,5 +1,5 @@
-//! Which of libopus's coders a track goes through: a voice by itself, and one of bare harmonics, through the speech coder, voices
-//! over a bed and sounds without words through the one that codes whatever sounds. The first byte of each packet tells (RFC 6716, section 3.1).
+//! The choice of libopus's coder for a track: a voice without a bed and a voice of bare harmonics use the speech coder; voices over a
+//! bed and sounds without words use CELT. The first byte of each packet shows the coder (RFC 6716, section 3.1).
 
 use crate::build::{build, folder, tiny};
 use ogg::PacketReader;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
-/// The share of packets that CELT codes alone: configurations 16 to 31.
+/// The share of packets that only CELT codes: configurations 16 to 31.
 fn celt_share(store: &Store, delivered: &Blob) -> f64 {
     let bytes = store.read(delivered).expect("OK because it was just made");
     let mut reader = PacketReader::new(Cursor::new(bytes));
@@ -24,7 +24,7 @@ fn celt_share(store: &Store, delivered: &Blob) -> f64 {
     f64::from(celt as u32) / f64::from(all)
 }
 
-/// The shares of the tracks and of the sounds, by what they are.
+/// The shares of the tracks and of the sounds, by their names.
 fn shares(tour: &Value, folder: &Path, store: &Path) -> BTreeMap<String, f64> {
     tiny::write(folder, tour);
     let built = build(folder, store).expect("OK because the tour is good");
@@ -56,7 +56,7 @@ fn voices_over_a_bed_use_the_mixed_coder_and_bare_harmonics_the_voice_coder() {
 fn a_good_synthetic_voice_is_coded_like_a_person() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
-    // A program whose sound nobody can tell from a recording; English stays with the draft voice.
+    // A program whose sound cannot be distinguished from a recording; English stays with the draft voice.
     tour["voices"] = json!({"ru": {"command": ["cp", "audio/ru/tank.wav", "{out}"]}});
     let over_bed = shares(&tour, folder.path(), store.path());
     assert_eq!(over_bed["0 ru Story"], 1.0, "{over_bed:?}");

@@ -17,7 +17,9 @@ mod pictures_in_packs;
 mod refusals;
 mod rendered;
 mod speed;
-mod tiny;
+pub mod tiny;
+
+pub use damage::flip_contents;
 
 use soundwalk::build::store::Store;
 use soundwalk::build::{BuildError, Built, Observer, Request, run};
@@ -33,13 +35,13 @@ fn folder() -> TempDir {
     tempfile::tempdir().expect("OK because tests may write to the temporary folder")
 }
 
-/// The tour in `folder`.
+/// Reads the tour in `folder`.
 fn tour_in(folder: &Path) -> soundwalk::tour::Tour {
     let bytes = std::fs::read(folder.join("tour.json")).expect("OK because the test wrote it");
     serde_json::from_slice(&bytes).expect("OK because the test wrote a tour")
 }
 
-/// The tour's files, and all of its programs.
+/// Facts about the tour's files, with trust in all of its programs.
 fn vouched(folder: &Path, tour: &soundwalk::tour::Tour) -> (Workspace, Permission) {
     let workspace = Workspace::find(folder, None);
     let commands = TourPrograms::of(tour, &workspace).commands.into_iter();
@@ -83,7 +85,7 @@ fn build_asked(
     run(&request, observer)
 }
 
-/// Collects warnings.
+/// A progress report that collects warnings.
 #[derive(Default)]
 struct Warnings(Mutex<Vec<String>>);
 
@@ -105,7 +107,7 @@ fn soundwalk(arguments: &[&str]) -> Output {
     output.expect("OK because the program was built with the tests")
 }
 
-/// Runs `soundwalk build` on a folder; gives the exit status and what it wrote to both outputs.
+/// Runs `soundwalk build` on a folder; returns the exit status and both outputs.
 fn build_pack(folder: &Path, pack: &Path, store: &Path, more: &[&str]) -> (Option<i32>, String) {
     let (folder, pack, store) = (
         folder.to_string_lossy(),

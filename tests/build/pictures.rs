@@ -1,5 +1,5 @@
-//! Pictures of stops: whatever devices write becomes an upright picture of sRGB without a word about where it was taken, and
-//! what cannot be shown is refused with a cure. All pictures are drawn here.
+//! Pictures of stops: every device's format becomes an upright sRGB picture without the place where it was taken, and
+//! pictures that cannot be shown are refused with advice. All pictures are drawn here.
 
 use image::codecs::gif::GifEncoder;
 use image::codecs::png::PngEncoder;
@@ -29,7 +29,7 @@ fn png(image: &DynamicImage) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// EXIF as cameras write it: an orientation and, behind it, a place (59.9398 N, 30.3146 E) in text, to be looked for.
+/// EXIF as cameras write it: an orientation, then a place (59.9398 N, 30.3146 E) as text, which the tests search for.
 fn exif(orientation: u16) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0".to_vec();
     tiff.extend_from_slice(&2_u16.to_le_bytes());
@@ -109,7 +109,7 @@ fn pictures_are_upright_however_the_phone_was_held() {
         (6, "bryg", true),
         (7, "ygbr", true),
         (8, "gyrb", true),
-        // Nothing that EXIF knows: as it is.
+        // A value that EXIF does not define leaves the picture as it is.
         (0, "rgby", false),
         (9, "rgby", false),
         (65_535, "rgby", false),
@@ -279,7 +279,7 @@ fn colours_are_converted_from_their_profile_to_srgb() {
     // Display P3 (0.784, 0.235, 0.235) is sRGB (0.854, 0.163, 0.204), by CSS Color 4.
     assert!((213..=222).contains(&red), "{red}");
     assert!((37..=47).contains(&green), "{green}");
-    // A profile that is none is left alone.
+    // An invalid profile is ignored.
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, 95);
     encoder
@@ -354,12 +354,12 @@ fn unusable_pictures_are_refused_with_the_reason() {
         assert!(fault.to_string().contains(expected), "{name}: {fault}");
         assert!(!fault.cure().is_empty());
     }
-    // What cameras append behind the end does no harm.
+    // Data that cameras append after the end are ignored.
     let appended = [whole.as_slice(), &[0; 100], b"trailer"].concat();
     assert!(picture::read(&appended).is_ok());
 }
 
-/// A PNG that says to be of this size; its pixels, all zero, are `lines` long.
+/// A PNG that states this size but has only `lines` lines of pixels, which are all zero.
 fn claiming(width: u32, height: u32, lines: usize) -> Vec<u8> {
     use std::io::Write;
     let mut header = Vec::new();
@@ -419,11 +419,11 @@ fn decompression_bombs_take_no_memory() {
         fault(&claiming(0, 0, 0)),
         Fault::NoPixels { .. } | Fault::Damaged(_)
     ));
-    // A GIF that says to be of 65,535 × 65,535 pixels.
+    // A GIF that states a size of 65,535 × 65,535 pixels.
     let mut gif = b"GIF89a\xff\xff\xff\xff\0\0\0".to_vec();
     gif.extend_from_slice(b"\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\0\x3b");
     assert!(matches!(fault(&gif), Fault::TooManyPixels { .. }));
-    // A JPEG of 65,500 × 65,500: the size stands behind the frame's marker.
+    // A JPEG of 65,500 × 65,500: the size follows the frame's marker.
     let mut large = jpeg(&quarters(16, 16), None);
     let frame = large
         .windows(2)
@@ -438,7 +438,7 @@ fn decompression_bombs_take_no_memory() {
     );
 }
 
-/// Sixteen bits a colour take twice the memory: that is said, and not that there were too many pixels.
+/// Sixteen bits a colour take twice the memory. The message says this, and not that there are too many pixels.
 #[test]
 fn pictures_of_too_many_bits_have_their_own_message() {
     // RGB, RGBA and grey with transparency of 16 bits.

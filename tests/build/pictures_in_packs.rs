@@ -1,4 +1,4 @@
-//! Pictures from a tour to its pack, by the program itself.
+//! Pictures from a tour to its pack, with the real binary.
 
 use crate::build::{build_pack, folder, soundwalk};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -77,7 +77,7 @@ fn pictures_that_browsers_cannot_show_are_reported_and_not_packed() {
 #[test]
 fn a_picture_is_packed_in_two_formats_and_made_once() {
     let folder = folder();
-    // The right kind under a wrong name, and an ending in capitals, are read all the same.
+    // The right format under a wrong name, and an extension in capitals, are read nevertheless.
     tour_with(folder.path(), "square.PNG", &drawn(ImageFormat::Jpeg));
     let (status, text) = checked(folder.path());
     assert_eq!(status, Some(0), "{text}");
@@ -115,7 +115,7 @@ fn a_picture_is_packed_in_two_formats_and_made_once() {
     let headers = fs::read_to_string(folder.path().join("site/_headers"))
         .expect("OK because every site has it");
     assert!(headers.contains("frame-ancestors 'self'"), "{headers}");
-    // Again from the same store, whose picture is damaged; and from none, on many threads.
+    // Built again from the same store, whose picture is damaged, and from an empty store on many threads.
     assert_eq!(built("two.pack", &["-j", "8"]), one);
     damage_pictures(&store);
     assert_eq!(built("three.pack", &[]), one);
@@ -145,11 +145,11 @@ fn damage_pictures(store: &Path) {
             }
         }
     }
-    // A picture as small as this one is its own cover.
+    // A picture as small as this one is used as its own cover.
     assert_eq!(count, 2);
 }
 
-/// A colour profile of 200 MB, which takes 200 kB as long as nobody unpacks it, and a true one.
+/// A colour profile of 200 MB, which takes 200 kB while it is compressed, and a real one.
 #[test]
 #[cfg(target_os = "linux")]
 fn large_colour_profiles_take_no_memory() {
@@ -180,6 +180,6 @@ fn large_colour_profiles_take_no_memory() {
         .env("RAYON_NUM_THREADS", "2")
         .output()
         .expect("OK because there is a shell");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{said}");
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{printed}");
 }

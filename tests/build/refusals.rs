@@ -1,11 +1,11 @@
-//! Tours that cannot be built: the messages, and that nothing is written.
+//! Tours that cannot be built: each has its message, and nothing is written.
 
 use crate::build::{build_pack, folder, tiny};
 use serde_json::{Value, json};
 use soundwalk::trust::TourPrograms;
 use soundwalk::workspace::Workspace;
 
-/// Edits the tiny tour so that it cannot be built; the message must hold the words.
+/// Edits the tiny tour so that it cannot be built; the message must contain the words.
 fn check(edit: impl FnOnce(&mut Value), status: i32, words: &[&str]) {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
@@ -16,10 +16,10 @@ fn check(edit: impl FnOnce(&mut Value), status: i32, words: &[&str]) {
     let parsed = soundwalk::tour::read::read(&tour.to_string());
     let programs = TourPrograms::of(parsed.partial(), &Workspace::of_folder(folder.path()));
     let trust = ["--trust", &programs.digest.to_string()];
-    let (found, said) = build_pack(folder.path(), &path, store.path(), &trust);
-    assert_eq!(found, Some(status), "{said}");
+    let (found, printed) = build_pack(folder.path(), &path, store.path(), &trust);
+    assert_eq!(found, Some(status), "{printed}");
     for word in words {
-        assert!(said.contains(word), "{word:?} is missing in: {said}");
+        assert!(printed.contains(word), "{word:?} is missing in: {printed}");
     }
     assert!(!path.exists(), "nothing is written");
 }
@@ -79,24 +79,24 @@ fn unusable_recordings_are_named() {
         (b"", ["tank.wav", "stop `tank` in ru"]),
     ] {
         std::fs::write(&take, content).expect("OK because the folder is writable");
-        let (status, said) = build_pack(
+        let (status, printed) = build_pack(
             folder.path(),
             &folder.path().join("x.pack"),
             store.path(),
             &[],
         );
-        assert_eq!(status, Some(2), "{said}");
-        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+        assert_eq!(status, Some(2), "{printed}");
+        assert!(words.iter().all(|word| printed.contains(word)), "{printed}");
     }
     tiny::write_tone(&take, 0.0, 2.0, 48_000, 16);
-    let (status, said) = build_pack(
+    let (status, printed) = build_pack(
         folder.path(),
         &folder.path().join("x.pack"),
         store.path(),
         &[],
     );
-    assert_eq!(status, Some(2), "{said}");
-    assert!(said.contains("nothing to hear"), "{said}");
+    assert_eq!(status, Some(2), "{printed}");
+    assert!(printed.contains("nothing to hear"), "{printed}");
 }
 
 #[test]
@@ -121,19 +121,19 @@ fn results_made_before_a_failure_are_kept() {
 fn a_missing_tour_and_an_unwritable_pack_are_reported() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tiny::tour());
-    let (status, said) = build_pack(
+    let (status, printed) = build_pack(
         &folder.path().join("none"),
         &folder.path().join("x.pack"),
         store.path(),
         &[],
     );
-    assert_eq!(status, Some(2), "{said}");
-    let (status, said) = build_pack(
+    assert_eq!(status, Some(2), "{printed}");
+    let (status, printed) = build_pack(
         folder.path(),
         &folder.path().join("tour.json/x.pack"),
         store.path(),
         &[],
     );
-    assert_eq!(status, Some(2), "{said}");
-    assert!(said.contains("x.pack"), "{said}");
+    assert_eq!(status, Some(2), "{printed}");
+    assert!(printed.contains("x.pack"), "{printed}");
 }

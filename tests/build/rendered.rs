@@ -12,6 +12,7 @@ use soundwalk::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// The tiny tour, spoken by the draft voice on request.
 pub fn tour() -> Value {
@@ -50,7 +51,7 @@ pub fn try_to_render(
     render(&request, &IgnoreProgress)
 }
 
-/// Builds the tour on a machine without any voice; the tour takes whichever voice there is.
+/// Builds the tour, which names no voice, on a machine without any voice.
 pub fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
     build_masters_without_voices(folder, store, false)
 }
@@ -88,6 +89,23 @@ pub fn clips(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         (clip.file, bytes)
     });
     named.collect()
+}
+
+/// Writes the tour into `folder` with all of its clips, which are rendered once for all tests that begin with them.
+pub fn write_rendered(folder: &Path) {
+    static CLIPS: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+        let folder = crate::build::folder();
+        tiny::write(folder.path(), &tour());
+        render_in(folder.path(), ClipSelection::Outdated, 2);
+        clips(folder.path())
+    });
+    tiny::write(folder, &tour());
+    for (file, bytes) in CLIPS.iter() {
+        let path = folder.join(file);
+        let parent = path.parent().expect("OK because it lies in the folder");
+        fs::create_dir_all(parent).expect("OK because the folder is writable");
+        fs::write(path, bytes).expect("OK because the folder is writable");
+    }
 }
 
 const ALL: [&str; 10] = [
@@ -144,7 +162,7 @@ fn rendered_clips_replace_the_voice_in_later_builds() {
     );
     let draft = catalogue::find("draft").expect("OK because there is a draft voice");
     assert_eq!(first.licence.as_deref(), Some(draft.licence));
-    // The recorded passage is still a person's.
+    // The recorded passage is still the person's recording.
     let recorded = built.tracks.iter().find(|track| {
         let passage = &track.passages[0];
         passage.speaker == Narrator::Take("audio/ru/tank.wav".to_owned())
@@ -181,15 +199,15 @@ fn a_rendered_story_sounds_as_the_voice_did() {
         };
         let (live, rendered) = (cues(&live.passages), cues(&rendered.passages));
         assert_eq!(live.len(), rendered.len());
-        for ((said, at), (again, later)) in live.iter().zip(&rendered) {
-            assert_eq!(said, again);
-            assert!((at - later).abs() < 0.05, "{said}: {at} and {later}");
+        for ((printed, at), (again, later)) in live.iter().zip(&rendered) {
+            assert_eq!(printed, again);
+            assert!((at - later).abs() < 0.05, "{printed}: {at} and {later}");
         }
     }
 }
 
-/// How alike two sounds at 48 kHz are between two times: the mean over pieces of half a second, weighted by their energy,
-/// of the correlation at each piece's best shift of up to 20 ms. Sentences of one caption are shifted each for itself.
+/// The similarity of two sounds at 48 kHz between two times: the mean over pieces of half a second, weighted by their
+/// energy, of the correlation at each piece's best shift of up to 20 ms. Each sentence of a caption is shifted separately.
 fn likeness([one, other]: &[Vec<f32>; 2], from_s: f64, to_s: f64) -> f64 {
     const MAX_SHIFT: usize = 960;
     const PIECE: usize = 24_000;
@@ -226,10 +244,9 @@ fn rendering_gives_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
-fn only_what_changed_is_rendered_again() {
+fn only_changed_clips_are_rendered_again() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let before = clips(folder.path());
     assert_eq!(
         render_in(folder.path(), ClipSelection::Outdated, 2).written,
@@ -262,7 +279,7 @@ fn only_what_changed_is_rendered_again() {
     }
     build_without_voices(folder.path(), store.path()).expect("OK because every clip is current");
 
-    // Another voice, or the same at another pace, is a change too.
+    // Another voice, or the same voice at another pace, is also a change.
     edited["voices"]["en"] = json!({"name": "draft", "pace": 120});
     write_tour(folder.path(), &edited);
     assert_eq!(
@@ -276,8 +293,7 @@ fn only_what_changed_is_rendered_again() {
 #[test]
 fn unused_clips_are_removed_and_other_files_kept() {
     let folder = folder();
-    tiny::write(folder.path(), &tour());
-    render_in(folder.path(), ClipSelection::Outdated, 2);
+    write_rendered(folder.path());
     let strangers = [
         "audio/rendered/README.md",
         "audio/rendered/en/gate/notes.opus",
@@ -313,7 +329,7 @@ fn the_commands_render_check_and_build() {
     tiny::write(folder.path(), &tour());
     let path = folder.path().display().to_string();
     let store = store.path().display().to_string();
-    let said = |arguments: &[&str]| {
+    let printed = |arguments: &[&str]| {
         let output = soundwalk(arguments);
         let text = [output.stdout, output.stderr].concat();
         (
@@ -321,25 +337,25 @@ fn the_commands_render_check_and_build() {
             String::from_utf8_lossy(&text).into_owned(),
         )
     };
-    let (status, text) = said(&["voices", "render", &path, "--store", &store]);
+    let (status, text) = printed(&["voices", "render", &path, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
         text.ends_with("9 clips rendered, 0 moved, 0 kept, 0 removed\n"),
         "{text}"
     );
-    let (_, text) = said(&["check", &path]);
+    let (_, text) = printed(&["check", &path]);
     assert!(!text.contains("stale-clip"), "{text}");
 
     let mut edited = tour();
     edited["stops"][0]["directions"]["en"] = json!("Turn left.");
     write_tour(folder.path(), &edited);
-    let (status, text) = said(&["check", &path]);
+    let (status, text) = printed(&["check", &path]);
     assert_eq!(status, Some(1), "{text}");
     assert_eq!(text.matches("[stale-clip]").count(), 1, "{text}");
     assert!(text.contains("“Walk straight on.”"), "{text}");
-    // The build goes on with a voice that is there, and says so.
+    // The build continues with an installed voice and reports this.
     let pack = folder.path().join("tiny.pack").display().to_string();
-    let (status, text) = said(&["build", &path, "-o", &pack, "--store", &store]);
+    let (status, text) = printed(&["build", &path, "-o", &pack, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
         text.contains("directions.opus is out of date, so a voice speaks its passage"),
@@ -349,7 +365,7 @@ fn the_commands_render_check_and_build() {
         text.contains(&format!("`soundwalk voices render {path}`")),
         "a command to copy: {text}"
     );
-    let (status, text) = said(&["voices", "render", "--stale", &path, "--store", &store]);
+    let (status, text) = printed(&["voices", "render", "--stale", &path, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
         text.ends_with("1 clip rendered, 0 moved, 8 kept, 0 removed\n"),

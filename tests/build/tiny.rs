@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// Writes a WAV of a tone, as people might bring it.
+/// Writes a WAV file of a tone.
 pub fn write_tone(path: &Path, hertz: f64, seconds: f64, rate: u32, bits: u16) {
     let format = if bits == 32 {
         hound::SampleFormat::Float
@@ -24,7 +24,7 @@ pub fn write_tone(path: &Path, hertz: f64, seconds: f64, rate: u32, bits: u16) {
     let mut wav = hound::WavWriter::create(path, spec).expect("OK because the folder is writable");
     for n in 0..(seconds * f64::from(rate)) as u32 {
         let phase = f64::from(n) * hertz * std::f64::consts::TAU / f64::from(rate);
-        // Syllables, so that it is levelled like speech.
+        // The tone is divided into syllables, so that it is levelled like speech.
         let syllable = (f64::from(n) * 4.0 * std::f64::consts::TAU / f64::from(rate))
             .sin()
             .abs();
@@ -78,8 +78,8 @@ pub fn write(folder: &Path, tour: &Value) {
         .expect("OK because the folder is writable");
 }
 
-/// Writes the tour into `folder`, and into `store` what a build of it leaves there: a build that makes everything is slow,
-/// so that one serves all tests which begin with it.
+/// Writes the tour into `folder`, and fills `store` as a build of it does. A build that makes everything is slow, so one
+/// build serves all tests that begin with it.
 pub fn write_built(folder: &Path, store: &Path) {
     static LEFT: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
         let (folder, store) = (crate::build::folder(), crate::build::folder());
@@ -113,11 +113,11 @@ fn a_pack_holds_the_whole_tour() {
     let (folder, store) = (folder(), folder());
     write(folder.path(), &tour());
     let path = folder.path().join("tiny.pack");
-    let (status, said) = build_pack(folder.path(), &path, store.path(), &["--masters"]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(folder.path(), &path, store.path(), &["--masters"]);
+    assert_eq!(status, Some(0), "{printed}");
     assert!(
-        said.contains("tracks/ru/01-gate.opus") && said.contains("tiny.pack"),
-        "{said}"
+        printed.contains("tracks/ru/01-gate.opus") && printed.contains("tiny.pack"),
+        "{printed}"
     );
 
     let pack = soundwalk::pack::open(&path).expect("OK because it was just built");
@@ -237,13 +237,13 @@ fn packs_are_byte_identical_for_any_thread_count_and_store() {
     write(sources.path(), &tour());
     let packs = [("1", folder()), ("2", folder()), ("7", folder())].map(|(jobs, store)| {
         let path = store.path().join("out.pack");
-        let (status, said) = build_pack(
+        let (status, printed) = build_pack(
             sources.path(),
             &path,
             &store.path().join("store"),
             &["-j", jobs],
         );
-        assert_eq!(status, Some(0), "{said}");
+        assert_eq!(status, Some(0), "{printed}");
         fs::read(path).expect("OK because it was just built")
     });
     assert!(packs[0] == packs[1] && packs[1] == packs[2]);
@@ -254,8 +254,8 @@ fn one_language_can_be_built_alone() {
     let (folder, store) = (folder(), folder());
     write(folder.path(), &tour());
     let path = folder.path().join("en.pack");
-    let (status, said) = build_pack(folder.path(), &path, store.path(), &["--lang", "en"]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = build_pack(folder.path(), &path, store.path(), &["--lang", "en"]);
+    assert_eq!(status, Some(0), "{printed}");
     let pack = soundwalk::pack::open(&path).expect("OK because it was just built");
     assert_eq!(pack.manifest().languages.len(), 1);
     assert!(
@@ -264,9 +264,12 @@ fn one_language_can_be_built_alone() {
             .iter()
             .all(|track| track.language.0 == "en")
     );
-    let (status, said) = build_pack(folder.path(), &path, store.path(), &["--lang", "de"]);
+    let (status, printed) = build_pack(folder.path(), &path, store.path(), &["--lang", "de"]);
     assert_eq!(status, Some(2));
-    assert!(said.contains("`de`") && said.contains("ru, en"), "{said}");
+    assert!(
+        printed.contains("`de`") && printed.contains("ru, en"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -279,13 +282,13 @@ fn a_signed_build_is_accepted_where_its_key_is_required() {
     );
     let key_text = key.to_string_lossy().into_owned();
     assert_eq!(soundwalk(&["key", "new", &key_text]).status.code(), Some(0));
-    let (status, said) = build_pack(
+    let (status, printed) = build_pack(
         folder.path(),
         &path,
         store.path(),
         &["--lang", "en", "--sign", &key_text],
     );
-    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(status, Some(0), "{printed}");
     let verify = |more: &[&str]| {
         soundwalk(&[&["verify", &path.to_string_lossy()], more].concat())
             .status
@@ -310,17 +313,17 @@ fn a_signed_build_is_accepted_where_its_key_is_required() {
         verify(&["--require-signature", &format!("{key_text}2.pub")]),
         Some(1)
     );
-    let (_, said) = build_pack(
+    let (_, printed) = build_pack(
         folder.path(),
         &path,
         store.path(),
         &["--lang", "en", "--sign", &key_text],
     );
-    assert!(said.contains("up to date"), "{said}");
-    let (_, said) = build_pack(folder.path(), &path, store.path(), &["--lang", "en"]);
+    assert!(printed.contains("up to date"), "{printed}");
+    let (_, printed) = build_pack(folder.path(), &path, store.path(), &["--lang", "en"]);
     assert!(
-        !said.contains("up to date"),
-        "an unsigned pack is another pack: {said}"
+        !printed.contains("up to date"),
+        "an unsigned pack is another pack: {printed}"
     );
 }
 
@@ -334,7 +337,7 @@ fn loud_tracks_report_folder_and_listening() {
     let report_text = report.to_string_lossy().into_owned();
     let plain = folder.path().join("plain");
     let plain_text = plain.to_string_lossy().into_owned();
-    let (status, said) = build_pack(
+    let (status, printed) = build_pack(
         folder.path(),
         &path,
         store.path(),
@@ -348,7 +351,7 @@ fn loud_tracks_report_folder_and_listening() {
             &report_text,
         ],
     );
-    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(status, Some(0), "{printed}");
     let pack = soundwalk::pack::open(&path).expect("OK because it was just built");
     let loud: Vec<_> = pack
         .manifest()
@@ -403,15 +406,18 @@ fn loud_tracks_report_folder_and_listening() {
             String::from_utf8_lossy(&output.stdout).into_owned(),
         )
     };
-    let (status, said) = listen(&[]);
-    assert!(status == Some(0) && said.contains("Gate"), "{said}");
-    let (status, said) = listen(&["2", "--to", &wav.to_string_lossy()]);
-    assert!(status == Some(0) && said.contains("A T-34."), "{said}");
+    let (status, printed) = listen(&[]);
+    assert!(status == Some(0) && printed.contains("Gate"), "{printed}");
+    let (status, printed) = listen(&["2", "--to", &wav.to_string_lossy()]);
+    assert!(
+        status == Some(0) && printed.contains("A T-34."),
+        "{printed}"
+    );
     let heard = hound::WavReader::open(&wav).expect("OK because it was just written");
     assert!(heard.duration() > 48_000);
     assert_eq!(listen(&["nowhere"]).0, Some(2));
 
-    // A stop that is renamed leaves no old file behind; what the user put there stays.
+    // The old file of a renamed stop is removed; the user's own files stay.
     fs::write(plain.join("en/mine.opus"), "mine").expect("OK because the folder is writable");
     let mut renamed = tour();
     renamed["stops"][0]["title"]["en"] = json!("The: old gate?");

@@ -106,7 +106,7 @@ fn an_unreadable_language_does_not_make_others_undeclared() {
     );
 }
 
-/// Pairs of which a grammar fix makes one number of two do not stand in the text as they are read.
+/// If a fix of the grammar joins two numbers of a pair, the pair is not in the text as it is read.
 #[test]
 fn lists_with_decimal_commas_and_the_latitude_first_are_reported() {
     for list in [
@@ -123,9 +123,9 @@ fn lists_with_decimal_commas_and_the_latitude_first_are_reported() {
     }
 }
 
-/// Two keys that both look like one: only one of them can be it.
+/// Two keys that both look like a known key: only one of them can be meant.
 #[test]
-fn a_fix_makes_no_key_twice() {
+fn a_fix_never_duplicates_a_key() {
     let text = valid("53.767194", "60", "[\"en\"]")
         .replace("\"radius_m\": 60", "\"radus_m\": 50, \"radius\": 40");
     let fixed = tour::fixes::apply(&text, &tour::check(&read(&text), &Facts::default()));

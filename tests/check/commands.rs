@@ -44,7 +44,7 @@ fn folder_with(fixture: &str) -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn exit_status_tells_fine_from_findings_from_could_not_run() {
+fn exit_status_distinguishes_success_findings_and_failure() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let empty = folder.path().to_string_lossy().into_owned();
     for (args, status, says) in [
@@ -81,7 +81,11 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
             2,
             "`soundwalk explain` lists them all",
         ),
-        (vec!["fmt", "--check", GOOD], 0, "well laid out"),
+        (
+            vec!["fmt", "--check", GOOD],
+            0,
+            "already in the standard format",
+        ),
         (vec!["fmt", "--check", NOT_JSON], 1, "not changed, because"),
         (
             vec!["schema"],
@@ -90,11 +94,11 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
         ),
     ] {
         let output = run(&args);
-        let said = stdout(&output) + &stderr(&output);
-        assert_eq!(output.status.code(), Some(status), "{args:?}: {said}");
+        let printed = stdout(&output) + &stderr(&output);
+        assert_eq!(output.status.code(), Some(status), "{args:?}: {printed}");
         assert!(
-            said.contains(says),
-            "{args:?} does not say {says:?}: {said}"
+            printed.contains(says),
+            "{args:?} does not say {says:?}: {printed}"
         );
     }
 }
@@ -388,4 +392,64 @@ fn fmt_rewrites_only_what_it_must() {
         broken,
         "what is not JSON is not touched"
     );
+}
+
+/// The note prints both readings, `--fix` leaves the choice to the author, and an entry in the lexicon settles it.
+#[test]
+fn both_readings_of_a_homograph_are_printed() {
+    let (folder, file) = folder_with("tests/check/fixtures/uncertain-stress/wrong-once.json");
+    let path = folder.path().to_string_lossy().into_owned();
+    let checked = run(&["check", &path, "--fix"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
+    let printed = stdout(&checked);
+    for part in [
+        "note[uncertain-stress]: `замок` can be read as за\u{301}мок or замо\u{301}к: mark the stress",
+        "leave you a choice",
+    ] {
+        assert!(printed.contains(part), "{part}\n{printed}");
+    }
+    let text = fs::read_to_string(&file).expect("OK because it was copied");
+    assert!(text.contains("Перед вами замок.") && !text.contains('\u{301}'));
+    let json = run(&["check", &path, "--format", "json"]);
+    let found: Value = serde_json::from_slice(&json.stdout).expect("OK because it is JSON");
+    let note = found.as_array().into_iter().flatten().find(|one| {
+        one["code"] == "uncertain-stress" && one["pointer"] == "/stops/0/narration/ru/0"
+    });
+    let choices = note.map(|note| note["choices"].clone()).unwrap_or_default();
+    assert_eq!(choices[1]["title"], "read “замо\u{301}к”", "{choices}");
+    let settled = text.replacen(
+        "\"stops\"",
+        "\"lexicon\": {\"ru\": {\"замок\": \"замо\u{301}к\"}},\n  \"stops\"",
+        1,
+    );
+    fs::write(&file, settled).expect("OK because the folder can be written");
+    let printed = stdout(&run(&["check", &path]));
+    assert!(!printed.contains("`замок`"), "{printed}");
+}
+
+/// A word costs once, however often and in however many passages it is.
+#[test]
+fn a_long_russian_tour_is_checked_quickly() {
+    let (folder, file) = folder_with("tests/check/fixtures/uncertain-stress/wrong-once.json");
+    let text = fs::read_to_string(&file).expect("OK because it was copied");
+    let words = include_str!("../voice/fixtures/stress-answers.tsv");
+    let words: Vec<&str> = words
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .filter(|word| !word.starts_with('#'))
+        .collect();
+    let passage = words.join(" ");
+    let passages: Vec<String> = (0..20).map(|_| format!("\"{passage}.\"")).collect();
+    let long = text.replacen(
+        "\"ru\": [",
+        &format!("\"ru\": [{}, ", passages.join(", ")),
+        1,
+    );
+    fs::write(&file, long).expect("OK because the folder can be written");
+    let path = folder.path().to_string_lossy().into_owned();
+    let started = std::time::Instant::now();
+    let printed = stdout(&run(&["check", &path]));
+    assert!(printed.contains("uncertain-stress"));
+    // A tenth of that alone; without a cache, minutes.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }

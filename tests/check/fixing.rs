@@ -17,7 +17,7 @@ use std::ops::Range;
 const GRAMMAR: [&str; 3] = ["json-syntax", "byte-order-mark", "not-utf8"];
 /// As `soundwalk check --fix`.
 const MAX_ROUNDS: usize = 10;
-/// Fixes of a text that are tried each by itself.
+/// Maximum number of fixes of a text that are tried one by one.
 const MAX_SINGLE: usize = 6;
 
 fn check(text: &str, facts: &Facts) -> (ParsedTour, Vec<Diagnostic>) {
@@ -291,7 +291,7 @@ fn slip(text: &str, kind: usize, at: usize) -> String {
     }
 }
 
-/// The same errors on every run; to search further, `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7`.
+/// Makes the same errors on every run; `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7` searches further.
 pub fn config() -> ProptestConfig {
     let explored = std::env::var_os("PROPTEST_RNG_SEED").is_some();
     let default = ProptestConfig::default();

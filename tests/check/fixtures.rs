@@ -3,7 +3,11 @@
 //!
 //! `SOUNDWALK_BLESS=1` rewrites the expectations; read them in the diff.
 
+use crate::rehearse::helsinki::extract;
 use soundwalk::cli::diagnostics::human::{self, RenderStyle};
+use soundwalk::streets::build;
+use soundwalk::streets::ground::Ground;
+use soundwalk::streets::tour_ways::{self, Surroundings};
 use soundwalk::tour;
 use soundwalk::tour::diagnostic::Diagnostic;
 use soundwalk::tour::facts::Facts;
@@ -11,9 +15,22 @@ use soundwalk::tour::read::{ParsedTour, read_bytes};
 use soundwalk::tour::rules;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A file of more than 16 MiB is made in a test of its own instead of being kept.
 const WITHOUT_FILES: [&str; 1] = ["too-large"];
+
+/// Cases with this word in their name lie in Helsinki, and their facts come from its streets.
+const IN_HELSINKI: &str = "helsinki";
+
+/// The streets of the part of Helsinki that `tests/fixtures/streets` holds.
+pub static HELSINKI: LazyLock<Surroundings> = LazyLock::new(|| Surroundings::new(helsinki()));
+
+/// The ground of that part.
+pub fn helsinki() -> Ground {
+    let extract = extract((60.164, 24.935), (60.179, 24.953));
+    build::ground(&extract, &["en", "ru", "sv"].map(str::to_owned))
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/fixtures")
@@ -39,12 +56,16 @@ fn entries(folder: &Path) -> Vec<String> {
 /// Reads and checks a fixture.
 pub fn check(path: &Path) -> (ParsedTour, Vec<Diagnostic>) {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let facts = match std::fs::read_to_string(path.with_extension("facts")) {
+    let mut facts = match std::fs::read_to_string(path.with_extension("facts")) {
         Ok(text) => serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
         Err(_) => Facts::default(),
     };
     let parsed = read_bytes(&bytes);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    if let Some(tour) = parsed.partial().filter(|_| name.contains(IN_HELSINKI)) {
+        facts.streets = Some(tour_ways::facts(tour, &HELSINKI));
+    }
     let findings = tour::check(&parsed, &facts);
     (parsed, findings)
 }

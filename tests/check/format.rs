@@ -13,7 +13,7 @@ fn laid_out(text: &str) -> String {
 }
 
 #[test]
-fn layout() {
+fn values_are_laid_out_by_their_depth_and_width() {
     for (text, expected) in [
         ("{}", "{}\n"),
         ("[]", "[]\n"),

@@ -1,5 +1,5 @@
 //! Hostile texts: cut, flipped, nested, huge. Reading them never panics, never takes long, and every place
-//! that is named lies in the text.
+//! that a finding names is inside the text.
 
 #![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
 
@@ -72,7 +72,7 @@ fn every_fixture_survives_being_shown() {
     }
 }
 
-/// The same texts on every run; to look further, `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7`.
+/// Makes the same texts on every run; `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7` searches further.
 fn config() -> ProptestConfig {
     let explored = std::env::var_os("PROPTEST_RNG_SEED").is_some();
     let default = ProptestConfig::default();

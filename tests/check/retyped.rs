@@ -90,7 +90,7 @@ const NUMBERS: &[fn(&str) -> String] = &[
     |number| number.replace('-', "−"),
 ];
 
-/// A sign before the last three digits of a whole number, or behind the third decimal.
+/// Inserts a sign before the last three digits of a whole number, or after the third decimal.
 fn apart(number: &str, sign: &str) -> String {
     let at = match number.find('.') {
         Some(point) => (point + 4).min(number.len()),
@@ -123,7 +123,7 @@ fn retyped(original: &str, slips: &[(usize, usize)]) -> String {
         };
         let mut alone = original.to_owned();
         alone.replace_range(place.clone(), &typed);
-        // What is valid JSON too, such as `[87,11]`, has another meaning there.
+        // A text that is valid JSON as well, such as `[87,11]`, has another meaning.
         if serde_json::from_str::<serde::de::IgnoredAny>(&alone).is_err() {
             text.replace_range(place, &typed);
         }
@@ -214,7 +214,7 @@ fn fixes_restore_the_meant_texts_and_numbers() {
         (r#""radius_m": 1000"#, r#""radius_m": 1 000"#, true),
         (r#""radius_m": 1000"#, r#""radius_m": 1,000"#, false),
         (r#""radius_m": 1000.5"#, r#""radius_m": 1.000,5"#, false),
-        // What stands behind a sign of a comment may be meant.
+        // JSON after a comment sign may be meant.
         (
             r##""a": "First", "b": 1"##,
             r##""a": #"First", "b": 1"##,

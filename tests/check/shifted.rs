@@ -25,7 +25,7 @@ fn findings(tour: &Value) -> Vec<Diagnostic> {
 }
 
 /// Findings with their messages and places in the tour.
-fn told(tour: &Value) -> Vec<(&'static str, String, Vec<String>, Option<String>)> {
+fn findings_of(tour: &Value) -> Vec<(&'static str, String, Vec<String>, Option<String>)> {
     findings(tour)
         .into_iter()
         .map(|one| {
@@ -110,7 +110,10 @@ fn same_words(one: &str, other: &str) -> bool {
 }
 
 fn assert_same(tour: &Value, expected: &Value, what: &str) {
-    let (found, expected) = (format!("{:?}", told(tour)), format!("{:?}", told(expected)));
+    let (found, expected) = (
+        format!("{:?}", findings_of(tour)),
+        format!("{:?}", findings_of(expected)),
+    );
     assert!(same_words(&found, &expected), "{what}\n{found}\n{expected}");
 }
 
@@ -124,13 +127,13 @@ fn first_stop(tour: &Value) -> Point {
     Point::new(number("lon"), number("lat"))
 }
 
-/// Along the parallel, so that the first stop lies at a longitude.
+/// Moves a tour along the parallel, so that its first stop is at `lon`.
 fn at_longitude(tour: &Value, lon: f64) -> Value {
     let by = lon - first_stop(tour).x();
     moved(tour, &|lat, lon| (lat, wrapped(lon + by)))
 }
 
-/// Along great circles, so that the first stop lies somewhere else, and turned.
+/// Moves a tour along great circles, so that its first stop is elsewhere, and turns it.
 fn at_place(tour: &Value, lat: f64, lon: f64, turn: f64) -> Value {
     let (from, to) = (first_stop(tour), Point::new(lon, lat));
     moved(tour, &|lat, lon| {
@@ -144,8 +147,8 @@ fn at_place(tour: &Value, lat: f64, lon: f64, turn: f64) -> Value {
 #[test]
 fn crossing_the_180th_meridian_changes_no_finding() {
     for (here, control) in [(".", "control"), ("overlap", "control-overlap")] {
-        let expected = told(&case(control));
-        assert_eq!(told(&case(here)), expected, "{here}");
+        let expected = findings_of(&case(control));
+        assert_eq!(findings_of(&case(here)), expected, "{here}");
     }
     assert!(
         found(&case("overlap"))
@@ -159,7 +162,7 @@ fn crossing_the_180th_meridian_changes_no_finding() {
     );
 }
 
-/// Tours with findings about the ground, other than those about the place on earth itself.
+/// Tours with findings about distances and zones, except those about the place on earth itself.
 fn grounded() -> Vec<(String, Value)> {
     let rules = [
         "bad-polygon",
@@ -176,7 +179,7 @@ fn grounded() -> Vec<(String, Value)> {
         ("case 10, overlap".to_owned(), case("overlap")),
     ];
     for (code, name, path) in fixtures::all() {
-        // A wrong sign and a wrong decimal point are seen by where a tour lies.
+        // A wrong sign and a wrong decimal point are recognised by the tour's place on earth.
         let by_place = name.ends_with("-sign") || name.ends_with("-world");
         if !rules.contains(&code.as_str()) || by_place {
             continue;
@@ -191,7 +194,7 @@ fn grounded() -> Vec<(String, Value)> {
 }
 
 #[test]
-fn copies_along_a_parallel_have_the_same_findings_to_the_word() {
+fn copies_along_a_parallel_have_exactly_the_same_findings() {
     for (name, tour) in grounded() {
         let expected = at_longitude(&tour, 20.0);
         for lon in [
@@ -211,7 +214,7 @@ fn copies_along_a_parallel_have_the_same_findings_to_the_word() {
 #[test]
 fn copies_anywhere_and_turned_have_the_same_findings() {
     for (name, tour) in grounded() {
-        // What lies in another country cannot be laid out around a pole with its words unchanged.
+        // A stop in another country cannot be moved around a pole without changing its message.
         if name.starts_with("place-far-away") {
             continue;
         }

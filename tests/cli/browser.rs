@@ -51,7 +51,7 @@ fn the_studio_key_is_not_in_process_arguments() {
     assert!(!file.contains(&key), "{file}");
     assert_eq!(read("modes"), "600\n700\n");
     assert!(read("page").contains(address.trim()), "{}", read("page"));
-    // The studio ends when asked to, and removes the file.
+    // The studio ends on request and removes the file.
     let status = std::process::Command::new("kill")
         .arg(child.id().to_string())
         .status();

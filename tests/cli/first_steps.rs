@@ -47,11 +47,11 @@ fn a_tour_in_place_of_a_pack_must_be_built_first() {
             let (status, _, error) = tours.run(&[command, tour]);
             let expected = if command == "verify" { 1 } else { 2 };
             assert_eq!(status, Some(expected), "{command} {tour}: {error}");
-            let told = format!(
+            let message = format!(
                 "{tour} is a tour, not a pack: build it first with `soundwalk build {tour} -o tk.pack`, then \
                  `soundwalk {command} tk.pack`"
             );
-            assert!(error.contains(&told), "{command} {tour}: {error}");
+            assert!(error.contains(&message), "{command} {tour}: {error}");
         }
     }
 }
@@ -108,7 +108,7 @@ fn walks_of_many_visitors_show_progress() {
         .env("TERM", "xterm")
         .stdin(Stdio::null())
         .output();
-    // Not every machine has it.
+    // Not every machine has `script`.
     let Ok(output) = run else { return };
     let shown = String::from_utf8_lossy(&output.stdout);
     assert!(shown.contains("walks") && shown.contains("/30"), "{shown}");

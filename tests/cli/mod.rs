@@ -24,7 +24,7 @@ impl TourFolder {
         tours
     }
 
-    /// As [`TourFolder::new`], with what the commands in [`PRINTING`] read.
+    /// As [`TourFolder::new`], with the files that the commands in [`PRINTING`] read.
     fn with_everything() -> Self {
         let tours = Self::new();
         tours.build();
@@ -44,6 +44,7 @@ impl TourFolder {
             .current_dir(self.folder.path())
             .env("SOUNDWALK_VOICES", "draft")
             .env("SOUNDWALK_STORE", self.path("store"))
+            .env("XDG_DATA_HOME", self.path("data"))
             .env("COLUMNS", "100");
         command
     }
@@ -54,7 +55,7 @@ impl TourFolder {
         words(output.expect("OK because the program was just built"))
     }
 
-    /// Builds the tour's Russian into tk.pack.
+    /// Builds the tour in Russian into tk.pack.
     fn build(&self) -> String {
         let (status, out, error) = self.run(&["build", "tk", "-o", "tk.pack", "--lang", "ru"]);
         assert_eq!(status, Some(0), "{error}");
@@ -144,8 +145,8 @@ fn languages_come_once_in_any_spelling() {
     ] {
         let (status, _, error) = tours.run(args);
         assert_eq!(status, Some(2), "{args:?}");
-        let told = "the tour is not told in `zz`; it is told in ru, en";
-        assert!(error.contains(told), "{args:?}: {error}");
+        let message = "the tour is not available in `zz`; its languages are ru, en";
+        assert!(error.contains(message), "{args:?}: {error}");
     }
 }
 
@@ -318,7 +319,7 @@ fn the_wrong_kind_of_file_is_explained() {
     let tours = TourFolder::new();
     tours.build();
     fs::write(tours.path("text.wav"), "no sound").expect("OK because tests may write");
-    for (args, status, told) in [
+    for (args, status, message) in [
         (
             &["listen", "text.wav"][..],
             2,
@@ -342,7 +343,7 @@ fn the_wrong_kind_of_file_is_explained() {
         (
             &["listen", "tk.pack", "1", "--short"],
             2,
-            "the stop `first-stop` has no shorter telling in `ru`",
+            "the stop `first-stop` has no short version in `ru`",
         ),
         (
             &["listen", "tk.pack", "nowhere"],
@@ -352,12 +353,12 @@ fn the_wrong_kind_of_file_is_explained() {
         (
             &["listen", "tk.pack", "1", "--lang", "en"],
             2,
-            "not told in `en`; it is told in ru",
+            "not available in `en`; its languages are ru",
         ),
     ] {
         let (found, _, error) = tours.run(args);
         assert_eq!(found, Some(status), "{args:?}: {error}");
-        assert!(error.contains(told), "{args:?}: {error}");
+        assert!(error.contains(message), "{args:?}: {error}");
         assert!(
             !error.contains("EOCD") && !error.contains("iconv"),
             "{args:?}: {error}"
@@ -391,17 +392,17 @@ fn a_missing_take_is_not_recorded() {
         line,
         &format!("{{\"text\": {line}, \"take\": \"audio/ru/way.wav\"}}"),
     );
-    let said = || tours.run(&["say", "tk", "--lang", "ru"]).1;
+    let printed = || tours.run(&["say", "tk", "--lang", "ru"]).1;
     assert!(
-        said().contains("(not recorded yet: audio/ru/way.wav)"),
+        printed().contains("(not recorded yet: audio/ru/way.wav)"),
         "{}",
-        said()
+        printed()
     );
     write_sound(&tours.path("tk/audio/ru/way.wav"));
     assert!(
-        said().contains("(recorded: audio/ru/way.wav)"),
+        printed().contains("(recorded: audio/ru/way.wav)"),
         "{}",
-        said()
+        printed()
     );
 }
 
@@ -413,7 +414,7 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
     tours.edit(line, &format!("{{\"text\": {line}, \"take\": \"TAKE\"}}"));
     let file = tours.path("tk/tour.json");
     let text = fs::read_to_string(&file).expect("OK because it was made");
-    for (take, codes, told) in [
+    for (take, codes, message) in [
         (
             "nosuch.wav",
             &["take-missing"][..],
@@ -427,7 +428,7 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
         (
             "AUDIO/ru/w16.wav",
             &["take-missing"],
-            "there is `audio/ru/w16.wav`, with other capitals",
+            "did you mean `audio/ru/w16.wav`, with other capitals?",
         ),
         (
             "audio/ru/w16",
@@ -461,11 +462,11 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
         let help: Vec<_> = of_take
             .map(|one| one["help"].as_str().unwrap_or_default())
             .collect();
-        assert!(help[0].contains(told), "{take}: {help:?}");
+        assert!(help[0].contains(message), "{take}: {help:?}");
     }
 }
 
-/// A story with many figures and no document that it is to be true to.
+/// A story with many figures, in a tour without a source document.
 #[test]
 fn a_plain_story_may_say_figures() {
     let tours = TourFolder::new();
@@ -498,8 +499,27 @@ fn commands_are_listed_in_the_order_of_work_and_in_the_imperative() {
     assert_eq!(
         names,
         [
-            "new", "studio", "check", "explain", "fmt", "say", "trust", "voices", "build",
-            "listen", "rehearse", "why", "serve", "key", "verify", "play", "devices", "schema",
+            "new",
+            "studio",
+            "check",
+            "explain",
+            "fmt",
+            "map",
+            "directions",
+            "say",
+            "trust",
+            "voices",
+            "takes",
+            "build",
+            "listen",
+            "rehearse",
+            "why",
+            "serve",
+            "key",
+            "verify",
+            "play",
+            "devices",
+            "schema",
             "help"
         ]
     );
@@ -528,7 +548,7 @@ fn every_page_is_linked() {
                 .any(|other| read(&format!("docs/{other}")).contains(&link));
         assert!(is_linked, "docs/{page} is linked from nowhere");
     }
-    // What the one README links, the other links too, if in its own language.
+    // Both READMEs link the same pages, each in its language if there is a translation.
     let links = |text: &str| -> Vec<String> {
         let rows = text.lines().filter(|line| line.starts_with("| ["));
         rows.filter_map(|row| row.split_once("](")?.1.split_once(')'))

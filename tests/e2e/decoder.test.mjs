@@ -1,5 +1,5 @@
-// Browsers that play no Ogg Opus (iPhones before iOS 18.4), as Chromium with its own path switched off: the same track is
-// decoded by the page, with seeking, speed, lock screen, short sounds and offline as usual.
+// Browsers that do not play Ogg Opus (iPhones before iOS 18.4), simulated by Chromium without its own decoder: the page
+// decodes the same track, and seeking, speed, lock screen, short sounds and offline use work as usual.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFileSync } from 'node:fs';
@@ -74,7 +74,7 @@ test('a browser that does not play Opus plays the decoded track, sample by sampl
   assert.match(source, /^blob:/);
   const track = built.manifest.tracks.find(({ stop }) => stop === 's2');
   assert.ok(Math.abs(length - track.duration_s) < 0.02, `${length} s, the track ${track.duration_s} s`);
-  // What Chromium's own decoder makes of the same file.
+  // The result of Chromium's own decoder for the same file.
   const { shared, error, power } = await page.evaluate(async ({ blob, file }) => {
     const decode = async (url) => new OfflineAudioContext(1, 1, 48_000).decodeAudioData(await (await fetch(url)).arrayBuffer());
     const [ours, theirs] = [(await decode(blob)).getChannelData(0), (await decode(file)).getChannelData(0)];
@@ -106,7 +106,7 @@ test('with decoded tracks, seeking, speed, pause, lock screen and the next story
   await page.locator('.player').getByRole('button', { name: 'Play', exact: true }).click();
   await waitForPlayback(page);
   const before = await page.evaluate(() => window.urls);
-  // Stories that are replaced before they are decoded leave nothing behind.
+  // Stories that are replaced before they are decoded free their memory.
   for (let tap = 0; tap < 3; tap++) await page.getByRole('button', { name: 'Next story' }).click();
   await page.waitForFunction(() => document.querySelector('.player .playing a')?.textContent === 'Stop 4');
   const { source } = await waitForPlayback(page);
@@ -114,7 +114,7 @@ test('with decoded tracks, seeking, speed, pause, lock screen and the next story
   assert.equal(await page.evaluate(() => document.querySelector('#story').playbackRate), 1.5);
   assert.equal(await page.evaluate(() => window.urls), before);
   assert.equal(await page.evaluate(() => window.workers), 0);
-  // A sentence of the text is a place in the sound.
+  // A sentence of the text leads to its position in the sound.
   await page.getByRole('link', { name: 'Open the page of Stop 4' }).click();
   await page.locator('.phrase').nth(2).click();
   await page.waitForFunction(() => document.querySelectorAll('.phrase')[2].getAttribute('aria-current') === 'true');
@@ -140,7 +140,7 @@ test('the download includes the decoder, and the walk works without a network', 
     for (let chunk = 0; chunk < 60 && (await playing()) !== `#stop/${stop}`; chunk++) {
       await page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: 5 }, () => way.next().value));
     }
-    // Until the new story is decoded the element still stands at the end of the one before.
+    // Until the new story is decoded, the element is still at the end of the previous one.
     await page.waitForFunction(() => {
       const { paused, currentTime, duration } = document.querySelector('#story');
       return !paused && duration > 10 && currentTime < 10;
@@ -162,7 +162,7 @@ test('the page says that a track cannot be decoded, and still shows its text', {
   await byHand(page);
   await tell(page, 1);
   await page.getByText('This story cannot be played now.').waitFor();
-  // Once the file is right, the visitor's tap plays it.
+  // When the file is correct again, the visitor's tap plays it.
   await context.unroute('**/01-s1.opus*');
   await page.locator('.player').getByRole('button', { name: 'Play', exact: true }).click();
   await waitForPlayback(page);

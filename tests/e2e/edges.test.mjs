@@ -1,4 +1,4 @@
-// Tours across the 180th meridian and around a pole: both pages' maps show them as they show the same tour elsewhere.
+// Tours across the 180th meridian and around a pole: the maps of both pages show them like the same tour elsewhere.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ async function openMap(name, places) {
   await page.waitForTimeout(800);
   const map = await page.locator('.leaflet-container').boundingBox();
   const found = await pins(page);
-  const route = await page.locator('path.route').count();
+  const route = await page.locator('path.route:not(.edge)').count();
   await picture(page, name);
   assert.deepEqual(visitor.faults, []);
   await visitor.context.close();
@@ -99,13 +99,13 @@ test('the studio’s map works across the 180th meridian, and a stop can be move
   const here = await openEditor(t, across(180));
   const wide = ({ found }) => found.map((pin) => distance(pin, found[0]));
   wide(here).forEach((length, index) => assert.ok(Math.abs(length - wide(control)[index]) < 2, `${wide(here)} instead of ${wide(control)}`));
-  // The second stop lies 100 m west of the meridian; it goes 110 m to the east.
+  // The second stop is 100 m west of the meridian and is moved 110 m to the east.
   const pin = here.page.locator('.leaflet-marker-icon.pin[data-stop="1"]');
   await pin.click();
   await pin.focus();
   for (let step = 0; step < 11; step += 1) await here.page.keyboard.press('Shift+ArrowRight');
   let lon;
-  for (let wait = 0; wait < 100 && !(lon < 0); wait += 1) {
+  for (let wait = 0; wait < 400 && !(lon < 0); wait += 1) {
     await here.page.waitForTimeout(100);
     ({ lon } = here.json().stops[1].position);
   }

@@ -81,7 +81,7 @@ for (const [name, keep] of [
     await start(page);
     assert.deepEqual(await walkAll(page, walker(approachPath(plain.tour), { sigma: 2 }), keep()), ['s1', 's2', 's3', 's4']);
     assert.equal(await page.getByTestId('fault').count(), 0);
-    // Without a short sound nothing is lowered for one.
+    // Without a short sound the story is not lowered.
     assert.equal(await page.evaluate(() => document.querySelector('#story').volume), 1);
     assert.deepEqual(faults, []);
     await context.close();
@@ -91,7 +91,7 @@ for (const [name, keep] of [
 test('a failing command is reported and does not stop the others', { timeout: 180_000 }, async () => {
   const { page, faults, context } = await openVisitorPage(sounding, {
     prepare: () => {
-      // The short sounds cannot be played at all, and the lock screen refuses its texts.
+      // The short sounds cannot be played, and the lock screen refuses its texts.
       const play = HTMLMediaElement.prototype.play;
       HTMLMediaElement.prototype.play = function () {
         if (this.id === 'short-sound' && this.src.includes('sounds/')) throw new Error('no short sounds here');
@@ -133,7 +133,7 @@ for (const seconds of [-120, -20, 45]) {
     await page.evaluate((offset) => window.walker.offset(offset), seconds);
     await start(page);
     assert.deepEqual(await walkAll(page, walker(approachPath(sounding.tour), { sigma: 2 })), ['s1', 's2', 's3', 's4']);
-    // Time also passes while no fix comes in, as the page counts it by itself.
+    // Time also passes without fixes, because the page counts it itself.
     await page.waitForTimeout(2500);
     const notices = () => page.evaluate(() => window.shortSounds.filter((one) => /gps-/.test(one)));
     assert.deepEqual(await notices(), []);
@@ -225,7 +225,7 @@ test('a story played slowly is not given up while it plays', { timeout: 60_000 }
   await start(page);
   await firstStory(page, walker(approachPath(plain.tour), { sigma: 2 }));
   await page.getByLabel('Speed').selectOption('0.75');
-  // Longer than the story and the engine's patience together; the sound itself is at its beginning.
+  // Longer than the story and the engine's time limit together; the sound itself is still at its beginning.
   for (let step = 0; step < 4; step++) {
     await page.evaluate(() => window.walker.wait(50));
     await page.waitForTimeout(1200);

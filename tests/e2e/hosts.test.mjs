@@ -1,5 +1,5 @@
-// Hosts and browsers as they are: no index document, files changed on the way, files missing, functions that a browser
-// does not have yet.
+// Imperfect hosts and browsers: no index document, files that are changed or missing, functions that a browser does not
+// have yet.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { download, launch, phone, staticServer } from './tools.mjs';

@@ -1,4 +1,4 @@
-// Packs that are shown one after another on one port, and the studio's preview, which is a stranger's page to the studio.
+// Packs that are served one after another on one port, and the studio's preview, which has another origin than the studio.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
@@ -53,7 +53,7 @@ test('a downloaded pack is not used for the next pack on the same port', { timeo
   close = await serveAt(port, two.pack);
   await page.goto(url);
   await heading(page, 'Second tour');
-  // What was downloaded is still there, at its own address.
+  // The downloaded tour is still available at its own address.
   await page.goto(first);
   await heading(page, 'First tour');
   await close();
@@ -99,7 +99,7 @@ test('the preview shows the pack and has no access to the studio', { timeout: 90
   writeFileSync(join(tour, 'grey.png'), png(2000, 1000));
   writeFileSync(join(tour, 'tour.json'), JSON.stringify(shown));
   const open = await bench.studio(t, tour);
-  // Not a window that fails on refused requests: they are what is tried here.
+  // This window does not fail on refused requests, because they are what is tested here.
   const context = await (await bench.launch(t)).newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   const page = await bench.open(context, open.address);
   await bench.view(page, 'Build');
@@ -121,7 +121,7 @@ test('the preview shows the pack and has no access to the studio', { timeout: 90
     };
   }, open.origin);
   assert.deepEqual(reached, { page: 'refused', api: 'refused', blind: 'refused', away: 'refused' });
-  // A page elsewhere that knows the studio's address learns neither the preview's nor gets it framed.
+  // A page of another site that knows the studio's address can neither learn the preview's address nor frame it.
   const elsewhere = await fetch(`${open.origin}/preview/`, { redirect: 'manual' });
   assert.equal(elsewhere.status, 401);
 });

@@ -1,5 +1,5 @@
-// A small tour that the tests write: four stops in a line, 200 m apart, with a story of a quarter of a minute each, as
-// `soundwalk new` would begin it (without sounds of its own unless they are asked for).
+// A small tour for the tests: four stops in a line, 200 m apart, each with a story of a quarter of a minute. It has no
+// sounds of its own unless they are requested.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSite, out } from './tools.mjs';
@@ -46,9 +46,9 @@ export function buildSmallTour(name, { sounds = false, ...options } = {}) {
   return { ...buildSite(folder, name), tour };
 }
 
-/** Half a second of a quiet tone, 16-bit PCM at 48 kHz in a WAV file. */
-function tone(hertz) {
-  const [rate, samples] = [48_000, 24_000];
+/** A quiet tone, half a second long unless told otherwise, 16-bit PCM at 48 kHz in a WAV file. */
+export function tone(hertz, seconds = 0.5) {
+  const [rate, samples] = [48_000, Math.round(48_000 * seconds)];
   const wav = Buffer.alloc(44 + 2 * samples);
   wav.write('RIFF', 0, 'latin1');
   wav.writeUInt32LE(36 + 2 * samples, 4);

@@ -1,5 +1,5 @@
-// What a browser decodes of a delivered track is the master: as long, and as loud. (tests/sound and tests/build say the same
-// of ffmpeg, tests/player of the field device.)
+// A browser decodes a delivered track with the length and loudness of the master. (tests/sound and tests/build check the
+// same for ffmpeg, and tests/player for the field device.)
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';

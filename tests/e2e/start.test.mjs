@@ -1,5 +1,5 @@
-// Before the walk: what the page says of the tour, the download, the languages, the sound test; by hand without a
-// position; the device's own position; and that nothing but the tour's own files is asked for or kept.
+// Before the walk: the description of the tour, the download, the languages, the sound test; stops chosen by hand without
+// a position; the device's own position; and only the tour's own files are requested or stored.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -79,7 +79,7 @@ test('the download stores exactly this language’s files, by digest', { timeout
   const expected = ['active-manifest.json', ...new Set(wanted.map(([, { sha256 }]) => `sha256/${sha256}`))];
   assert.deepEqual(kept.keys.sort(), expected.sort());
   assert.equal(await page.evaluate(() => document.cookie), '');
-  // The other language is offered by itself.
+  // The other language is offered automatically.
   await page.getByRole('button', { name: 'English' }).click();
   await download(page);
   await page.getByText('Downloaded. It works without a network.').waitFor();
@@ -93,11 +93,11 @@ test('the page has a strict security policy and a small size', () => {
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
   assert.doesNotMatch(page, /<script>|style=|onclick=/);
-  // All that is loaded before the first story: the page, its map, the engine, the tour.
+  // Everything that is loaded before the first story: the page, its map, the engine, the tour.
   const first = readdirSync(built.site).filter((name) => /\.(html|js|css|wasm|json|webmanifest|svg)$/.test(name) && !['tiles.js', 'opus.js'].includes(name));
   const bytes = [...first, ...built.manifest.maps].map((name) => gzipSync(readFileSync(join(built.site, name)), { level: 9 }).length);
   const whole = bytes.reduce((sum, one) => sum + one, 0);
-  // Two seconds at a slow 1 Mbit/s. The engine that doubts its receiver took 10 kB of it.
+  // Two seconds at a slow 1 Mbit/s. The engine's check of the receiver took 10 kB of it.
   assert.ok(whole < 256_000, `${whole} bytes compressed`);
 });
 
@@ -107,7 +107,7 @@ test('a visitor without a position reaches the end of the tour by keyboard alone
     await page.getByRole('button', { name, exact: true }).focus();
     await page.keyboard.press('Enter');
   };
-  // From the page's beginning to the start button with the tabulator only.
+  // From the start of the page to the start button with the Tab key only.
   for (let step = 0; step < 40; step++) {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(() => document.activeElement.textContent.trim())) === 'Начать прогулку') break;
@@ -171,7 +171,7 @@ test('the page says that a position is coarse', { timeout: 60_000 }, async () =>
   const { lat, lon } = tour.stops[0].position;
   const { context, page } = await openVisitorPage({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon, accuracy: 2000 } });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
-  await page.getByTestId('position').getByText('лишь с точностью до 2,0 км').waitFor();
+  await page.getByTestId('position').getByText('лишь с точностью до 2 км').waitFor();
   await accessibilityViolations(page, 'coarse position');
   await context.close();
 });

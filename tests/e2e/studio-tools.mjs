@@ -1,10 +1,11 @@
-// What the tests of the studio share: a tour of its own for each test, the program, a browser with a made-up microphone.
+// Shared by the tests of the studio: a separate tour for each test, the program, a browser with a simulated microphone.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { store } from './tools.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = join(root, 'target', 'e2e');
@@ -12,7 +13,6 @@ const require = createRequire(join(root, 'web', 'package.json'));
 const { chromium } = require('playwright-core');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwalk');
-const store = join(out, 'store');
 
 mkdirSync(out, { recursive: true });
 // The same sound on every machine, whatever voices it has.
@@ -131,7 +131,7 @@ export async function accessibilityViolations(page) {
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
   );
-  // Markers on a map and stories on a timeline lie where they lie (WCAG 2.5.8, "essential"); there is a list and a slider, too.
+  // The positions of markers on a map and stories on a timeline are essential (WCAG 2.5.8); there are also a list and a slider.
   const isOnMap = (id, node) => id === 'target-size' && /leaflet-marker-icon|class="story/.test(node.html);
   return violations
     .map(({ id, nodes }) => ({ id, nodes: nodes.filter((node) => !isOnMap(id, node)) }))

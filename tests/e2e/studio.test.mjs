@@ -1,5 +1,5 @@
-// The studio, as a guide uses it: from `soundwalk new` to a pack without touching a file; edits from elsewhere; two tabs;
-// small diffs; what is refused.
+// The studio as a guide uses it: from `soundwalk new` to a pack without editing a file; edits from outside; two tabs; small
+// diffs; refusals.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
@@ -45,7 +45,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.getByLabel('Title, English').fill('The square');
   await page.getByLabel('Title, Russian').fill('Площадь');
   await until(() => open_.json().stops[1].title.ru === 'Площадь', 'its titles are on the disk');
-  // Further away, by typing; swapped by mistake, and mended with the button of the finding.
+  // Further away, by typing; swapped by mistake, and corrected with the finding's button.
   await page.getByLabel('Coordinates').fill('53.7700, 87.0990');
   await page.keyboard.press('Enter');
   await until(() => open_.json().stops[1].position.lat === 53.77, 'it has moved');
@@ -62,10 +62,10 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.getByLabel('Title, Russian').fill('Река');
   await until(() => open_.json().stops[2].title.en === 'The river', 'its titles are on the disk');
 
-  // A zone of one's own: a polygon, whose corner is dragged, and a direction.
+  // Another zone: a polygon, whose corner is dragged, and a direction.
   await page.getByRole('radio', { name: 'Polygon' }).check();
   await until(() => open_.json().stops[2].geofence.polygon?.length === 7, 'there is a polygon');
-  // Choosing a stop goes near to it.
+  // Choosing a stop zooms to it.
   for (const number of [0, 2]) await page.getByRole('navigation', { name: 'Stops' }).getByRole('button').nth(number).click();
   const before = open_.json().stops[2].geofence.polygon[0];
   const corner = page.locator('.handle.corner').first();
@@ -86,7 +86,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.getByLabel('Only for visitors walking in one direction').uncheck();
   await until(() => open_.json().stops[2].geofence.heading === undefined, 'there is none any more');
 
-  // Two languages.
+  // The tour has two languages.
   await view(page, 'Script');
   for (const [number, ru, en] of [[2, 'Это площадь.', 'This is the square.'], [3, 'Это река Томь.', 'This is the river Tom.']]) {
     await page.getByRole('navigation', { name: 'Stops' }).getByRole('button').nth(number - 1).click();
@@ -97,7 +97,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.getByRole('button', { name: 'Listen: Story: Passage 1, English' }).click();
   await page.getByText('measured').first().waitFor();
 
-  // A take from the (made-up) microphone.
+  // A take from the simulated microphone.
   await page.getByRole('button', { name: 'Record: Story: Passage 1, English' }).click();
   await page.getByRole('button', { name: 'Turn on the microphone' }).click();
   await page.getByRole('button', { name: 'Start recording' }).click();
@@ -123,8 +123,21 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.locator('.events .play').first().waitFor({ timeout: 30_000 });
   assert.ok(((await page.locator('.events .play .faint').first().textContent()) ?? '').length > 10, 'with a reason');
-  await page.getByRole('button', { name: 'Measure' }).click();
-  await page.getByText(/\d+ of 10/).first().waitFor({ timeout: 60_000 });
+  // Many visitors, with the figures of the command line.
+  await page.getByRole('radio', { name: 'Many visitors' }).check();
+  await page.getByRole('button', { name: 'Let them walk' }).click();
+  await page.getByText(/\d+ of \d+/).first().waitFor({ timeout: 60_000 });
+  await page.locator('.figures tbody').first().waitFor({ timeout: 60_000 });
+  assert.equal(await page.locator('.figures tbody').count(), 3, 'every stop has its figures');
+  for (const [row, noise] of ['open', 'canyon'].entries()) {
+    const printed = JSON.parse(soundwalk('rehearse', tour, '--walks', '100', '--noise', noise, '--format', 'json').stdout);
+    for (const [index, { missed }] of printed.stops.entries()) {
+      const shown = await page.locator('.figures tbody').nth(index).locator('tr').nth(row + 1).textContent();
+      assert.ok(shown.includes(`${missed.of - missed.count} of ${missed.of}`), `stop ${index + 1}, ${noise}: ${shown}`);
+      assert.ok(shown.includes(`${missed.percent.toFixed(1)} %`), `stop ${index + 1}, ${noise}: ${shown}`);
+    }
+  }
+  await picture(page, 'many-visitors');
 
   // The pack.
   await view(page, 'Build');
@@ -202,7 +215,7 @@ test('one edit changes one hunk of the diff, and undo reverts it', { timeout: 90
   // A stop that moves on the map changes its two numbers.
   await page.getByRole('button', { name: 'Undo' }).click();
   await until(() => open_.text() === before, 'the text is what it was');
-  // The page draws the map anew once it hears of it.
+  // The page redraws the map when it is notified.
   await until(async () => (await title.inputValue()) === name, 'the page shows it');
   await page.locator('.pin.selected').focus();
   await page.keyboard.press('ArrowUp');
@@ -210,11 +223,11 @@ test('one edit changes one hunk of the diff, and undo reverts it', { timeout: 90
   const moved = diff(t, before, open_.text());
   assert.equal(moved.hunks, 1, JSON.stringify(moved));
   assert.ok(moved.gone.length <= 2);
-  // The keyboard stays with the stop.
+  // The keyboard focus stays on the stop.
   const once = open_.json().stops[0].position;
   await page.keyboard.press('ArrowUp');
   await until(() => open_.json().stops[0].position.lat !== once.lat, 'the stop has moved once more');
-  // Keys pressed before the page has heard of the last one each count.
+  // Keys that are pressed before the page is notified of the previous edit all count.
   const step = open_.json().stops[0].position.lat - once.lat;
   for (let press = 0; press < 5; press += 1) await page.keyboard.press('ArrowUp');
   await until(() => Math.abs(open_.json().stops[0].position.lat - once.lat - 6 * step) < step / 2, 'each key has moved the stop by a metre');
@@ -229,7 +242,7 @@ test('edits from elsewhere are shown and never overwritten silently', { timeout:
   open_.write(open_.text().replace(`"en": ${JSON.stringify(name)}`, '"en": "From an editor"'));
   await until(async () => (await title.inputValue()) === 'From an editor', 'the page shows the new title');
   await page.getByText('The tour was changed outside this page').waitFor();
-  // The same place is changed while it is written in: both versions are shown.
+  // The same place is changed while the author is typing in it: both versions are shown.
   await title.focus();
   await title.fill('Mine');
   open_.write(open_.text().replace('"From an editor"', '"Theirs"'));
@@ -244,14 +257,14 @@ test('edits from elsewhere are shown and never overwritten silently', { timeout:
   open_.write(open_.text().replace('"Theirs"', '"Theirs again"'));
   await dialog.getByRole('button', { name: 'Keep mine' }).click();
   await until(() => open_.json().stops[0].title.en === 'Mine again', 'mine is written');
-  // Another place is changed meanwhile: both changes stay.
+  // Another place is changed meanwhile: both changes are kept.
   await title.fill('Both');
   open_.write(open_.text().replace('"order": "strict"', '"order": "free"'));
   await until(() => open_.json().stops[0].title.en === 'Both' && open_.json().order === 'free', 'both changes are there');
-  // Undo goes back over the edit from elsewhere, too, and nothing of it is lost.
+  // Undo also goes back over the edit from outside, and nothing of it is lost.
   await page.getByRole('button', { name: 'Undo' }).click();
   await until(() => open_.json().stops[0].title.en === 'Mine again', 'undone');
-  // A text that is no JSON for a moment is shown as such.
+  // A text that is temporarily not JSON is shown as such.
   const whole = open_.text();
   open_.write(whole.slice(0, -20));
   await page.getByRole('button', { name: 'Open the text' }).waitFor();
@@ -269,7 +282,7 @@ test('edits in two tabs do not overwrite each other', { timeout: 90_000 }, async
   await Promise.all([one.getByLabel('Title, English').fill('One'), other.getByLabel('Title, Russian').fill('Другая')]);
   await until(() => open_.json().stops[0].title.en === 'One' && open_.json().stops[0].title.ru === 'Другая', 'both edits are there');
   await until(async () => (await other.getByLabel('Title, English').inputValue()) === 'One' && (await one.getByLabel('Title, Russian').inputValue()) === 'Другая', 'both show both');
-  // At the same time, in the same place: somebody is asked.
+  // At the same time, in the same place: one of the authors is asked.
   await Promise.all([one.getByLabel('Title, English').fill('Mine'), other.getByLabel('Title, English').fill('No, mine')]);
   const asked = await Promise.race([one, other].map((page) => page.getByRole('dialog').getByText('This was changed elsewhere').waitFor().then(() => page)));
   await asked.getByRole('button', { name: 'Keep theirs' }).click();
@@ -289,7 +302,7 @@ test('the text view shows mistakes while the author types, completes keys, and o
   await until(() => open_.text().includes('"languags"'), 'it is saved though it has a mistake');
   await page.getByRole('button', { name: 'Undo' }).click();
   await until(() => !open_.text().includes('"languags"'), 'and taken back');
-  // The page hears of it a moment later; whoever types before that is asked which text it shall be.
+  // The page is notified a moment later; an author who types before that is asked which text to keep.
   await page.locator('.cm-line', { hasText: 'languags' }).waitFor({ state: 'detached' });
   await page.locator('.cm-line', { hasText: '"order": "strict"' }).first().click();
   await page.keyboard.press('Home');
@@ -317,7 +330,7 @@ test('a changed passage is spoken within a second', { timeout: 90_000 }, async (
   });
   const page = await open(context, open_.address);
   await view(page, 'Script');
-  // The voice lays out its dictionaries once.
+  // The voice writes its dictionaries once.
   await page.getByRole('button', { name: /^Listen: Story: Passage 1, English/ }).click();
   await until(() => page.evaluate(() => globalThis.sounded.length > 0), 'it sounds');
   await page.getByLabel('Read my changes aloud').check();
@@ -337,7 +350,7 @@ test('a visitor dragged over the map triggers stories in the real engine', { tim
   await page.locator('.walker').waitFor();
   await page.waitForTimeout(1500);
   const first = open_.json().stops[0];
-  // By the keyboard, ten metres a step, to the first stop.
+  // With the keyboard, ten metres per step, to the first stop.
   await page.locator('.walker').focus();
   for (let step = 0; step < 9; step += 1) await page.keyboard.press('Shift+ArrowRight');
   for (let step = 0; step < 6; step += 1) await page.keyboard.press('Shift+ArrowUp');
@@ -397,4 +410,17 @@ test('requests that do not come from the studio’s own page are refused', { tim
   ]);
   assert.equal(answer.status(), 403);
   assert.equal(open_.text(), before);
+});
+
+test('the author chooses how a word is stressed, with a button for each reading', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
+  await page.getByRole('button', { name: /^Findings/ }).click();
+  const note = page.locator('.findings li', { hasText: '`часа` can be read as ча\u0301са or часа\u0301' }).first();
+  await note.waitFor();
+  await picture(page, 'stress');
+  assert.equal(await note.getByRole('button', { name: /^read/ }).count(), 2);
+  await note.getByRole('button', { name: 'read “ча\u0301са”' }).click();
+  await until(() => open_.json().lexicon.ru['часа'] === 'ча\u0301са', 'the reading is in the lexicon');
+  await until(async () => (await note.count()) === 0, 'the note is gone');
 });

@@ -18,10 +18,13 @@ mkdirSync(out, { recursive: true });
 // The same sound on every machine, whatever voices it has.
 process.env.SOUNDWALK_VOICES ??= 'draft';
 
-/** Builds a tour's pack and its unzipped site; clips are reused between runs. */
+/** What was built before: by an earlier run, or by the tests of Rust, which build the same tour. */
+export const store = join(root, 'target', 'tmp', 'store');
+
+/** Builds a tour's pack and its unzipped site. */
 export function buildSite(tour, name) {
   const [pack, site] = [join(out, `${name}.pack`), join(out, name)];
-  const args = ['build', tour, '-o', pack, '--site', site, '--store', join(out, 'store')];
+  const args = ['build', tour, '-o', pack, '--site', site, '--store', store];
   const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(`soundwalk ${args.join(' ')}: ${stderr}`);
   return { pack, site, manifest: JSON.parse(readFileSync(join(site, 'manifest.json'), 'utf8')) };
@@ -184,7 +187,7 @@ export function* walker(tour, { pace = 1.25, ride = 9, sigma = 5, seed = 7 } = {
         yield { leg, ...fix(truth[0], truth[1], speed, heading) };
       }
     }
-    // At each stop a visitor stands for a minute and a half.
+    // A visitor stands at each stop for a minute and a half.
     const [lon, lat] = line.at(-1);
     for (let second = 0; second < 90; second++) yield { leg, ...fix(lon, lat, 0, 0) };
   }

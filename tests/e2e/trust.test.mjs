@@ -1,4 +1,4 @@
-// The studio asks about the programs that a tour names: each command in full, and nothing runs before the button.
+// The studio asks about the programs that a tour names: it shows each command in full, and nothing runs before the user agrees.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ test('a program of the tour runs only after the author trusts it', { timeout: 12
   assert.ok(existsSync(ran), 'it has run');
   assert.match(soundwalk('trust', '--list').stdout, /strange\/tour\.json/);
 
-  // Another program under the same name is asked about again.
+  // The studio asks again if the program under the same name has changed.
   rmSync(ran);
   writeFileSync(join(tour, 'bin', 'speak'), `touch '${ran}'\nexit 2\n`);
   writeFileSync(file, JSON.stringify({ ...named, title: { ru: 'Б', en: 'B' } }, null, 2));

@@ -1,5 +1,5 @@
-// A newer pack on the server: only what changed is fetched, and until all of it is there, the old tour stays whole.
-// And the unzipped pack on a server that knows nothing of it (nginx).
+// A newer pack on the server: only changed files are fetched, and the old tour stays complete until all of them have
+// arrived. Also the unzipped pack on a generic server (nginx).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { spawn } from 'node:child_process';
@@ -21,7 +21,7 @@ before(async () => {
   cpSync(novokuznetsk, copy, { recursive: true });
   const tour = JSON.parse(readFileSync(join(copy, 'tour.json'), 'utf8'));
   tour.stops[0].narration.ru.push(NEW_WORDS);
-  // Any voice may speak the new words: the tour's own is not on every machine.
+  // Any voice may speak the new words, because the tour's own voice is not on every machine.
   delete tour.voices;
   writeFileSync(join(copy, 'tour.json'), JSON.stringify(tour, null, 2));
   changed = buildSite(copy, 'changed');
@@ -152,9 +152,11 @@ async function startNginx(folder) {
   const home = join(out, 'nginx');
   mkdirSync(home, { recursive: true });
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${home}/${name};`).join(' ');
+  // Started by root, nginx would read files as nobody, who has no access to root's folders.
+  const user = process.getuid() === 0 ? 'user root;' : '';
   writeFileSync(
     join(home, 'nginx.conf'),
-    `daemon off; pid ${home}/pid; error_log ${home}/error.log;
+    `${user} daemon off; pid ${home}/pid; error_log ${home}/error.log;
      events {}
      http { include /etc/nginx/mime.types; access_log off; ${temporary}
             server { listen 127.0.0.1:${port}; root ${folder}; } }\n`,
@@ -164,15 +166,26 @@ async function startNginx(folder) {
     child.on('error', (error) => reject(new Error(`nginx (Debian package nginx-light): ${error.message}`)));
   });
   const url = `http://127.0.0.1:${port}/`;
-  const answers = (async () => {
-    for (;;) {
+  const answers = async () => {
+    let last;
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
       try {
-        if ((await fetch(url)).ok) return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        const answer = await fetch(url);
+        if (answer.ok) return;
+        last = `status ${answer.status}`;
+      } catch (error) {
+        last = error.message;
       }
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  })();
-  await Promise.race([answers, failed]);
-  return { url, close: () => child.kill('SIGQUIT') };
+    throw new Error(`nginx does not serve the page: ${last}`);
+  };
+  const close = () => child.kill('SIGQUIT');
+  try {
+    await Promise.race([answers(), failed]);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { url, close };
 }

@@ -1,5 +1,5 @@
-// What a visitor meets beside the straight walk: a link to one stop, the smallest phone, the way to the next stop, a bus,
-// a place far from the route.
+// Other situations of a visitor: a link to one stop, the smallest phone, the way to the next stop, a bus, a place far from
+// the route.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessibilityViolations, launch, listen, horizontalOverflow, phone, picture, serve, waitForPlayback, simulatePosition, walker } from './tools.mjs';
@@ -97,11 +97,11 @@ for (const [width, height] of [[320, 568], [360, 640], [390, 844], [568, 320]]) 
       await picture(page, `small-start-${width}-${locale}`);
       if (width === 320) await accessibilityViolations(page, 'the smallest phone');
       await begin.click();
-      // Far away, before the walk has begun.
+      // The visitor is far away before the walk has begun.
       await go(page, standStill(230, 0, 8));
       await page.getByTestId('off-route').waitFor();
       assert.equal(await visibleShare(page.getByTestId('off-route')), 1, 'away from the route');
-      // A story sounds, so that the player is as large as it gets, and the position is lost.
+      // A story plays, so that the player has its full size, and the position is lost.
       const way = walker(ways, { sigma: 2 });
       for (let chunk = 0; chunk < 40 && (await page.locator('.player .caption').count()) === 0; chunk++) await go(page, take(way, 5));
       await page.evaluate(() => window.walker.wait(40));
@@ -121,7 +121,7 @@ test('“Where is the next stop?” follows the visitor, and an old position doe
   const where = page.getByTestId('where');
   await page.getByRole('button', { name: 'Where is the next stop?' }).click();
   await where.getByText('Stop 1: 80 m to the east.').waitFor();
-  // Who walks has the direction by the clock, and who stands for a while by the compass.
+  // Visitors who walk get the direction on a clock face, and visitors who stand for a while by compass.
   const walking = Array.from({ length: 30 }, (_, second) => ({ ...standStill(0, -80 - 1.3 * second, 1)[0], speed: 1.3, heading: 270 }));
   await go(page, walking);
   await where.getByText(/^Stop 1: 1[12]0 m, at your 6 o’clock\.$/).waitFor();
@@ -158,7 +158,7 @@ test('the page says that the visitor is far from the route, before and after the
   for (let north = 0; north < 230; north += 5) await go(page, [{ ...standStill(north, 10, 1)[0], speed: 1.3, heading: 0 }, ...standStill(north, 10, 2)]);
   await go(page, standStill(230, 10, 60));
   await off.getByText(/about 2[23]0 m away/).waitFor();
-  // The distance is that of now, not of the moment when the route was left.
+  // The distance is the current one and not that at the moment when the route was left.
   await go(page, standStill(300, 10, 90));
   await off.getByText(/about (29|30)0 m away/).waitFor();
   await context.close();

@@ -1,130 +1,18 @@
-// The whole Novokuznetsk tour, walked with an erring receiver: which track really sounds, in which order, with which
-// caption; a hole in the signal, a story that waits, a closed tab; then the same with the network cut.
+// A visitor of the Novokuznetsk tour with an erring receiver: a hole in the signal, a story that waits, a closed tab, and the screens.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { accessibilityViolations, buildSite, download, playToTheEnd, launch, listen, novokuznetsk, horizontalOverflow, phone, picture, seeded, serve, sound, waitForPlayback, simulatePosition, walker } from './tools.mjs';
+import { anotherStory, built, openVisitorPage, playAllStories, tour, track, waitForCaption, walkUntil, withoutRepeats } from './novokuznetsk-walk.mjs';
+import { accessibilityViolations, playToTheEnd, launch, horizontalOverflow, picture, seeded, serve, sound, waitForPlayback, walker } from './tools.mjs';
 
-let browser, built, tour;
+let browser;
 before(async () => {
-  built = buildSite(novokuznetsk, 'novokuznetsk');
-  tour = JSON.parse(readFileSync(join(built.site, 'tour.json'), 'utf8'));
   browser = await launch();
 });
 after(() => browser?.close());
 
-const trackOf = (stop) => built.manifest.tracks.find((track) => track.stop === stop && track.language === 'ru' && track.role === 'story');
-
-/** Walks on, second by second, until `until` answers true in the page, at most to the end of the way. */
-async function walkUntil(page, way, until, argument) {
-  for (;;) {
-    const fixes = [];
-    while (fixes.length < 10) {
-      const { value, done } = way.next();
-      if (done) break;
-      fixes.push(value);
-    }
-    if (fixes.length === 0) return false;
-    await page.evaluate((some) => window.walker.go(some, 1), fixes);
-    if (await page.evaluate(until, argument)) return true;
-  }
-}
-
-/** The page says that a story is on, and another than this one. Walking stops at once, for the sound needs real time. */
-const anotherStory = (before) => {
-  const link = document.querySelector('.player .playing a')?.getAttribute('href') ?? null;
-  return link !== null && link !== before;
-};
-const story = (page) => page.evaluate(() => document.querySelector('.player .playing a')?.getAttribute('href') ?? null);
-
-async function openVisitorPage(url, options) {
-  const visitor = await phone(browser, url, options);
-  await listen(visitor.context);
-  await simulatePosition(visitor.context);
-  const page = await visitor.context.newPage();
-  await page.goto(url);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  return { ...visitor, page };
-}
-
-/** Walks from the stop that `way` comes to next; tells which tracks were heard and checks what the page showed. */
-async function playAllStories(page, way, stops) {
-  for (const stop of stops) {
-    if ((await story(page)) !== `#stop/${stop.id}`) await walkUntil(page, way, anotherStory, null);
-    assert.equal(await story(page), `#stop/${stop.id}`);
-    await page.waitForFunction((wanted) => window.heard.at(-1)?.track === wanted, track(stop), { timeout: 15_000 });
-    const { source } = await waitForPlayback(page);
-    assert.ok(source.includes(`tracks/${track(stop)}`), `${stop.id}: ${source}`);
-    assert.match(await page.getByTestId('situation').textContent(), new RegExp(escaped(stop.title.ru)));
-    await waitForCaption(page, stop);
-    // The visitor goes on while the story is told.
-    const seconds = Math.ceil(trackOf(stop.id).duration_s);
-    const fixes = Array.from({ length: seconds }, () => way.next().value).filter((fix) => fix !== undefined);
-    await page.evaluate((some) => window.walker.go(some, 1), fixes);
-    await playToTheEnd(page);
-    await page.waitForFunction((link) => document.querySelector('.player .playing a')?.getAttribute('href') !== link, `#stop/${stop.id}`, { timeout: 15_000 });
-  }
-}
-
-const track = (stop) => trackOf(stop.id).file.replace('tracks/', '');
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** The caption shown is the one whose time it is. */
-async function waitForCaption(page, stop) {
-  const text = readFileSync(join(built.site, trackOf(stop.id).captions), 'utf8');
-  const first = text.split('-->')[1].split('\n')[1];
-  await page.waitForFunction(
-    (wanted) => document.querySelector('[data-testid=caption]')?.textContent === wanted,
-    first,
-    { timeout: 15_000 },
-  );
-}
-
-test('a walk along the route plays every story once and in order', { timeout: 300_000 }, async () => {
-  const server = await serve(built.pack);
-  const { context, page, faults } = await openVisitorPage(server.url);
-  await page.getByRole('button', { name: 'Начать прогулку' }).click();
-  await page.getByTestId('position').getByText('Определяется').waitFor();
-  await accessibilityViolations(page, 'walk without position');
-  const way = walker(tour);
-  await playAllStories(page, way, tour.stops);
-  await page.getByText('Прогулка окончена').waitFor();
-  await picture(page, 'finish-light');
-  const heard = (await page.evaluate(() => window.heard)).map(({ track }) => track);
-  assert.deepEqual(withoutRepeats(heard), tour.stops.map(track));
-  assert.deepEqual(faults, []);
-  await context.close();
-  server.close();
-});
-
-/** `playing` is said again after a seek; the same track twice in a row is one telling. */
-function withoutRepeats(heard) {
-  return heard.filter((one, index) => one !== heard[index - 1]);
-}
-
-test('the downloaded tour plays completely without a network', { timeout: 300_000 }, async () => {
-  const server = await serve(built.pack);
-  const first = await openVisitorPage(server.url);
-  await download(first.page);
-  await first.page.close();
-  server.close();
-  await first.context.setOffline(true);
-  const page = await first.context.newPage();
-  await page.goto(server.url);
-  await page.getByText('Скачано. Работает без сети.').waitFor();
-  await page.getByRole('button', { name: 'Начать прогулку' }).click();
-  await playAllStories(page, walker(tour, { seed: 11 }), tour.stops);
-  await page.getByText('Прогулка окончена').waitFor();
-  const heard = (await page.evaluate(() => window.heard)).map(({ track }) => track);
-  assert.deepEqual(withoutRepeats(heard), tour.stops.map(track));
-  assert.deepEqual(first.faults, []);
-  await first.context.close();
-});
-
 test('the page reports a gap in the signal, the story goes on, and nothing plays twice', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page, faults } = await openVisitorPage(server.url, { colorScheme: 'dark' });
+  const { context, page, faults } = await openVisitorPage(browser, server.url, { colorScheme: 'dark' });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   const way = walker(tour);
   await walkUntil(page, way, anotherStory, null);
@@ -145,7 +33,7 @@ test('the page reports a gap in the signal, the story goes on, and nothing plays
 
 test('a story that is reached while another is paused waits for its turn', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page } = await openVisitorPage(server.url);
+  const { context, page } = await openVisitorPage(browser, server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   const way = walker(tour);
   await walkUntil(page, way, anotherStory, null);
@@ -171,7 +59,7 @@ test('a story that is reached while another is paused waits for its turn', { tim
 
 test('a walk in a closed tab resumes in the middle of the story', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
-  const { context, page, faults } = await openVisitorPage(server.url);
+  const { context, page, faults } = await openVisitorPage(browser, server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
   const way = walker(tour);
   await playAllStories(page, way, tour.stops.slice(0, 1));
@@ -206,7 +94,7 @@ test('a walk in a closed tab resumes in the middle of the story', { timeout: 120
 test('the screens are accessible in light and dark, small and wide', { timeout: 180_000 }, async () => {
   const server = await serve(built.pack);
   for (const colorScheme of ['light', 'dark']) {
-    const { context, page } = await openVisitorPage(server.url, { colorScheme });
+    const { context, page } = await openVisitorPage(browser, server.url, { colorScheme });
     await picture(page, `start-${colorScheme}`);
     await accessibilityViolations(page, `start ${colorScheme}`);
     await page.getByRole('button', { name: 'Начать прогулку' }).click();
@@ -223,7 +111,7 @@ test('the screens are accessible in light and dark, small and wide', { timeout: 
     await page.locator('.phrase[aria-current]').waitFor();
     await picture(page, `stop-${colorScheme}`);
     await accessibilityViolations(page, `stop ${colorScheme}`);
-    // A phrase leads to its moment.
+    // A sentence leads to its position in the story.
     await page.locator('.phrase').nth(5).click();
     await page.waitForFunction(() => document.querySelectorAll('.phrase')[5].getAttribute('aria-current') === 'true');
     for (const [width, height] of [[320, 568], [640, 400], [1280, 800]]) {

@@ -79,7 +79,7 @@ fn drifting_fixes_do_not_carry_a_standing_visitor_into_a_zone_and_delay_entry_by
 }
 
 #[test]
-fn a_small_zone_is_told_inside_its_edge_and_not_outside() {
+fn a_story_starts_inside_a_small_zone_and_not_outside() {
     // Beside the middle of a stop, with fixes that err as much as half the zone's radius.
     let stay = |radius: f64, beside: f64| {
         let tour = tour(2, 300.0, radius);
@@ -109,6 +109,18 @@ fn wishes_of_the_visitor_are_carried_out() {
     assert_eq!(walk.played(), ["s3", "s3"]);
     walk.go_to(200.0, 0.0);
     assert_eq!(walk.played(), ["s3", "s3", "s2"]);
+}
+
+#[test]
+fn the_tour_ends_when_its_last_story_is_declined_in_silence() {
+    let mut walk = Walk::new(&tour(2, 200.0, 30.0), 20.0, -80.0);
+    walk.go_to(100.0, 0.0);
+    assert_eq!(walk.played(), ["s1"]);
+    assert_eq!(walk.count(EventKind::Finish), 0);
+    walk.wish(Wish::Skip(StopIndex(1)));
+    assert_eq!(walk.count(EventKind::Finish), 1);
+    walk.wish(Wish::Skip(StopIndex(1)));
+    assert_eq!(walk.count(EventKind::Finish), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::scenarios::Scenario;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Folders whose contents nobody sees: results of builds, and what belongs to the user instead of the tour.
+/// Folders whose contents are not compared: results of builds, and files of the user instead of the tour.
 const UNSEEN: [&str; 2] = ["store", "cache"];
 
 /// A folder that is removed when the test ends.
@@ -58,7 +58,7 @@ impl Snapshot {
             .next()
     }
 
-    /// What differs, for whoever has to find out why.
+    /// The differences, for finding out why the test failed.
     pub fn difference_from(&self, other: &Self) -> String {
         let names = self.0.keys().chain(other.0.keys());
         let mut differing: Vec<String> = names
@@ -73,7 +73,7 @@ impl Snapshot {
     }
 }
 
-/// A name without a digest of where the folder lies, which is another one for each run.
+/// A name without the digest of the folder's path, which differs from run to run.
 fn without_digest(name: &str) -> String {
     let is_digest =
         |part: &str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -106,7 +106,7 @@ fn all_files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a name below `folder` is one that the product gives to what it is still writing.
+/// Whether a name below `folder` is one that soundwalk gives to a file while it writes it.
 fn is_leftover(path: &Path, folder: &Path) -> bool {
     let below = path
         .strip_prefix(folder)

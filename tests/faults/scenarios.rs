@@ -1,4 +1,4 @@
-//! The commands that change files, each on a folder of its own.
+//! The commands that change files, each with its own folder.
 
 use super::folders;
 use super::strace::{self, Fault, Hits, Site};
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// How a run ended, and what it printed as errors.
 pub struct Ending {
     pub is_success: bool,
-    pub said: String,
+    pub messages: String,
 }
 
 /// A command and what must be true of its files.
@@ -21,15 +21,15 @@ pub struct Scenario {
     pub name: &'static str,
     /// Lays out the folder.
     pub prepare: fn(&Path),
-    /// Adds the arguments, runs the command and does with it what a user does.
+    /// Adds the arguments, runs the command and operates it as a user does.
     pub drive: fn(Command, &Path) -> Ending,
-    /// What counts of a file's bytes, by the folder and the name within it: keys, times and journals differ from run to run.
+    /// The part of a file's bytes that is compared, by the folder and the name within it: keys, times and journals differ from run to run.
     pub reduce: fn(&Path, &str, Vec<u8>) -> Vec<u8>,
     /// Whether the command is tried with a limit on the size of its files.
     pub can_be_limited: bool,
-    /// Whether the command succeeds although it could not write: a walk goes on without its journal.
+    /// Whether the command succeeds although it could not write, as a walk continues without its journal.
     pub goes_on: bool,
-    /// Whether the next run may refuse, because the first had done its work before the fault.
+    /// Whether the next run may refuse, because the first one had finished its work before the fault.
     pub may_refuse_again: fn(&Ending) -> bool,
 }
 
@@ -102,7 +102,7 @@ pub fn all() -> Vec<Scenario> {
         Scenario {
             name: "new",
             drive: |command, _| finish(command, &["new", "walk"]),
-            may_refuse_again: |ending| ending.said.contains("walk"),
+            may_refuse_again: |ending| ending.messages.contains("walk"),
             ..PLAIN
         },
         Scenario {
@@ -115,7 +115,7 @@ pub fn all() -> Vec<Scenario> {
                     bytes
                 }
             },
-            may_refuse_again: |ending| ending.said.contains("maker"),
+            may_refuse_again: |ending| ending.messages.contains("maker"),
             ..PLAIN
         },
         Scenario {
@@ -153,8 +153,8 @@ pub fn all() -> Vec<Scenario> {
                 fs::write(folder.join("walk.gpx"), walk()).expect("OK because the folder is ours");
             },
             drive: play,
-            // A journal grows line by line, and its reader passes over what a fault has torn: the next walk shows
-            // whether it is whole.
+            // A journal grows line by line, and its reader skips incomplete lines; the next walk shows whether it is
+            // intact.
             reduce: |_, name, bytes| match name {
                 "journal" => b"a journal".to_vec(),
                 _ => bytes,
@@ -170,7 +170,7 @@ pub fn run(scenario: &Scenario, folder: &Path) -> Ending {
     (scenario.drive)(strace::plain(folder), folder)
 }
 
-/// Runs it undisturbed, and answers where it changes files.
+/// Runs the scenario undisturbed and returns the calls that change files.
 pub fn run_counted(scenario: &Scenario, folder: &Path) -> (Ending, Vec<Site>) {
     let outside = folders::new();
     let log = outside.path().join("calls");
@@ -178,7 +178,7 @@ pub fn run_counted(scenario: &Scenario, folder: &Path) -> (Ending, Vec<Site>) {
     (ending, strace::sites(&log))
 }
 
-/// Runs it with a fault, and answers what that hit.
+/// Runs the scenario with a fault and returns what the fault hit.
 pub fn run_with(scenario: &Scenario, folder: &Path, fault: &Fault) -> (Ending, Hits) {
     let outside = folders::new();
     let log = outside.path().join("calls");
@@ -199,15 +199,15 @@ fn finish(mut command: Command, arguments: &[&str]) -> Ending {
         .args(arguments)
         .output()
         .expect("the command starts (is strace installed?)");
-    // `check` ends with 1 where it has findings; what could not be done ends with 2.
+    // `check` ends with 1 if it has findings, and with 2 if it could not run.
     let is_check = arguments[0] == "check" && output.status.code() == Some(1);
     Ending {
         is_success: output.status.success() || is_check,
-        said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        messages: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }
 
-/// Two stops, told by recordings, so that no voice lays out its dictionaries.
+/// Two stops with recordings, so that no voice writes its dictionaries.
 const TOUR: &str = r#"{"format": 1, "id": "tiny", "title": {"en": "Trial"}, "languages": ["en"],
  "stops": [
   {"id": "gate", "title": {"en": "Gate"}, "position": {"lat": 53.7672, "lon": 87.0923}, "geofence": {"radius_m": 30},
@@ -256,7 +256,7 @@ fn built_pack() -> &'static PathBuf {
             "store",
         ];
         let ending = finish(strace::plain(folder.path()), &arguments);
-        assert!(ending.is_success, "{}", ending.said);
+        assert!(ending.is_success, "{}", ending.messages);
         let pack = folder.path().join("t.pack");
         (folder, pack)
     });
@@ -279,7 +279,7 @@ fn walk() -> String {
 /// Where the events of all runs in a folder are collected.
 const EVENTS: &str = "cache-events";
 
-/// Walks past both stops. Their stories must begin, in this run or in those before it.
+/// Walks past both stops. Their stories must start in this run or in an earlier one.
 fn play(mut command: Command, folder: &Path) -> Ending {
     let output = command
         .args([
@@ -295,7 +295,7 @@ fn play(mut command: Command, folder: &Path) -> Ending {
         .arg("gpx:walk.gpx?speed=200")
         .output()
         .expect("the command starts (is strace installed?)");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
     let events = folder.join(EVENTS);
     let mut all = fs::read(&events).unwrap_or_default();
     all.extend(output.stdout);
@@ -303,7 +303,7 @@ fn play(mut command: Command, folder: &Path) -> Ending {
     if !output.status.success() {
         return Ending {
             is_success: false,
-            said,
+            messages,
         };
     }
     let all = String::from_utf8_lossy(&all);
@@ -312,11 +312,11 @@ fn play(mut command: Command, folder: &Path) -> Ending {
         .find(|stop| !all.contains(&format!(r#""event":"play","stop":"{stop}""#)));
     Ending {
         is_success: untold.is_none(),
-        said: untold.map_or(said, |stop| format!("`{stop}` was never told:\n{all}")),
+        messages: untold.map_or(messages, |stop| format!("`{stop}` was never told:\n{all}")),
     }
 }
 
-/// Whether a file is a whole record of trust.
+/// Whether a file is a complete record of trust.
 fn is_record(bytes: &[u8]) -> bool {
     let record: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
     record.is_some_and(|record| {
@@ -358,15 +358,15 @@ fn edit_in_the_studio(mut command: Command, _: &Path) -> Ending {
     let output = child
         .wait_with_output()
         .expect("OK because it is our child");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
     match outcome {
         Ok(()) => Ending {
             is_success: true,
-            said,
+            messages,
         },
         Err(why) => Ending {
             is_success: false,
-            said: format!("{why}\n{said}"),
+            messages: format!("{why}\n{messages}"),
         },
     }
 }

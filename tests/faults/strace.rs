@@ -1,10 +1,10 @@
-//! Faults by `strace`: where a command changes files, and how one of those calls is made to fail.
+//! Faults that `strace` injects: it lists the calls that change files, and makes one of them fail.
 
 use std::fmt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The system calls that change files. A question mark: not every architecture has it.
+/// The system calls that change files. A question mark means that not every architecture has the call.
 const CALLS: &str = "openat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,renameat2,?unlink,unlinkat,\
                      ?mkdir,mkdirat,ftruncate,fallocate,?copy_file_range,?sendfile,?link,linkat,?symlink,symlinkat,fchmod,?fchmodat,utimensat";
 
@@ -15,14 +15,14 @@ pub struct Site {
     pub number: usize,
 }
 
-/// What happens at a site.
+/// The kind of fault that is injected into a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Error(&'static str),
     Kill,
 }
 
-/// All kinds. `EIO` is a dying card, `ENOSPC` a full one, `EINTR` a signal in between.
+/// All kinds of faults: `EIO` is a dying card, `ENOSPC` a full one, and `EINTR` a signal.
 pub const KINDS: [Kind; 4] = [
     Kind::Error("EIO"),
     Kind::Error("ENOSPC"),
@@ -53,13 +53,13 @@ impl Kind {
 /// Bytes of a block of `ulimit -f` in POSIX shells.
 pub const LIMIT_BLOCK: u64 = 512;
 
-/// What goes wrong in a run.
+/// The fault of a run.
 pub enum Fault {
     At {
         kind: Kind,
         site: Site,
     },
-    /// No file may grow beyond so many blocks: what is written then is cut short, and the next write fails.
+    /// No file may grow beyond this many blocks: a write beyond them is cut short, and the next one fails.
     ShortWrites {
         blocks: u64,
     },
@@ -78,7 +78,7 @@ impl Fault {
 }
 
 impl Fault {
-    /// Whether a file cannot be removed: it stays until the next run.
+    /// Whether the fault prevents a file from being removed, so that it stays until the next run.
     pub fn keeps_files(&self) -> bool {
         matches!(self, Self::At { site, .. } if site.call.starts_with("unlink"))
     }
@@ -97,7 +97,7 @@ impl fmt::Display for Fault {
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_soundwalk");
 
-/// The command as it is.
+/// The command without `strace`.
 pub fn plain(folder: &Path) -> Command {
     within(Command::new(PROGRAM), folder)
 }
@@ -161,7 +161,7 @@ fn within(mut command: Command, folder: &Path) -> Command {
     command
 }
 
-/// What a fault hit.
+/// The object that a fault hit.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hits {
     /// A file, or the whole program (a kill).
@@ -224,7 +224,7 @@ fn changes_a_file(call: &str, arguments: &str) -> bool {
         "openat" => ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"]
             .iter()
             .any(|flag| arguments.contains(flag)),
-        // `-y` shows what lies behind a descriptor: only files have a path.
+        // `-y` shows what a descriptor refers to: only files have a path.
         "write" | "writev" => {
             let place = arguments.split(',').next().unwrap_or_default();
             place.contains("</") && !place.contains("</dev/")

@@ -1,4 +1,4 @@
-//! Live fix sources: against a scripted gpsd, the real gpsd, a pseudo-terminal, and streams.
+//! Live fix sources: a scripted gpsd, the real gpsd, a pseudo-terminal, and streams.
 
 mod real_gpsd;
 mod replay;
@@ -10,7 +10,7 @@ use soundwalk::gnss::{FixSource, SourceEvent, Status};
 use soundwalk::trace::Report;
 use std::time::{Duration, Instant};
 
-/// What a source says until `enough`, or for 20 s at most.
+/// The events of a source until `enough` holds, or for at most 20 s.
 pub fn listen(source: &mut dyn FixSource, enough: impl Fn(&Heard) -> bool) -> Heard {
     let deadline = Instant::now() + Duration::from_secs(20);
     let mut heard = Heard::default();
@@ -28,7 +28,7 @@ pub fn listen(source: &mut dyn FixSource, enough: impl Fn(&Heard) -> bool) -> He
     heard
 }
 
-/// What a source said.
+/// The events of a source.
 #[derive(Debug, Default)]
 pub struct Heard {
     pub reports: Vec<Report>,

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 
 const DAY_MS: i64 = 86_400_000;
 
-/// A gpsd of its own; ends with the test.
+/// A separate gpsd, which ends with the test.
 struct Daemon {
     child: Child,
     port: u16,
@@ -55,8 +55,8 @@ impl Drop for Daemon {
     }
 }
 
-/// gpsd dates what it hears by its own clock, so that times of day and positions are compared: with what an older gpsd
-/// printed for the log, and with what is read from the log's sentences here.
+/// gpsd dates the sentences by its own clock, so only times of day and positions are compared: with an older gpsd's output
+/// for the log, and with our own reading of the log's sentences.
 fn check(name: &str, at_least: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traces/gpsd");
     let log = folder.join(format!("{name}.log"));

@@ -43,7 +43,7 @@ fn a_replay_keeps_the_pace_and_survives_clocks_that_jump() {
     check(&[], 1.0, ms(0)..ms(200));
     check(&[1000, 1100, 1200, 1300], 1.0, ms(300)..ms(800));
     check(&[0, 10_000, 20_000, 30_000], 100.0, ms(300)..ms(800));
-    // Backwards it does not wait; years ahead it waits half an hour of the walk.
+    // It does not wait for a step back in time, and waits half an hour of the walk for a step of years.
     check(&[600_000_000, 0, 1000], 1000.0, ms(0)..ms(400));
     check(&[0, 1_800_000_000_000], 1000.0, ms(1800)..ms(2500));
 }
@@ -64,7 +64,7 @@ fn recordings_are_opened_and_refused_with_their_path() {
         ("no/such/walk.gpx", "no/such/walk.gpx: No such file"),
         (
             "Cargo.toml",
-            "Cargo.toml: not a recorded walk that is known here",
+            "Cargo.toml: not a recorded walk in a known format",
         ),
     ] {
         let error = ReplaySource::from_file(Path::new(path), 1.0, 0.0)

@@ -1,4 +1,4 @@
-//! A gpsd that does what the script says: greets, vanishes, floods, or is none at all.
+//! A scripted gpsd: it greets, vanishes, sends too much, or is another program.
 
 use super::{Heard, listen};
 use soundwalk::gnss::{GpsdSource, Status};
@@ -16,7 +16,7 @@ fn tpv(second: u32) -> String {
     )
 }
 
-/// Serves one connection after the other, each with its own lines; a connection ends with its lines.
+/// Serves one connection after the other, each with its own lines, after which it ends.
 fn serve(listener: TcpListener, connections: Vec<Vec<String>>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         for lines in connections {
@@ -124,7 +124,7 @@ fn unreadable_lines_and_floods_are_ignored() {
     check(
         vec![script],
         |heard| heard.reports.len() == 2,
-        // Told at the first strange line and whenever ten times as many have come.
+        // Reported at the first unknown line, and again at ten times as many.
         &["connected", "garbage", "garbage"],
         &[1, 2],
     );

@@ -1,4 +1,4 @@
-//! A receiver on a pseudo-terminal: plugged in, silent, pulled.
+//! A receiver on a pseudo-terminal: plugged in, silent, unplugged.
 
 use super::{listen, sentence};
 use serialport::{SerialPort, TTYPort};

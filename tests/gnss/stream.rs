@@ -1,4 +1,4 @@
-//! Standard input and pipes: bytes cut anywhere, and an end.
+//! Standard input and pipes: their bytes arrive in arbitrary pieces, and they end.
 
 use super::{listen, sentence};
 use soundwalk::gnss::{Protocol, StreamSource};

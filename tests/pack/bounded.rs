@@ -13,10 +13,10 @@ use std::process::Command;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// What a process may take for its data, KiB: 100 MB.
+/// Maximum memory of a process for its data, KiB: 100 MB.
 const MAX_DATA_KIB: u32 = 97_656;
 
-/// Verifies the pack in a process of its own that cannot take more memory; its status and what it says.
+/// Verifies the pack in a separate process that cannot take more memory; returns its status and its output.
 fn verify(path: &Path, more: &[&str]) -> (Option<i32>, String) {
     let script = format!("ulimit -d {MAX_DATA_KIB} && exec \"$@\"");
     let output = Command::new("sh")
@@ -29,14 +29,14 @@ fn verify(path: &Path, more: &[&str]) -> (Option<i32>, String) {
         ])
         .arg(path)
         .args(more)
-        // Each thread has room of its own for its stack and its allocations.
+        // Each thread reserves memory for its stack and its allocations.
         .env("RAYON_NUM_THREADS", "2")
         .output()
         .expect("OK because there is a shell");
-    let said = [output.stdout, output.stderr].concat();
+    let printed = [output.stdout, output.stderr].concat();
     (
         output.status.code(),
-        String::from_utf8_lossy(&said).into_owned(),
+        String::from_utf8_lossy(&printed).into_owned(),
     )
 }
 
@@ -44,9 +44,9 @@ fn check(bytes: &[u8], expected: Option<i32>, words: &str) {
     let folder = folder();
     let path = folder.path().join("large.pack");
     fs::write(&path, bytes).expect("OK because tests may write");
-    let (status, said) = verify(&path, &[]);
-    assert_eq!(status, expected, "{said}");
-    assert!(said.contains(words), "{words:?} is missing in {said}");
+    let (status, printed) = verify(&path, &[]);
+    assert_eq!(status, expected, "{printed}");
+    assert!(printed.contains(words), "{words:?} is missing in {printed}");
 }
 
 fn with_tour(tour: &str) -> Vec<u8> {
@@ -91,18 +91,18 @@ fn decompression_bombs_are_refused_before_inflation() {
         fs::metadata(&path).is_ok_and(|file| file.len() < 1 << 20),
         "it is a bomb"
     );
-    let (status, said) = verify(&path, &[]);
-    assert_eq!(status, Some(1), "{said}");
+    let (status, printed) = verify(&path, &[]);
+    assert_eq!(status, Some(1), "{printed}");
     assert!(
-        said.contains("in the local header of `manifest.json`"),
-        "{said}"
+        printed.contains("in the local header of `manifest.json`"),
+        "{printed}"
     );
     let key = SecretKey::from_seed(&[1; 32]).public().to_string();
-    let (status, said) = verify(&path, &["--require-signature", &key]);
-    assert_eq!(status, Some(1), "{said}");
+    let (status, printed) = verify(&path, &["--require-signature", &key]);
+    assert_eq!(status, Some(1), "{printed}");
     assert!(
-        said.contains("not signed, and a signature is required"),
-        "{said}"
+        printed.contains("not signed, and a signature is required"),
+        "{printed}"
     );
 }
 
@@ -132,7 +132,7 @@ fn long_lists_in_the_manifest_are_refused_or_fit() {
     );
     let spaces = text.replacen('{', &format!("{{{}", " ".repeat(7 << 20)), 1);
     check(&with_manifest(&spaces), Some(0), "good, not signed");
-    // As many entries as fit into the values that a manifest may have.
+    // The maximum number of entries whose values a manifest may hold.
     let mut value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     for number in 0..39_000 {
         value["files"][format!("x/{number:05}")] = value["files"][SOUND].clone();
@@ -205,8 +205,8 @@ fn long_pack(folder: &Path, bytes: u64) -> std::path::PathBuf {
 fn long_entries_are_read_in_pieces() {
     let folder = folder();
     let path = long_pack(folder.path(), 120 << 20);
-    let (status, said) = verify(&path, &[]);
-    assert_eq!(status, Some(0), "{said}");
+    let (status, printed) = verify(&path, &[]);
+    assert_eq!(status, Some(0), "{printed}");
 }
 
 #[test]
@@ -250,7 +250,8 @@ fn long_entries_are_served_in_pieces() {
     let size = 120u64 << 20;
     let (head, body) = ask("HEAD", "");
     assert!(
-        head.contains(&format!("Content-Length: {size}\r\n")),
+        head.to_lowercase()
+            .contains(&format!("content-length: {size}\r\n")),
         "{head}"
     );
     assert_eq!(body, 0);

@@ -1,7 +1,7 @@
-//! ZIPs with every field as a test wants it. It is written apart from the program's own layout, so that one tells about the
+//! ZIPs in which a test can set every field. The code is independent of the program's own layout, so that each checks the
 //! other.
 
-/// What stands in a header of an entry.
+/// The fields of an entry's header.
 #[derive(Clone)]
 pub struct Header {
     pub version: u16,
@@ -22,31 +22,31 @@ pub struct Entry {
     pub before: Vec<u8>,
     pub local: Header,
     pub content: Vec<u8>,
-    pub behind: Vec<u8>,
+    pub trailer: Vec<u8>,
     pub central: Option<Header>,
     pub made_by: u16,
     pub comment: Vec<u8>,
     pub attributes: u32,
-    /// Where the central directory says that the local header is, if not where it is.
+    /// Position of the local header according to the central directory, if it differs from the true one.
     pub offset: Option<u32>,
 }
 
-/// A ZIP.
+/// A ZIP archive.
 #[derive(Clone, Default)]
 pub struct Zip {
     pub entries: Vec<Entry>,
-    /// Between the last entry and the central directory.
+    /// Bytes between the last entry and the central directory.
     pub before_directory: Vec<u8>,
-    /// Between the central directory and the end record.
+    /// Bytes between the central directory and the end record.
     pub before_end: Vec<u8>,
     pub comment: Vec<u8>,
-    pub behind: Vec<u8>,
-    /// In the end record, if not as many as there are.
+    pub trailer: Vec<u8>,
+    /// Number of entries in the end record, if it differs from the true one.
     pub count: Option<u16>,
 }
 
 impl Entry {
-    /// An entry as packs have them.
+    /// Creates an entry as packs have it.
     pub fn plain(name: &str, content: &[u8]) -> Self {
         let header = Header {
             version: 10,
@@ -65,7 +65,7 @@ impl Entry {
             central: Some(header.clone()),
             local: header,
             content: content.to_vec(),
-            behind: Vec::new(),
+            trailer: Vec::new(),
             made_by: 0x030a,
             comment: Vec::new(),
             attributes: 0o100_644 << 16,
@@ -73,7 +73,7 @@ impl Entry {
         }
     }
 
-    /// Changes both headers alike.
+    /// Changes both headers in the same way.
     pub fn with(mut self, edit: impl Fn(&mut Header)) -> Self {
         edit(&mut self.local);
         if let Some(central) = &mut self.central {
@@ -115,7 +115,7 @@ impl Zip {
             zip.extend(&entry.local.name);
             zip.extend(&entry.local.extra);
             zip.extend(&entry.content);
-            zip.extend(&entry.behind);
+            zip.extend(&entry.trailer);
             let Some(central) = &entry.central else {
                 continue;
             };
@@ -142,7 +142,7 @@ impl Zip {
         zip.extend(directory_at.to_le_bytes());
         zip.extend((self.comment.len() as u16).to_le_bytes());
         zip.extend(&self.comment);
-        zip.extend(&self.behind);
+        zip.extend(&self.trailer);
         zip
     }
 }

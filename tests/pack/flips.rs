@@ -21,7 +21,7 @@ fn small_pack() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, path)
 }
 
-/// The bytes of the pack that are no content: local headers, the central directory and the end record.
+/// The offsets of the pack's bytes that are not content: local headers, the central directory and the end record.
 fn headers(pack: &[u8]) -> BTreeSet<usize> {
     let places = |signature: &[u8; 4]| {
         let found = pack.windows(4).enumerate();
@@ -53,7 +53,7 @@ fn every_flipped_bit_is_noticed() {
     };
     let mut unnoticed = Vec::new();
     for (at, byte) in good.iter().enumerate() {
-        // Of contents, one bit of each byte: their check sums and digests see all of them alike.
+        // In contents only one bit of each byte is flipped, because checksums and digests treat all bits alike.
         let bits = if headers.contains(&at) {
             0..8
         } else {
@@ -83,7 +83,7 @@ fn every_truncation_is_noticed() {
         let message = open(&path)
             .expect_err("a truncated pack must be refused")
             .to_string();
-        // Four bytes tell a pack from anything else.
+        // Four bytes distinguish a pack from any other file.
         let is_told = match length {
             0..4 => message.contains("not a pack"),
             _ => message.contains(&format!("it ends at byte {length}")),

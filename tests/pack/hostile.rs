@@ -1,4 +1,4 @@
-//! Packs made to deceive: each is refused for the right reason and at the right byte.
+//! Deceptive packs: each is refused for the right reason and at the right byte.
 
 use crate::pack::crafted::{Entry, Zip};
 use crate::pack::{
@@ -23,7 +23,7 @@ fn with_manifest(edit: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
     Zip::of(&forged(edit)).bytes()
 }
 
-/// A pack with another tour, which its manifest names rightly.
+/// A pack with another tour, which its manifest describes correctly.
 fn with_tour(tour: &str) -> Vec<u8> {
     with_content("tour.json", tour.as_bytes())
 }
@@ -105,8 +105,8 @@ fn bytes_outside_the_entries_are_refused_with_their_position() {
         &[&format!("byte {}:", length - 2), "length of the comment"],
     );
     let end = format!("byte {length}: the pack should end here");
-    check_changed(|zip| zip.behind = b"x".to_vec(), &[&end]);
-    check_changed(|zip| zip.behind = b"\n".to_vec(), &[&end]);
+    check_changed(|zip| zip.trailer = b"x".to_vec(), &[&end]);
+    check_changed(|zip| zip.trailer = b"\n".to_vec(), &[&end]);
     let two = [good().bytes(), good().bytes()].concat();
     check_refused(&two, &[&end]);
 }
@@ -132,7 +132,7 @@ fn entries_unknown_to_the_manifest_are_refused() {
     ] {
         is_unnamed(name);
     }
-    // In the middle, in front, without a record in the directory, and only there.
+    // The entry is in the middle, at the start, without a record in the directory, or only in the directory.
     let surplus = Entry::plain("maps/x.geojson", b"{}");
     check_changed(
         |zip| zip.entries.insert(2, surplus.clone()),
@@ -197,7 +197,7 @@ fn every_field_of_the_headers_is_compared() {
                 |zip| *zip.entry(name) = zip.entry(name).clone().with(edit),
                 &["byte ", field],
             );
-            // Only in one of the two places.
+            // Only one of the two headers is changed.
             check_changed(|zip| edit(&mut zip.entry(name).local), &["byte ", field]);
         }
         check_changed(
@@ -223,11 +223,11 @@ fn every_field_of_the_headers_is_compared() {
         },
         &["manifest.json", "damaged"],
     );
-    // Sizes that stand behind the content, or in a ZIP64 field.
+    // Sizes after the content, or in a ZIP64 field.
     check_changed(
         |zip| {
             let entry = zip.entry(SOUND);
-            entry.behind = [b"PK\x07\x08".as_slice(), &[0; 12]].concat();
+            entry.trailer = [b"PK\x07\x08".as_slice(), &[0; 12]].concat();
             entry.local.flags = 8;
         },
         &["the flags"],
@@ -235,7 +235,7 @@ fn every_field_of_the_headers_is_compared() {
     check_changed(
         |zip| {
             let entry = zip.entry(SOUND);
-            entry.behind = [b"PK\x07\x08".as_slice(), &[0; 12]].concat();
+            entry.trailer = [b"PK\x07\x08".as_slice(), &[0; 12]].concat();
         },
         &["belongs here"],
     );
@@ -252,7 +252,7 @@ fn every_field_of_the_headers_is_compared() {
         |zip| zip.before_end = [b"PK\x06\x06".as_slice(), &[0; 52]].concat(),
         &["end record belongs"],
     );
-    // Where entries lie: over one another, over the directory, outside.
+    // Entries that overlap each other or the directory, or are outside the file.
     for offset in [0, 5, 40_000, u32::MAX] {
         check_changed(
             |zip| zip.entry(SOUND).offset = Some(offset),
@@ -402,7 +402,7 @@ fn ids_and_languages_cannot_be_paths() {
             &with_manifest(|m| m["id"] = id.into()),
             &["the id of the tour"],
         );
-        // Also where both agree.
+        // Both headers are changed in the same way.
         let tour = TOUR.replace(
             "\"id\":\"tiny\"",
             &format!("\"id\":{}", serde_json::json!(id)),
@@ -481,7 +481,7 @@ fn tours_in_packs_must_pass_the_checks() {
         &with_content(CAPTIONS, &captions),
         &[CAPTIONS, "the limit is 4194304"],
     );
-    // The writer keeps to the same layout, and says so before it writes.
+    // The writer enforces the same limits before it writes.
     let folder = folder();
     let bytes = writer::Content::File(
         folder.path().join("x"),
@@ -515,7 +515,7 @@ fn signatures_of_another_manifest_are_refused() {
     open_signed(&path, alice.public()).expect("it is right");
     assert!(message(open_signed(&path, eve.public())).contains("not by the required key"));
 
-    // Changed behind the signature, and a signature of another manifest.
+    // The manifest was changed after signing, or the signature belongs to another manifest.
     let changed = signed(&right, |m| m["made_by"] = "eve".into());
     check_refused(
         &changed.bytes(),
@@ -547,7 +547,7 @@ fn signatures_of_another_manifest_are_refused() {
     let hex = right.replacen('a', "A", 3).replacen("wAlk", "walk", 1);
     check_refused(&signed(&hex, |_| {}).bytes(), &["signature is wrong"]);
 
-    // Taken away, or moved to where nobody looks for it.
+    // The signature was removed, or moved to a place where it is not searched for.
     let unsigned = good();
     let mut moved = good();
     moved

@@ -45,11 +45,11 @@ fn a_failed_pair_leaves_nothing() {
     let key = SecretKey::from_seed(&[7; 32]);
     let names = || fs::read_dir(folder.path()).map_or(0, Iterator::count);
     assert!(key.write_new(&folder.path().join("nowhere/key")).is_err());
-    // The public key's place is taken.
+    // A file exists in place of the public key.
     fs::create_dir(folder.path().join("key.pub")).expect("OK because tests may write");
     assert!(key.write_new(&folder.path().join("key")).is_err());
     assert_eq!(names(), 1);
-    // The secret key's place is taken.
+    // A file exists in place of the secret key.
     fs::write(folder.path().join("other"), "").expect("OK because tests may write");
     assert!(key.write_new(&folder.path().join("other")).is_err());
     assert_eq!(names(), 2);

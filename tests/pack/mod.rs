@@ -1,5 +1,5 @@
-//! Packs: the same content gives the same bytes, what was written is read, and every way to damage or forge a pack is
-//! refused with its own words.
+//! Packs: the same content gives the same bytes, packs are read as they were written, and each kind of damage or forgery is
+//! refused with its own message.
 
 use soundwalk::digest::Digest;
 use soundwalk::pack::manifest::{FORMAT, Manifest, Mix, Role, Track};
@@ -26,6 +26,7 @@ mod keys;
 mod outputs;
 mod roles;
 mod terminal;
+mod ways;
 
 const TOUR: &str = r#"{"format":1,"id":"tiny","title":{"en":"Tiny"},"languages":["en"],"stops":[{"id":"a","title":{"en":"A"},
 "position":{"lat":53.0,"lon":87.0},"geofence":{"radius_m":30},"narration":{"en":["Hello."]}}]}"#;
@@ -90,13 +91,14 @@ fn manifest() -> Manifest {
         }],
         sounds: Vec::new(),
         maps: Vec::new(),
+        ways: None,
         pictures: BTreeMap::new(),
         pictures_webp: BTreeMap::new(),
         files: BTreeMap::new(),
     }
 }
 
-/// A good pack in a folder of its own.
+/// A good pack in a temporary folder.
 fn good_pack() -> (TempDir, PathBuf) {
     let folder = folder();
     let path = folder.path().join("tiny.pack");
@@ -119,12 +121,12 @@ fn forged(edit: impl FnOnce(&mut serde_json::Value)) -> Vec<(String, Vec<u8>)> {
     entries
 }
 
-/// The manifest's text with an edit, signed by nobody.
+/// The edited manifest's text, unsigned.
 fn forged_text(edit: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
     forged(edit).remove(0).1
 }
 
-/// Opens these bytes as a pack; the message must hold every one of the words.
+/// Opens these bytes as a pack; the message must contain all of the words.
 fn check_refused(bytes: &[u8], words: &[&str]) {
     let folder = folder();
     let path = folder.path().join("crafted.pack");
@@ -206,7 +208,7 @@ fn parts_of_entries_are_read_without_the_rest() {
         );
     }
     assert!(pack.section("nowhere", 0, 1).is_err());
-    // Written to since: what was checked then says nothing of it now.
+    // The file was changed after the check, so the check no longer counts.
     let mut file = fs::File::options().append(true).open(&path).expect("ours");
     file.write_all(b"x").expect("OK because it is writable");
     let refused = message(pack.section(SOUND, 0, 1));

@@ -1,4 +1,4 @@
-//! Where packs and unzipped packs are written: links stay, devices and folders are left alone, what killed runs left goes.
+//! How packs and unzipped packs are written: links stay, devices and folders are left alone, leftovers of killed runs are removed.
 
 use crate::pack::{contents, folder, manifest, message};
 use soundwalk::pack::folder::write_folder;
@@ -77,7 +77,7 @@ fn a_site_is_written_through_a_link_and_not_over_a_file() {
 }
 
 #[test]
-fn what_others_keep_beside_a_site_stays() {
+fn other_files_beside_a_site_are_kept() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name);
     let write = || write_folder(&at("site"), &manifest(), &contents(), None);
@@ -99,7 +99,7 @@ fn what_others_keep_beside_a_site_stays() {
         let kept = fs::read_to_string(at("site").join(name));
         assert_eq!(kept.ok().as_deref(), Some(text), "{name}");
     }
-    // A web application that has a manifest of its own.
+    // Another web application with its own manifest.
     fs::create_dir(at("app")).expect("OK because tests may write");
     fs::write(at("app/manifest.json"), r#"{"name": "App", "icons": []}"#)
         .expect("OK because tests may write");
@@ -109,7 +109,7 @@ fn what_others_keep_beside_a_site_stays() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_removed_by_the_next() {
+fn leftovers_of_a_killed_run_are_removed_by_the_next() {
     let folder = folder();
     let left = folder.path().join(".writing-aB3xyz");
     fs::write(&left, "half a pack").expect("OK because tests may write");
@@ -119,7 +119,7 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
     fs::write(&left, "half a page").expect("OK because tests may write");
     write_folder(&site, &manifest(), &contents(), None).expect("OK because tests may write");
     assert_eq!(names(folder.path()), ["site", "tiny.pack"]);
-    // Killed between the two renames of a file system that cannot exchange folders.
+    // The run was killed between the two renames on a file system that cannot exchange folders.
     fs::rename(&site, folder.path().join(".soundwalk-old-site")).expect("ours");
     write_folder(&site, &manifest(), &contents(), None).expect("OK because tests may write");
     assert_eq!(names(folder.path()), ["site", "tiny.pack"]);
@@ -194,16 +194,18 @@ fn no_command_replaces_a_device_or_waits_for_a_pipe() {
                 .env("SOUNDWALK_STORE", at("store"))
                 .output()
                 .expect("OK because the program was built with the tests");
-            let said = String::from_utf8_lossy(&output.stderr);
-            // A walk goes on without its journal, and says so.
+            let printed = String::from_utf8_lossy(&output.stderr);
+            // The walk continues without its journal and reports it.
             let goes_on = args.contains(&"--journal");
             let expected = if goes_on { 0 } else { 2 };
-            assert_eq!(output.status.code(), Some(expected), "{args:?}: {said}");
+            assert_eq!(output.status.code(), Some(expected), "{args:?}: {printed}");
             assert!(
-                !goes_on || said.contains("journal") || events(&output).contains("journal-failed"),
-                "{said}"
+                !goes_on
+                    || printed.contains("journal")
+                    || events(&output).contains("journal-failed"),
+                "{printed}"
             );
-            assert!(!Path::new(&at("x.pack")).exists(), "{args:?}: {said}");
+            assert!(!Path::new(&at("x.pack")).exists(), "{args:?}: {printed}");
         }
         assert!(
             fs::metadata(&device).is_ok_and(|found| !found.is_file()),

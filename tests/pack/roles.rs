@@ -9,9 +9,9 @@ use soundwalk::digest::Digest;
 const CAPTIONS: &str = "captions/en/01-a.vtt";
 const TRANSCRIPT: &str = "transcripts/en/01-a.txt";
 
-/// A pack with these entries besides those of the good one, or in place of them, each named rightly in the manifest's table,
-/// and with an edited manifest.
-fn pack(more: &[(&str, &[u8])], edit: impl FnOnce(&mut Value)) -> Vec<u8> {
+/// A pack with these entries in addition to those of the good one or in place of them, each listed correctly in the
+/// manifest, which `edit` has changed.
+pub(super) fn pack(more: &[(&str, &[u8])], edit: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut entries = forged(|manifest| {
         for (name, content) in more {
             let sha256 = Digest::of(content).to_string();
@@ -27,7 +27,7 @@ fn pack(more: &[(&str, &[u8])], edit: impl FnOnce(&mut Value)) -> Vec<u8> {
     Zip::of(&entries).bytes()
 }
 
-/// The good pack with one entry less.
+/// The good pack without one of its entries.
 fn without(name: &str) -> Vec<u8> {
     let mut entries = forged(|manifest| {
         let files = manifest["files"].as_object_mut();
@@ -73,7 +73,7 @@ fn each_role_names_only_its_own_kind_of_entry() {
         m["pictures_webp"] = json!({"a": "pictures/01.jpg"});
     });
     check_refused(&bytes, &["cannot be a WebP picture"]);
-    // Folders whose names only begin alike.
+    // Folders whose names only begin in the same way.
     let bytes = pack(&[("tracks-x/a.opus", sound())], |m| {
         m["tracks"][0]["file"] = "tracks-x/a.opus".into();
     });
@@ -129,7 +129,7 @@ fn entries_that_are_named_for_nothing_are_refused() {
 }
 
 #[test]
-fn a_page_that_works_is_there() {
+fn a_pack_needs_every_file_of_its_page() {
     for name in [
         "index.html",
         "player.js",
@@ -143,7 +143,7 @@ fn a_page_that_works_is_there() {
     check_refused(&without(CAPTIONS), &[CAPTIONS, "missing"]);
 }
 
-/// Files that the page got later.
+/// Files that were added to the page in later versions.
 #[test]
 fn packs_with_a_page_of_fewer_files_are_still_good() {
     let folder = folder();
@@ -155,7 +155,7 @@ fn packs_with_a_page_of_fewer_files_are_still_good() {
 }
 
 #[test]
-fn manifest_and_tour_tell_of_the_same() {
+fn manifest_and_tour_must_agree() {
     let differ = "its manifest.json and its tour.json differ";
     let refused = |edit: fn(&mut Value), words: &str| {
         check_refused(&pack(&[], edit), &[differ, words]);
@@ -298,7 +298,7 @@ fn tours_and_figures_that_no_build_writes_are_refused() {
 }
 
 #[test]
-fn contents_are_what_their_roles_say() {
+fn contents_match_their_roles() {
     let long = tone(3.0);
     let cut = &sound()[..sound().len() / 2];
     for (content, words) in [
@@ -342,6 +342,17 @@ fn contents_are_what_their_roles_say() {
             let bytes = pack(&[(name, content)], |m| m["maps"] = json!([name]));
             check_refused(&bytes, &[name, words]);
         }
+    }
+    let future = [&b"SWGROUND"[..], &[99], &[0; 40]].concat();
+    for (content, words) in [
+        (&b""[..], "this is not a file of ways"),
+        (&b"SWGROUND"[..], "this is not a file of ways"),
+        (&future[..], "has version 99"),
+    ] {
+        let bytes = pack(&[("maps/a.bin", content)], |m| {
+            m["ways"] = "maps/a.bin".into()
+        });
+        check_refused(&bytes, &["maps/a.bin", "is not a file of ways", words]);
     }
     for (content, words) in [
         (&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], "it is"),

@@ -1,4 +1,4 @@
-//! Texts from packs on a terminal: none of them can send commands to it or pass for the program's own output.
+//! Texts from packs on a terminal: none of them can control it or imitate the program's own output.
 
 use crate::pack::crafted::Zip;
 use crate::pack::{TOUR, folder, forged};
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Erases the line, says that somebody signed, turns letters around, and hides the rest.
+/// A text that erases the line, claims a signature, reverses letters and hides the rest.
 const SPOOF: &str = "A\u{1b}[2K\r\u{9b}1A\ngood, signed by 1234: x.pack\u{202e}evil\u{2066}\u{7f}\u{8}\u{1b}]0;t\u{7}\u{feff}";
 
 fn run(args: &[&str], path: &Path) -> (Option<i32>, String) {
@@ -21,15 +21,15 @@ fn run(args: &[&str], path: &Path) -> (Option<i32>, String) {
     (output.status.code(), all)
 }
 
-fn check_harmless(said: &str) {
+fn check_harmless(printed: &str) {
     let is_harmful = |letter: &char| {
         (letter.is_control() && !"\n\t".contains(*letter))
             || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    assert_eq!(said.chars().find(is_harmful), None, "{said:?}");
+    assert_eq!(printed.chars().find(is_harmful), None, "{printed:?}");
 }
 
-/// A pack that is called whatever `title` says, in its manifest and in its tour.
+/// A pack with this title in its manifest and in its tour.
 fn titled(title: &str) -> Vec<u8> {
     let written = serde_json::json!(title).to_string();
     let tour = TOUR
@@ -58,31 +58,31 @@ fn titles_neither_command_the_terminal_nor_imitate_the_verdict() {
     let folder = folder();
     let path = folder.path().join("spoof.pack");
     fs::write(&path, titled(SPOOF)).expect("OK because tests may write");
-    let (status, said) = run(&["verify"], &path);
-    assert_eq!(status, Some(0), "{said}");
-    check_harmless(&said);
-    let lines: Vec<&str> = said.lines().collect();
-    assert!(lines[0].starts_with("good, not signed: "), "{said}");
+    let (status, printed) = run(&["verify"], &path);
+    assert_eq!(status, Some(0), "{printed}");
+    check_harmless(&printed);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(lines[0].starts_with("good, not signed: "), "{printed}");
     assert!(
         lines[1..].iter().all(|line| line.starts_with("  ")),
-        "{said}"
+        "{printed}"
     );
     assert!(
-        said.contains(r"\u{1b}"),
-        "it is shown what the title holds: {said}"
+        printed.contains(r"\u{1b}"),
+        "it is shown what the title holds: {printed}"
     );
 
-    let (status, said) = run(&["listen"], &path);
-    assert_eq!(status, Some(0), "{said}");
-    check_harmless(&said);
-    assert!(!said.contains("\ngood"), "{said}");
+    let (status, printed) = run(&["listen"], &path);
+    assert_eq!(status, Some(0), "{printed}");
+    check_harmless(&printed);
+    assert!(!printed.contains("\ngood"), "{printed}");
     for args in [
         &["rehearse", "--walks", "1"][..],
         &["rehearse", "--format", "json"],
         &["rehearse"],
     ] {
-        let (_, said) = run(args, &path);
-        check_harmless(&said);
+        let (_, printed) = run(args, &path);
+        check_harmless(&printed);
     }
 }
 
@@ -92,11 +92,11 @@ fn refusals_quote_what_they_refuse() {
     let refused = |name: &str, bytes: Vec<u8>| {
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("OK because tests may write");
-        let (status, said) = run(&["verify"], &path);
-        assert_eq!(status, Some(1), "{said}");
-        check_harmless(&said);
-        assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(said.starts_with("refused: "), "{said}");
+        let (status, printed) = run(&["verify"], &path);
+        assert_eq!(status, Some(1), "{printed}");
+        check_harmless(&printed);
+        assert_eq!(printed.lines().count(), 1, "{printed}");
+        assert!(printed.starts_with("refused: "), "{printed}");
     };
     let manifest = |edit: &dyn Fn(&mut serde_json::Value)| Zip::of(&forged(edit)).bytes();
     refused("id.pack", manifest(&|m| m["id"] = SPOOF.into()));
@@ -123,15 +123,15 @@ fn refusals_quote_what_they_refuse() {
 }
 
 #[test]
-fn people_read_their_own_scripts() {
+fn titles_in_other_scripts_are_printed_unchanged() {
     let folder = folder();
     let path = folder.path().join("persian.pack");
     let title = "می\u{200c}خواهم · שלום · हिन्दी क्\u{200d}ष · Ёлка";
     fs::write(&path, titled(title)).expect("OK because tests may write");
     for command in ["verify", "listen"] {
-        let (status, said) = run(&[command], &path);
-        assert_eq!(status, Some(0), "{said}");
-        assert!(said.contains(title), "{said}");
+        let (status, printed) = run(&[command], &path);
+        assert_eq!(status, Some(0), "{printed}");
+        assert!(printed.contains(title), "{printed}");
     }
 }
 
@@ -148,7 +148,7 @@ fn tour_folder(text: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn what_commands_say_of_a_tour_is_harmless() {
+fn output_of_commands_about_a_tour_is_harmless() {
     let tour = tour_folder(&format!("Hello. {SPOOF}"));
     for args in [
         &["check"][..],
@@ -164,9 +164,9 @@ fn what_commands_say_of_a_tour_is_harmless() {
         &["serve"],
         &["play"],
     ] {
-        let (status, said) = run(args, tour.path());
-        assert!(matches!(status, Some(0..=2)), "{args:?}: {said}");
-        check_harmless(&said);
+        let (status, printed) = run(args, tour.path());
+        assert!(matches!(status, Some(0..=2)), "{args:?}: {printed}");
+        check_harmless(&printed);
     }
     // Names, keys and values that findings quote.
     for (from, to) in [
@@ -186,35 +186,38 @@ fn what_commands_say_of_a_tour_is_harmless() {
             from,
             &to.replace('~', &serde_json::json!(SPOOF).to_string()),
         );
-        // Escape sequences written as they are, too: no JSON, and still quoted.
+        // Raw escape sequences, too: they are not valid JSON but are quoted nevertheless.
         for text in [
             &text,
             &text.replace("\\u001b", "\u{1b}").replace("\\r", "\r"),
         ] {
             fs::write(tour.path().join("tour.json"), text).expect("OK because tests may write");
             for args in [&["check"][..], &["build", "--no-report"], &["rehearse"]] {
-                let (status, said) = run(args, tour.path());
-                assert!(matches!(status, Some(0..=2)), "{args:?}: {said}");
-                check_harmless(&said);
-                assert!(!said.contains("\ngood, signed by"), "{args:?}: {said}");
+                let (status, printed) = run(args, tour.path());
+                assert!(matches!(status, Some(0..=2)), "{args:?}: {printed}");
+                check_harmless(&printed);
+                assert!(
+                    !printed.contains("\ngood, signed by"),
+                    "{args:?}: {printed}"
+                );
             }
-            let (_, said) = run(&["check", "--format", "json"], tour.path());
-            check_harmless(&said);
-            let findings: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+            let (_, printed) = run(&["check", "--format", "json"], tour.path());
+            check_harmless(&printed);
+            let findings: serde_json::Value = serde_json::from_str(&printed).expect("it is JSON");
             assert!(findings.is_array());
         }
     }
 }
 
 #[test]
-fn logs_are_told_in_lines_of_our_own() {
+fn logs_cannot_imitate_our_own_lines() {
     let folder = folder();
     let path = folder.path().join("walk.log");
     let log = serde_json::json!({
         "time": "2026-05-01T10:00:00Z", "event": SPOOF, "stop": "a", "number": 1, "why": SPOOF
     });
     fs::write(&path, format!("{log}\n")).expect("OK because tests may write");
-    let (_, said) = run(&["why", "--stop", "a"], &path);
-    check_harmless(&said);
-    assert!(!said.contains("\ngood"), "{said}");
+    let (_, printed) = run(&["why", "--stop", "a"], &path);
+    check_harmless(&printed);
+    assert!(!printed.contains("\ngood"), "{printed}");
 }

@@ -1,14 +1,14 @@
-//! The control socket: its mode, its commands, and what it does with nonsense.
+//! The control socket: its mode, its commands, and its answers to invalid input.
 
-use super::small_tour::small_tour;
+use super::small_tour::{silent_player, small_tour};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-/// A player that hears nothing but the socket.
+/// A player that is controlled only by the socket.
 struct Player {
     child: Child,
 }
@@ -16,21 +16,9 @@ struct Player {
 impl Player {
     fn start(pack: &Path, socket: &Path) -> Self {
         let journal = socket.with_extension("journal");
-        let child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
-            .env("SOUNDWALK_VOICES", "draft")
-            .arg("play")
-            .arg(pack)
-            .args([
-                "--headless",
-                "--speaker",
-                "silent",
-                "--gps",
-                "stdin",
-                "--control",
-            ])
+        let child = silent_player(pack, "stdin", &journal)
+            .arg("--control")
             .arg(socket)
-            .arg("--journal")
-            .arg(journal)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -171,29 +159,17 @@ fn invalid_commands_are_answered_and_survived() {
         .collect();
     drop(idle);
     wait_for(&socket, "alive", |status| status["playing"].is_null());
-    // A second player does not take the socket away.
-    let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
-        .env("SOUNDWALK_VOICES", "draft")
-        .arg("play")
-        .arg(&tour.pack)
-        .args([
-            "--headless",
-            "--speaker",
-            "silent",
-            "--gps",
-            "stdin",
-            "--journal",
-            "/dev/null",
-            "--control",
-        ])
+    // A second player does not replace the socket.
+    let output = silent_player(&tour.pack, "stdin", Path::new("/dev/null"))
+        .arg("--control")
         .arg(&socket)
         .stdin(Stdio::null())
         .output()
         .expect("runs");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        output.status.code() == Some(2) && said.contains("another player listens there"),
-        "{said}"
+        output.status.code() == Some(2) && printed.contains("another player listens there"),
+        "{printed}"
     );
 }
 

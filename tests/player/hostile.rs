@@ -1,11 +1,11 @@
-//! A source that sends garbage, floods, jumps in time or ends: the player lives, stays small, and goes on.
+//! Sources that send garbage, send too much, jump in time or end: the player survives in bounded memory and continues.
 
-use super::small_tour::small_tour;
+use super::small_tour::{silent_player, small_tour};
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// Resident memory that no source may make it exceed. 40 MiB are promised while speaking; test builds are larger.
+/// Resident memory that no source may make the player exceed, MiB. 40 MiB are promised while speaking; test builds are larger.
 const MOST_MIB: f64 = 64.0;
 
 fn tpv(time: &str, metres: f64) -> String {
@@ -15,22 +15,10 @@ fn tpv(time: &str, metres: f64) -> String {
     )
 }
 
-/// Plays what `feed` writes to standard input; answers what was printed and the greatest resident memory, MiB.
+/// Plays what `feed` writes to standard input; returns the output and the peak resident memory in MiB.
 fn play(feed: impl FnOnce(&mut dyn Write) + Send + 'static) -> (String, f64) {
     let tour = small_tour();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
-        .env("SOUNDWALK_VOICES", "draft")
-        .arg("play")
-        .arg(&tour.pack)
-        .args([
-            "--headless",
-            "--speaker",
-            "silent",
-            "--gps",
-            "stdin",
-            "--journal",
-        ])
-        .arg(tour.folder.path().join("journal"))
+    let mut child = silent_player(&tour.pack, "stdin", &tour.folder.path().join("journal"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -39,9 +27,9 @@ fn play(feed: impl FnOnce(&mut dyn Write) + Send + 'static) -> (String, f64) {
     let feeder = std::thread::spawn(move || feed(&mut input));
     let mut output = child.stdout.take().expect("its output");
     let listener = std::thread::spawn(move || {
-        let mut said = String::new();
-        output.read_to_string(&mut said).expect("UTF-8");
-        said
+        let mut printed = String::new();
+        output.read_to_string(&mut printed).expect("UTF-8");
+        printed
     });
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0.0_f64;
@@ -60,13 +48,13 @@ fn play(feed: impl FnOnce(&mut dyn Write) + Send + 'static) -> (String, f64) {
         std::thread::sleep(Duration::from_millis(20));
     }
     feeder.join().expect("everything was taken");
-    let said = listener.join().expect("it was heard");
-    (said, most)
+    let printed = listener.join().expect("it was heard");
+    (printed, most)
 }
 
 #[test]
 fn unreadable_lines_and_floods_neither_stop_the_player_nor_use_up_memory() {
-    let (said, most) = play(|input| {
+    let (printed, most) = play(|input| {
         let noise: Vec<u8> = (0..1_000_000_u32)
             .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8)
             .collect();
@@ -81,15 +69,15 @@ fn unreadable_lines_and_floods_neither_stop_the_player_nor_use_up_memory() {
         input.write_all(nothing.as_bytes()).expect("taken");
     });
     assert!(
-        said.contains("source-garbage") && said.contains("source-connected"),
-        "{said}"
+        printed.contains("source-garbage") && printed.contains("source-connected"),
+        "{printed}"
     );
     assert!(most < MOST_MIB, "{most} MiB");
 }
 
 #[test]
 fn clock_jumps_and_invalid_positions_are_survived() {
-    let (said, most) = play(|input| {
+    let (printed, most) = play(|input| {
         let times = [
             "2026-07-01T10:00:00Z",
             "2006-11-15T10:00:01Z",
@@ -106,6 +94,6 @@ fn clock_jumps_and_invalid_positions_are_survived() {
             std::thread::sleep(Duration::from_millis(30));
         }
     });
-    assert!(said.contains("\"event\":\"start\""), "{said}");
+    assert!(printed.contains("\"event\":\"start\""), "{printed}");
     assert!(most < MOST_MIB, "{most} MiB");
 }

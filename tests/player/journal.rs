@@ -1,4 +1,4 @@
-//! A journal that cannot be kept never stops the tour, and is told once; one that another player keeps is refused.
+//! A journal that cannot be written never stops the tour and is reported once; one that another player uses is refused.
 
 use super::small_tour::{SmallTour, small_tour_of};
 use serde_json::Value;
@@ -34,7 +34,7 @@ fn play(tour: &SmallTour, journal: &Path) -> Command {
     command
 }
 
-/// The events of a walk that went to its end.
+/// The events of a finished walk.
 fn events(output: &Output) -> Vec<Value> {
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{error}");
@@ -52,7 +52,7 @@ fn failures(events: &[Value]) -> Vec<&str> {
     failed.filter_map(|one| one["why"].as_str()).collect()
 }
 
-/// A read-only card, a full disk, a name that is no file: the field guide promises that the tour goes on.
+/// A read-only card, a full disk, a path that is not a file: the field guide promises that the tour continues.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_tour_continues_if_no_journal_can_be_written() {
@@ -75,7 +75,7 @@ fn the_tour_continues_if_no_journal_can_be_written() {
     }
 }
 
-/// The disk is full in the midst of the walk: the shell lets files grow to one block only.
+/// The disk fills up during the walk: the shell limits files to one block.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_tour_continues_when_the_disk_fills_up() {
@@ -100,7 +100,7 @@ fn the_tour_continues_when_the_disk_fills_up() {
         .iter()
         .any(|one| one["event"] == "play");
     assert!(told_before, "{events:?}");
-    // What was written before can be gone on with.
+    // The walk can be resumed from the entries written before.
     let (_, entry) = soundwalk::player::journal::Journal::open(&journal).expect("nobody keeps it");
     assert!(entry.is_some());
 }
@@ -123,10 +123,10 @@ fn a_walk_has_one_player_and_a_killed_one_does_not_block_the_next() {
     let error = String::from_utf8_lossy(&second.stderr).into_owned();
     assert_eq!(second.status.code(), Some(2), "{error}");
     assert!(
-        error.contains("another player keeps it") && error.contains("--journal FILE"),
+        error.contains("another player uses it") && error.contains("--journal FILE"),
         "{error}"
     );
-    // Another walk of the same tour is nobody's business.
+    // Another walk of the same tour is not affected.
     let other = tour.folder.path().join("other");
     events(&play(&tour, &other).output().expect("the player runs"));
     first.kill().expect("it runs");

@@ -1,4 +1,4 @@
-//! The desk: every sample of a story, in order, and never a click.
+//! The mixer renders every sample of a story in order, without clicks.
 
 use super::small_tour::tone;
 use proptest::prelude::*;
@@ -9,8 +9,8 @@ use soundwalk::sound::RATE;
 use soundwalk::sound::opus::{self, Tags};
 use std::sync::{Arc, LazyLock};
 
-/// The steepest step of a 210 Hz tone of 0.3 is 0.0083; with a short sound of 500 Hz beside it 0.028. A click is a step
-/// of the size of the sound itself.
+/// Maximum step between samples. It is 0.0083 for a 210 Hz tone of amplitude 0.3, and 0.028 with a short sound of 500 Hz
+/// over it. A click is a step of the size of the sound itself.
 const STEEPEST: f32 = 0.04;
 
 static TRACK: LazyLock<Arc<[u8]>> =
@@ -138,7 +138,7 @@ fn a_damaged_track_ends_with_its_reason() {
     let mut mixer = Mixer::new();
     match TrackReader::open(Arc::from(bytes), 0.0) {
         Ok(voice) => mixer.play(RequestId(1), voice),
-        // Damage to a page's head is noticed at once.
+        // Damage to the header of a page is noticed at once.
         Err(_) => return,
     }
     render(&mut mixer, 7.0);
@@ -182,7 +182,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_that_can_be_done_clicks(acts in acts()) {
+    fn no_operation_causes_a_click(acts in acts()) {
         let mut mixer = Mixer::new();
         let mut heard = Vec::new();
         let mut request = RequestId(0);

@@ -1,24 +1,20 @@
-//! What cannot be played is refused before anything sounds, with the file and the reason.
+//! Packs that cannot be played are refused before any sound, with the file and the reason.
 
-use super::small_tour::{small_tour, small_tour_of};
+use super::small_tour::{player, small_tour, small_tour_of};
 use soundwalk::pack::signature::SecretKey;
 use std::path::Path;
-use std::process::Command;
 
 fn check(pack: &Path, arguments: &[&str], status: i32, expected: &[&str]) {
-    let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
-        .env("SOUNDWALK_VOICES", "draft")
-        .arg("play")
-        .arg(pack)
+    let output = player(pack)
         .args(arguments)
         .env("ALSA_CONFIG_PATH", "/nonexistent")
         .output()
         .expect("the player runs");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned()
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned()
         + &String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert_eq!(output.status.code(), Some(status), "{printed}");
     for words in expected {
-        assert!(said.contains(words), "{words:?} is not in: {said}");
+        assert!(printed.contains(words), "{words:?} is not in: {printed}");
     }
 }
 

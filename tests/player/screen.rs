@@ -1,4 +1,4 @@
-//! The screen, drawn into memory: what stands on it, in both languages and in windows of any size.
+//! The screen, drawn into memory: its contents in several languages and in windows of any size.
 
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -6,12 +6,15 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use soundwalk::geodesy::Spot;
 use soundwalk::player::screen::draw::{Dialogue, Zoom, draw};
+use soundwalk::player::screen::streets::Streets;
 use soundwalk::player::screen::terminal::handle_key;
 use soundwalk::player::screen::view::{
     GpsView, NextView, PauseState, PlayingView, Quality, StopState, StopView, View,
 };
 use soundwalk::player::screen::words::Words;
 use soundwalk::player::wish::PlayerWish;
+use unicode_bidi::{BidiInfo, Level};
+use unicode_width::UnicodeWidthStr;
 
 fn circle(x: f64, y: f64, radius: f64) -> Vec<Spot> {
     let angles = (0..=24).map(|step| f64::from(step) / 24.0 * std::f64::consts::TAU);
@@ -77,7 +80,15 @@ fn drawn(view: &View, dialogue: &Dialogue, language: &str, size: (u16, u16)) -> 
     let mut terminal =
         Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
     terminal
-        .draw(|frame| draw(frame, view, dialogue, Words::of(language)))
+        .draw(|frame| {
+            draw(
+                frame,
+                view,
+                &Streets::default(),
+                dialogue,
+                &Words::of(language),
+            )
+        })
         .expect("drawn");
     let buffer = terminal.backend().buffer().clone();
     let row = |y: u16| {
@@ -112,7 +123,7 @@ fn a_story_is_shown_in_russian() {
             "Здесь готовили командиров",
             "громк. 80 %  ×1",
             "3. Вокзал",
-            "↘ 150 м, юго-восток",
+            "↘ 150 м, на юго-восток",
             "10:02:58  Рассказ: 2. Виленское пехотное училище (72 %)",
             "␣ пауза",
             "q выход",
@@ -152,8 +163,8 @@ fn silence_loss_and_pauses_are_shown_in_english() {
         &quiet,
         "en",
         &[
-            "Silence. Walk on to the next",
-            "↘ 150 m, south-east",
+            "Walk on to the next stop.",
+            "↘ 150 m, to the south-east",
             "␣ pause",
             "q quit",
         ],
@@ -163,7 +174,7 @@ fn silence_loss_and_pauses_are_shown_in_english() {
         next: None,
         ..view()
     };
-    check(&over, "en", &["Everything has been told."]);
+    check(&over, "en", &["You have heard all the stories."]);
     let mut held = view();
     held.playing.as_mut().expect("it plays").pause = PauseState::ByVisitor;
     check(&held, "en", &[" paused "]);
@@ -195,7 +206,7 @@ fn silence_loss_and_pauses_are_shown_in_english() {
             ..view()
         },
         "en",
-        &["you are there"],
+        &["you are here"],
     );
 }
 
@@ -221,6 +232,127 @@ fn the_map_shows_stops_route_and_visitor() {
             whole.join("\n")
         );
     }
+}
+
+/// The texts of a tour in Chinese.
+fn chinese() -> View {
+    let mut view = view();
+    view.title = "这条语音导览路线如何运作".repeat(6);
+    view.decisions = vec![("10:02:58".to_owned(), "讲解：2. 地图上的圆圈".repeat(8))];
+    if let (Some(playing), Some(next)) = (&mut view.playing, &mut view.next) {
+        playing.title = "地图上的圆圈".to_owned();
+        playing.caption = "手机每秒检查一次位置，可能会有十米的误差。".repeat(4);
+        next.title = "终点".to_owned();
+    }
+    view
+}
+
+#[test]
+fn a_story_is_shown_in_chinese_in_two_columns_a_character() {
+    for width in [60, 79, 80, 81] {
+        let mut terminal =
+            Terminal::new(TestBackend::new(width, 24)).expect("a terminal in memory");
+        let words = Words::of("zh");
+        terminal
+            .draw(|frame| {
+                draw(
+                    frame,
+                    &chinese(),
+                    &Streets::default(),
+                    &Dialogue::default(),
+                    &words,
+                )
+            })
+            .expect("drawn");
+        let buffer = terminal.backend().buffer();
+        let mut screen = String::new();
+        for y in 0..24 {
+            // A character of two columns is followed by an empty cell.
+            let mut x = 0;
+            while x < width {
+                let symbol = buffer[(x, y)].symbol();
+                screen += symbol;
+                x += u16::try_from(symbol.width()).expect("narrow").max(1);
+            }
+            assert_eq!(x, width, "line {y} sticks out");
+            screen += "\n";
+        }
+        for y in 2..12 {
+            assert_eq!(buffer[(width - 1, y)].symbol(), "│", "line {y}:\n{screen}");
+        }
+        for expected in [
+            "当前",
+            "下一站",
+            "↘ 150 米, 向东南",
+            "3. 终点",
+            "␣ 暂停",
+            "手机每秒",
+            "GPS 良好",
+        ] {
+            assert!(screen.contains(expected), "{expected}:\n{screen}");
+        }
+    }
+}
+
+/// The texts of a tour in Hebrew.
+fn hebrew() -> View {
+    let mut view = view();
+    view.title = "איך פועל הסיור הקולי הזה".to_owned();
+    view.decisions = vec![("10:02:58".to_owned(), "סיפור: 2. העיגול על המפה".to_owned())];
+    if let (Some(playing), Some(next)) = (&mut view.playing, &mut view.next) {
+        playing.title = "העיגול על המפה".to_owned();
+        playing.caption = "סביב כל תחנה יש במפה עיגול ברדיוס של 25 מטרים.".to_owned();
+        next.title = "הסוף".to_owned();
+    }
+    view
+}
+
+/// The lines as a terminal shows them that arranges every line by the Unicode Bidirectional Algorithm (VTE, Konsole).
+fn arranged(lines: &[String]) -> Vec<String> {
+    let arrange = |line: &String| {
+        let info = BidiInfo::new(line, Some(Level::ltr()));
+        let shown = info.reorder_line(&info.paragraphs[0], 0..line.len());
+        shown.replace('\u{200e}', "")
+    };
+    lines.iter().map(arrange).collect()
+}
+
+#[test]
+fn panels_keep_their_places_in_a_terminal_that_arranges_hebrew() {
+    let lines = drawn(&hebrew(), &Dialogue::default(), "he", (80, 24));
+    let screen = lines.join("\n");
+    for expected in ["העיגול על המפה", "הסוף", "␣ השהיה", "לדרום-מזרח"]
+    {
+        assert!(screen.contains(expected), "{expected}:\n{screen}");
+    }
+    let shown = arranged(&lines);
+    let columns = |line: &str, side: char| -> Vec<usize> {
+        let letters = line.chars().enumerate();
+        letters
+            .filter_map(|(x, letter)| (letter == side).then_some(x))
+            .collect()
+    };
+    let screen = shown.join("\n");
+    assert_eq!(columns(&shown[1], '╭'), [0, 44], "{screen}");
+    assert_eq!(columns(&shown[1], '╮'), [43, 79], "{screen}");
+    for line in &shown[2..11] {
+        assert_eq!(columns(line, '│'), [0, 43, 44, 79], "{screen}");
+    }
+    // Every key stands before its own effect.
+    let keys: Vec<Option<usize>> = ['␣', '←', 'r', 'n', '+', '[', '#', 'z', 'q']
+        .iter()
+        .map(|key| shown[23].find(*key))
+        .collect();
+    assert!(
+        keys.iter().all(Option::is_some) && keys.is_sorted(),
+        "{screen}"
+    );
+    // Without the marks the texts of a line that meet at a frame change places.
+    let plain: Vec<String> = lines
+        .iter()
+        .map(|line| line.replace('\u{200e}', ""))
+        .collect();
+    assert_ne!(arranged(&plain), shown);
 }
 
 #[test]
@@ -255,7 +387,7 @@ fn keys_mean_the_same_on_both_keyboards() {
         ..Dialogue::default()
     };
     let lines = drawn(&view(), &typing, "en", (80, 24));
-    assert!(lines[23].contains("Tell stop No 12"), "{}", lines[23]);
+    assert!(lines[23].contains("Play stop No 12"), "{}", lines[23]);
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! A pack of four stops along a street, each story a tone of its own, and a walk past them.
+//! A pack of four stops along a street, each with a different tone as its story, and a walk past them.
 
 use soundwalk::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
 use soundwalk::geodesy::LatLon;
@@ -12,30 +12,51 @@ use soundwalk::tour::model::Lang;
 use std::collections::BTreeMap;
 use std::f32::consts::TAU;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// The stops.
+/// Ids of the stops in the order of the walk.
 pub const STOPS: [&str; 4] = ["alder", "birch", "cedar", "durmast"];
-/// Seconds of each story.
+/// Length of each story in seconds.
 pub const STORY_S: f64 = 20.0;
-/// Hertz of each story's tone.
+/// Frequency of each story's tone in hertz.
 pub const TONES: [f32; 4] = [210.0, 260.0, 310.0, 370.0];
-/// Metres between stops.
+/// Distance between the stops in metres.
 const APART_M: f64 = 150.0;
-/// Metres a second.
+/// Pace of the visitor in metres a second.
 const PACE: f64 = 1.3;
-/// Where the street begins.
+/// Position of the start of the street.
 const ORIGIN: LatLon = LatLon {
     lat: 53.75,
     lon: 87.1,
 };
 
-/// A folder with the pack; it goes with this value.
+/// A folder with the pack; it is removed with this value.
 pub struct SmallTour {
     pub folder: tempfile::TempDir,
     pub pack: PathBuf,
 }
 
-/// Builds the pack.
+/// The command that plays a pack.
+pub fn player(pack: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_soundwalk"));
+    command
+        .env("SOUNDWALK_VOICES", "draft")
+        .arg("play")
+        .arg(pack);
+    command
+}
+
+/// The command that plays a pack with fixes from a source, without a screen and without sound.
+pub fn silent_player(pack: &Path, gps: &str, journal: &Path) -> Command {
+    let mut command = player(pack);
+    command
+        .args(["--headless", "--speaker", "silent", "--gps", gps])
+        .arg("--journal")
+        .arg(journal);
+    command
+}
+
+/// Builds the pack with stories of the usual length.
 pub fn small_tour() -> SmallTour {
     small_tour_of(STORY_S, None)
 }
@@ -114,6 +135,7 @@ pub fn small_tour_of(story_s: f64, signer: Option<&SecretKey>) -> SmallTour {
         tracks,
         sounds: sounds.to_vec(),
         maps: Vec::new(),
+        ways: None,
         pictures: BTreeMap::new(),
         pictures_webp: BTreeMap::new(),
         files: BTreeMap::new(),
@@ -137,7 +159,7 @@ pub fn tone(hertz: f32, seconds: f64) -> Pcm {
     }
 }
 
-/// Metres along the street as a position.
+/// The position this many metres along the street.
 fn along(metres: f64) -> LatLon {
     LatLon {
         lat: ORIGIN.lat,

@@ -1,24 +1,15 @@
-//! A whole walk through the real binary: what it tells, what it plays to the sample, and how soon.
+//! A whole walk with the real binary: which stories play, with which samples, and how soon.
 
-use super::small_tour::{STOPS, STORY_S, small_tour, write_gpx};
-use soundwalk::engine::{RequestId, StopIndex, Variant};
+use super::small_tour::{STOPS, STORY_S, player, small_tour, write_gpx};
+use soundwalk::engine::{StopIndex, Variant};
 use soundwalk::pack::manifest::Mix;
 use soundwalk::player::library::Library;
-use soundwalk::player::mixer::MixerEvent;
-use soundwalk::player::playback_thread::{PlaybackCommand, PlaybackEvent, PlaybackThread};
-use soundwalk::player::speaker::AudioTarget;
 use soundwalk::sound::opus;
 use std::path::Path;
-use std::process::Command;
-use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
 
-/// Runs `soundwalk play`; answers its lines and exit status.
+/// Runs `soundwalk play`; returns its lines and its exit status.
 pub fn play(pack: &Path, arguments: &[&str]) -> (Vec<serde_json::Value>, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
-        .env("SOUNDWALK_VOICES", "draft")
-        .arg("play")
-        .arg(pack)
+    let output = player(pack)
         .args(arguments)
         .output()
         .expect("the player runs");
@@ -29,7 +20,7 @@ pub fn play(pack: &Path, arguments: &[&str]) -> (Vec<serde_json::Value>, Option<
     (lines.collect(), output.status.code())
 }
 
-/// The stories' events in short: "play alder".
+/// The events of the stories in short form, such as "play alder".
 pub fn story(lines: &[serde_json::Value]) -> Vec<String> {
     let of_stories = [
         "play", "queue", "skip", "missed", "end", "finish", "resume", "start",
@@ -49,7 +40,7 @@ pub fn story(lines: &[serde_json::Value]) -> Vec<String> {
 }
 
 #[test]
-fn a_recorded_walk_is_told_stop_by_stop_and_to_the_sample() {
+fn a_recorded_walk_plays_every_stop_exactly_to_the_sample() {
     let tour = small_tour();
     let (gpx, wav) = (
         tour.folder.path().join("walk.gpx"),
@@ -100,30 +91,30 @@ fn a_recorded_walk_is_told_stop_by_stop_and_to_the_sample() {
         let track = library
             .track(StopIndex(stop), Variant::Full)
             .expect("a track");
-        let told = opus::decode(&library.sound(track).expect("its bytes"))
+        let expected = opus::decode(&library.sound(track).expect("its bytes"))
             .expect("decodes")
             .samples;
-        assert_eq!(told.len(), (STORY_S * 48_000.0) as usize);
-        let told: Vec<i16> = told
+        assert_eq!(expected.len(), (STORY_S * 48_000.0) as usize);
+        let expected: Vec<i16> = expected
             .iter()
             .map(|sample| soundwalk::sound::wav::to_i16(*sample))
             .collect();
-        let at = find(&heard[from..], &told)
+        let at = find(&heard[from..], &expected)
             .unwrap_or_else(|| panic!("story {stop} is not in what was heard"));
-        from += at + told.len();
+        from += at + expected.len();
     }
 }
 
-/// Where `told` lies in `heard`, every sample of it.
-fn find(heard: &[i16], told: &[i16]) -> Option<usize> {
-    let key = told
+/// The position of `expected` in `heard`, where every sample must match.
+fn find(heard: &[i16], expected: &[i16]) -> Option<usize> {
+    let key = expected
         .iter()
         .position(|sample| sample.unsigned_abs() > 3000)?;
-    let probe = &told[key..key + 2000];
-    (key..heard.len().saturating_sub(told.len() - key))
+    let probe = &expected[key..key + 2000];
+    (key..heard.len().saturating_sub(expected.len() - key))
         .filter(|&at| heard[at] == probe[0] && heard[at..at + 2000] == *probe)
         .map(|at| at - key)
-        .find(|&at| heard[at..at + told.len()] == *told)
+        .find(|&at| heard[at..at + expected.len()] == *expected)
 }
 
 #[test]
@@ -148,7 +139,7 @@ fn a_finished_walk_starts_over_and_an_unfinished_one_is_resumed() {
         assert_eq!(status, Some(0));
         story(&lines)
     };
-    // From behind the third stop only the fourth is told.
+    // From a point after the third stop only the fourth story plays.
     let fourth = ["start", "play durmast", "end durmast"];
     assert_eq!(run("speed=200&start=350", &[])[..], fourth);
     let again = run("speed=200", &[]);
@@ -159,46 +150,4 @@ fn a_finished_walk_starts_over_and_an_unfinished_one_is_resumed() {
     );
     let fresh = run("speed=200&start=350", &["--fresh"]);
     assert_eq!(fresh[..], fourth);
-}
-
-#[test]
-fn the_first_sample_follows_the_decision_quickly() {
-    let _alone = super::alone();
-    let tour = small_tour();
-    let library = Library::new(
-        soundwalk::pack::open(&tour.pack).expect("a pack"),
-        None,
-        Mix::Standard,
-    )
-    .expect("plays");
-    let (sender, news) = channel();
-    let hear = move |what| {
-        sender
-            .send((Instant::now(), what))
-            .expect("the test listens")
-    };
-    let playback = PlaybackThread::start(AudioTarget::Silent, 1.0, hear).expect("starts");
-    let mut worst = Duration::ZERO;
-    for round in 0..20 {
-        let request = RequestId(round);
-        let track = library
-            .track(StopIndex(round as usize % STOPS.len()), Variant::Full)
-            .expect("a track");
-        let decided = Instant::now();
-        playback.send(PlaybackCommand::Play {
-            request,
-            track: library.sound(track).expect("its bytes"),
-            from_s: 0.0,
-        });
-        let started = loop {
-            let (when, what) = news
-                .recv_timeout(Duration::from_secs(5))
-                .expect("it starts");
-            if what == PlaybackEvent::Mixer(MixerEvent::Started { request }) {
-                break when;
-            }
-        };
-        worst = worst.max(started - decided);
-    }
-    assert!(worst < Duration::from_millis(50), "{worst:?}");
 }

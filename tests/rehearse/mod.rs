@@ -1,7 +1,9 @@
-//! `soundwalk rehearse` and `soundwalk why` as people type them: on the real tour, on recorded walks, on nonsense.
+//! `soundwalk rehearse` and `soundwalk why` as people type them: with the real tour, recorded walks and invalid input.
 
+pub mod helsinki;
 mod receivers;
 mod recordings;
+mod streets;
 
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -22,8 +24,8 @@ fn run(arguments: &[&str]) -> Output {
         .expect("OK because the binary was just built")
 }
 
-/// Runs what must succeed; its standard output.
-fn told(arguments: &[&str]) -> String {
+/// Runs a command that must succeed and returns its standard output.
+fn stdout_of(arguments: &[&str]) -> String {
     let output = run(arguments);
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaint}");
@@ -62,7 +64,7 @@ fn texts(svg: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_real_tour_is_told_stop_by_stop_and_drawn() {
+fn the_real_tour_plays_every_stop_and_is_drawn() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let (svg, log) = (
         folder.path().join("walk.svg"),
@@ -72,7 +74,7 @@ fn the_real_tour_is_told_stop_by_stop_and_drawn() {
     let arguments = [
         "rehearse", TOUR, "--format", "json", "--svg", &svg_name, "--log", &log_name,
     ];
-    let printed = told(&arguments);
+    let printed = stdout_of(&arguments);
     let events = lines(&printed);
     for event in &events {
         for key in ["time", "event", "stop", "why"] {
@@ -107,11 +109,11 @@ fn the_real_tour_is_told_stop_by_stop_and_drawn() {
     assert!(!words.contains('…'), "a text was cut: {words}");
 
     assert_eq!(
-        told(&arguments),
+        stdout_of(&arguments),
         printed,
         "the same seed gives the same walk"
     );
-    let why = told(&["why", &log_name, "--stop", "5"]);
+    let why = stdout_of(&["why", &log_name, "--stop", "5"]);
     assert!(
         why.contains("stop 5 (theatre)") && why.contains("play"),
         "{why}"
@@ -123,7 +125,7 @@ fn the_real_tour_is_told_stop_by_stop_and_drawn() {
 #[test]
 fn many_walks_give_the_same_figures_on_any_number_of_threads() {
     let with = |seed: &str, jobs: &str| {
-        told(&[
+        stdout_of(&[
             "rehearse", TOUR, "--walks", "40", "--noise", "canyon", "--seed", seed, "-j", jobs,
             "--format", "json",
         ])
@@ -146,14 +148,14 @@ fn many_walks_give_the_same_figures_on_any_number_of_threads() {
             "{share}"
         );
     }
-    // The open sky is kinder than the canyon.
-    let open = told(&[
+    // Reception is better under the open sky than in the canyon.
+    let open = stdout_of(&[
         "rehearse", TOUR, "--walks", "40", "--seed", "3", "--format", "json",
     ]);
     let open: Value = serde_json::from_str(&open).expect("OK because it is JSON");
     let clean = |report: &Value| report["clean"]["percent"].as_f64();
     assert!(clean(&open) >= clean(&report));
-    let table = told(&["rehearse", TOUR, "--walks", "10"]);
+    let table = stdout_of(&["rehearse", TOUR, "--walks", "10"]);
     assert!(
         table.contains("95 %") && table.contains("theatre"),
         "{table}"
@@ -168,7 +170,7 @@ fn a_walk_across_the_180th_meridian_is_the_walk_elsewhere() {
         let svg = folder.path().join(format!("{name}.svg"));
         let path = svg.to_string_lossy();
         let fixture = format!("tests/fixtures/location/10-antimeridian{tour}");
-        let text = told(&["rehearse", &fixture, "--svg", &path]);
+        let text = stdout_of(&["rehearse", &fixture, "--svg", &path]);
         let drawn = std::fs::read_to_string(&svg).expect("OK because it was just drawn");
         (text, drawn)
     };
@@ -178,7 +180,7 @@ fn a_walk_across_the_180th_meridian_is_the_walk_elsewhere() {
     }
     assert_eq!(here.0, control.0);
     assert_eq!(texts(&here.1), texts(&control.1));
-    // Where everything is drawn, to a pixel: the last decimal may differ.
+    // Positions are compared to a pixel, because the last decimal may differ.
     let numbers = |svg: &str| -> Vec<f64> {
         svg.split(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == '-'))
             .filter_map(|number| number.parse().ok())
@@ -231,7 +233,7 @@ fn a_recorded_walk_is_scored_against_the_true_one() {
     let tour = file("tour.json", &small_tour().to_string());
     let (true_walk, far_off) = (file("true.gpx", &gpx(0.0)), file("far.gpx", &gpx(150.0)));
     let score = |trace: &str| {
-        let text = told(&[
+        let text = stdout_of(&[
             "rehearse", &tour, "--trace", trace, "--truth", &true_walk, "--format", "json",
         ]);
         let last = lines(&text)
@@ -264,7 +266,10 @@ fn unusable_inputs_are_refused_with_the_reason() {
             vec!["rehearse", TOUR, "--noise", "storm"],
             "`storm` is none of open, blocks",
         ),
-        (vec!["rehearse", TOUR, "--lang", "de"], "not told in `de`"),
+        (
+            vec!["rehearse", TOUR, "--lang", "de"],
+            "not available in `de`",
+        ),
         (vec!["rehearse", TOUR, "--mix", "out.wav"], "pack"),
         (vec!["why", "no/such.jsonl", "--stop", "1"], "no/such.jsonl"),
     ] {

@@ -2,7 +2,7 @@
 
 use super::{lines, run};
 
-/// The stops that were told in turn, and how often each of some events came.
+/// The stops whose stories played, in order, and the number of certain events.
 fn rehearse<const COUNT: usize>(
     tour: &str,
     case: &str,

@@ -1,11 +1,11 @@
-//! `soundwalk rehearse --trace` on walks that were given wrongly: what is told, and what is said of the recording.
+//! `soundwalk rehearse --trace` with unusual or damaged recordings: which stories play, and what is reported about the recording.
 
 use super::{lines, run};
 use std::fs;
 
 const TOUR: &str = "tests/fixtures/location/tour.json";
 
-/// The exit status, the stops that were told in turn, and everything that was printed.
+/// The exit status, the stops whose stories played, in order, and the output.
 fn rehearse(trace: &str) -> (Option<i32>, String, String) {
     let output = run(&["rehearse", TOUR, "--trace", trace, "--format", "json"]);
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -55,7 +55,7 @@ fn points_in_any_order_are_walked_in_the_order_of_their_times() {
     );
     check_refused(
         "12-times-that-cannot-be-read/one-time.gpx",
-        &["325 points have one time"],
+        &["325 points have the same time"],
     );
 }
 
@@ -97,7 +97,7 @@ fn a_walk_with_only_vague_fixes_is_reported_and_fails() {
     for expected in [
         "too vague to be used, unless",
         "they state an error of more than 150 m",
-        "no story was told because all",
+        "no story played because all",
         "writes metres there",
     ] {
         assert!(printed.contains(expected), "no `{expected}` in {printed}");
@@ -198,7 +198,7 @@ fn an_unparsable_time_is_reported() {
 fn files_without_a_walk_are_refused_with_what_they_contain() {
     check_refused(
         "12-times-that-cannot-be-read/waypoints.gpx",
-        &["only waypoints (1)"],
+        &["it has waypoints (1) but no track"],
     );
 }
 

@@ -51,6 +51,7 @@ fn pack_at(path: &Path, id: &str) -> Pack {
         }],
         sounds: Vec::new(),
         maps: Vec::new(),
+        ways: None,
         pictures: BTreeMap::new(),
         pictures_webp: BTreeMap::new(),
         files: BTreeMap::new(),
@@ -213,6 +214,99 @@ fn cached_entries_stay_valid() {
 }
 
 #[test]
+fn ranges_and_heads_are_answered() {
+    let tour = open(ServedPack::of(pack("one")));
+    let ask = |method: &str, more: &str| {
+        tour.raw(&format!(
+            "{method} {}sw.js HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}\r\n",
+            tour.front, tour.address
+        ))
+    };
+    const WHOLE: &str = "// the pack's own";
+    for (method, more, status, body, length) in [
+        ("GET", "", 200, WHOLE, 17),
+        ("HEAD", "", 200, "", 17),
+        ("GET", "Range: bytes=3-5\r\n", 206, "the", 3),
+        ("HEAD", "Range: bytes=3-5\r\n", 206, "", 3),
+        ("GET", "Range: bytes=-3\r\n", 206, "own", 3),
+        ("GET", "Range: bytes=14-\r\n", 206, "own", 3),
+        // Several at once ask for the whole.
+        ("GET", "Range: bytes=0-1,3-5\r\n", 200, WHOLE, 17),
+        // The client's part is of another version.
+        (
+            "GET",
+            "Range: bytes=3-5\r\nIf-Range: \"another\"\r\n",
+            200,
+            WHOLE,
+            17,
+        ),
+        (
+            "GET",
+            "Range: bytes=17-\r\n",
+            416,
+            "There is no such part.",
+            22,
+        ),
+    ] {
+        let reply = ask(method, more);
+        assert_eq!(
+            (reply.status, reply.body.as_str()),
+            (status, body),
+            "{method} {more}"
+        );
+        let expected = format!("content-length: {length}");
+        assert!(
+            reply.head.contains(&expected),
+            "{method} {more}: {}",
+            reply.head
+        );
+        assert!(
+            reply.head.contains("content-security-policy: "),
+            "{}",
+            reply.head
+        );
+    }
+    let part = ask("GET", "Range: bytes=3-5\r\n").head;
+    assert!(part.contains("content-range: bytes 3-5/17"), "{part}");
+    let none = ask("GET", "Range: bytes=17-\r\n").head;
+    assert!(none.contains("content-range: bytes */17"), "{none}");
+}
+
+#[test]
+fn one_connection_makes_several_requests_and_the_last_says_so() {
+    let tour = open(ServedPack::of(pack("one")));
+    let request = format!(
+        "HEAD {} HTTP/1.1\r\nHost: {}\r\n\r\n",
+        tour.front, tour.address
+    );
+    let replies = tour.raw(&request.repeat(1001));
+    let all = format!("{}\r\n\r\n{}", replies.head, replies.body).to_lowercase();
+    assert_eq!(all.matches("http/1.1 200 ").count(), 1000);
+    assert_eq!(all.matches("connection: close").count(), 1);
+}
+
+#[test]
+fn without_the_key_the_pack_is_not_opened() {
+    let (tell, told) = mpsc::channel();
+    let served = ServedPack {
+        pack: Box::new(move || {
+            let _ = tell.send(());
+            None
+        }),
+        key: Some("key".to_owned()),
+        framing: Framing::Nowhere,
+        report: Box::new(|_| {}),
+    };
+    let tour = open(served);
+    told.try_recv()
+        .expect("OK because the front page was asked for");
+    assert_eq!(tour.get("/kez/").status, 404);
+    assert!(told.try_recv().is_err());
+    assert_eq!(tour.get("/key/").status, 404);
+    assert!(told.try_recv().is_ok());
+}
+
+#[test]
 fn a_preview_requires_the_key() {
     let pack = Arc::new(pack("one"));
     let exhibit = ServedPack {
@@ -272,10 +366,19 @@ fn requests_that_no_visitor_makes_are_refused() {
             format!("GET /%2e%2e/x HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"),
             404,
         ),
-        // Not understood: the connection is closed.
-        (format!("GET / HTTP/1.1\r\n{host}\r\n{many}\r\n"), 0),
-        (format!("GET / HTTP/1.1\r\n{host}\r\nX: {long}\r\n\r\n"), 0),
-        ("\u{16}\u{3}\u{1}\r\n\r\n".to_owned(), 0),
+        // Not understood: said in one line, and the connection is closed.
+        (format!("GET / HTTP/1.1\r\n{host}\r\n{many}\r\n"), 431),
+        (
+            format!("GET / HTTP/1.1\r\n{host}\r\nX: {long}\r\n\r\n"),
+            431,
+        ),
+        ("\u{16}\u{3}\u{1}\r\n\r\n".to_owned(), 400),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(), 400),
+        // The address in the request line counts as well.
+        (
+            format!("GET http://evil.example/ HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"),
+            421,
+        ),
     ] {
         let reply = tour.raw(&request);
         assert_eq!(
@@ -319,7 +422,7 @@ fn only_the_owner_learns_why_a_pack_cannot_be_read() {
 }
 
 #[test]
-fn slow_and_silent_devices_keep_nobody_out() {
+fn slow_and_silent_devices_do_not_block_others() {
     let tour = open(ServedPack::of(pack("one")));
     let mut slow = Vec::new();
     for number in 0..300 {

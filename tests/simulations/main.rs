@@ -1,6 +1,9 @@
 //! The trigger engine on thousands of simulated and recorded walks: the benchmarks in small, so that a change that costs
 //! stories fails here.
 
+#[path = "../walks/behaviour.rs"]
+#[allow(dead_code)]
+mod behaviour;
 #[path = "../bench/receivers/changes.rs"]
 mod changes;
 #[path = "../../examples/trigger_bench/condition.rs"]
@@ -17,8 +20,14 @@ mod learn;
 mod lies;
 #[path = "../bench/receivers/measure.rs"]
 mod measure;
+#[path = "../../examples/trigger_bench/recordings.rs"]
+#[allow(dead_code)]
+mod recordings;
 #[path = "../../examples/trigger_bench/rivals.rs"]
 mod rivals;
+#[path = "../walks/script.rs"]
+#[allow(dead_code)]
+mod script;
 #[path = "../../examples/trigger_bench/tally.rs"]
 #[allow(dead_code)]
 mod tally;

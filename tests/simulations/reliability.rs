@@ -6,7 +6,7 @@ use crate::ground::Trouble;
 use crate::learn;
 use crate::rivals::Rule;
 use crate::walks::Walks;
-use soundwalk::engine::calibration;
+use soundwalk::engine::belief::calibration;
 use soundwalk::engine::{
     Command, Confidence, Course, CourseStop, Engine, Event, EventKind, Fix, FixMode,
     HorizontalError, Input, Output, RequestId, UnixMs,

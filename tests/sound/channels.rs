@@ -6,7 +6,7 @@ use soundwalk::sound::recording::{Clip, Downmix, ExcludedChannel, Reason, read_b
 
 const RATE: u32 = 16_000;
 
-/// A WAV file of floats, with a mask of loudspeakers where it states them.
+/// A WAV file of floats, with a mask of loudspeakers if there is one.
 fn wav(channels: &[Vec<f32>], mask: Option<u32>) -> Vec<u8> {
     let count = channels.len() as u16;
     let mut format = Vec::new();
@@ -91,21 +91,21 @@ fn power(samples: &[f32]) -> f64 {
         / samples.len() as f64
 }
 
-/// Every quarter of a second in which somebody speaks is as loud in the mix as in the voice, within some decibels.
+/// Checks that every quarter of a second with speech is as loud in the mix as in the voice, within some decibels.
 fn check_whole(name: &str, clip: &Clip, voice: &[f32], within_db: f64) {
     assert_eq!(clip.pcm.samples.len(), voice.len(), "{name}");
     let length = RATE as usize / 4;
-    for (place, (mix, said)) in clip
+    for (place, (mix, speech)) in clip
         .pcm
         .samples
         .chunks(length)
         .zip(voice.chunks(length))
         .enumerate()
     {
-        if power(said) < 1e-4 {
+        if power(speech) < 1e-4 {
             continue;
         }
-        let db = 10.0 * (power(mix) / power(said)).log10();
+        let db = 10.0 * (power(mix) / power(speech)).log10();
         let at_s = place as f64 / 4.0;
         assert!(
             db.abs() <= within_db,
@@ -120,10 +120,10 @@ fn only<'c>(name: &str, downmix: &'c Downmix) -> &'c ExcludedChannel {
     &downmix.excluded[0]
 }
 
-/// The case of a cable that was plugged in wrongly after a pause, and its kind.
+/// A cable that was plugged in wrongly after a pause, and similar cases.
 #[test]
 fn a_channel_that_flips_is_excluded_while_it_cancels() {
-    let said = voice(8.0, 3);
+    let speech = voice(8.0, 3);
     for (name, times, seconds) in [
         ("in the middle", vec![4.0], 4.0),
         ("for a second", vec![3.0, 4.0], 1.0),
@@ -136,8 +136,11 @@ fn a_channel_that_flips_is_excluded_while_it_cancels() {
             4.0,
         ),
     ] {
-        let clip = mixed(&[said.clone(), scaled(&flipped(&said, &times), 0.8)], None);
-        check_whole(name, &clip, &said, 1.5);
+        let clip = mixed(
+            &[speech.clone(), scaled(&flipped(&speech, &times), 0.8)],
+            None,
+        );
+        check_whole(name, &clip, &speech, 1.5);
         let out = only(name, &clip.facts.downmix);
         assert_eq!(out.channel, 1, "{name}: {out:?}");
         assert!((out.first_s.0 - times[0]).abs() < 0.4, "{name}: {out:?}");
@@ -145,28 +148,28 @@ fn a_channel_that_flips_is_excluded_while_it_cancels() {
             (0.5 * seconds..=seconds + 4.2).contains(&out.seconds),
             "{name}: {out:?}"
         );
-        let told = clip.facts.downmix.warnings();
+        let warnings = clip.facts.downmix.warnings();
         assert!(
-            told[0].contains("the right channel cancels the left channel"),
-            "{told:?}"
+            warnings[0].contains("the right channel cancels the left channel"),
+            "{warnings:?}"
         );
     }
-    // The louder one is kept.
-    let clip = mixed(&[scaled(&said, -0.7), said.clone()], None);
+    // The louder channel is kept.
+    let clip = mixed(&[scaled(&speech, -0.7), speech.clone()], None);
     assert_eq!(only("louder", &clip.facts.downmix).channel, 0);
 }
 
 #[test]
 fn a_voice_in_opposite_phase_over_music_is_audible() {
-    let said = voice(6.0, 4);
-    let music: Vec<f32> = (0..said.len())
+    let speech = voice(6.0, 4);
+    let music: Vec<f32> = (0..speech.len())
         .map(|n| 0.1 * (n as f32 * 0.0393).sin() + 0.08 * (n as f32 * 0.0627).sin())
         .collect();
     let clip = mixed(
-        &[sum(&music, &said), sum(&music, &scaled(&said, -1.0))],
+        &[sum(&music, &speech), sum(&music, &scaled(&speech, -1.0))],
         None,
     );
-    let left = sum(&music, &said);
+    let left = sum(&music, &speech);
     check_whole("karaoke", &clip, &left, 3.0);
     assert!(!clip.facts.downmix.warnings().is_empty());
 }
@@ -189,9 +192,9 @@ fn two_microphones_in_one_place_are_mixed() {
         assert_eq!(clip.facts.downmix, Downmix::default(), "seed {seed}");
         let mean = scaled(&sum(&left, &right), 0.5);
         assert_eq!(clip.pcm.samples, mean, "seed {seed}");
-        // Somebody in the middle of it.
-        let said = voice(8.0, seed);
-        let clip = mixed(&[sum(&said, &left), sum(&said, &right)], None);
+        // Somebody speaks in the middle of it.
+        let speech = voice(8.0, seed);
+        let clip = mixed(&[sum(&speech, &left), sum(&speech, &right)], None);
         assert_eq!(clip.facts.downmix, Downmix::default(), "seed {seed}");
     }
 }
@@ -234,18 +237,21 @@ fn two_voices_at_once_are_reported_and_turns_are_not() {
 
 #[test]
 fn a_channel_that_drops_out_is_replaced_by_the_other() {
-    let said = voice(8.0, 21);
+    let speech = voice(8.0, 21);
     let (from, to) = (2 * RATE as usize, 5 * RATE as usize);
     for (name, from, to) in [
         ("in the middle", from, to),
         ("from the start", 0, to),
-        ("to the end", from, said.len()),
+        ("to the end", from, speech.len()),
     ] {
-        let mut right = said.clone();
+        let mut right = speech.clone();
         right[from..to].fill(0.0);
-        for channels in [[said.clone(), right.clone()], [right.clone(), said.clone()]] {
+        for channels in [
+            [speech.clone(), right.clone()],
+            [right.clone(), speech.clone()],
+        ] {
             let clip = mixed(&channels, None);
-            check_whole(name, &clip, &said, 1.5);
+            check_whole(name, &clip, &speech, 1.5);
             let out = only(name, &clip.facts.downmix);
             assert_eq!(out.reason, Reason::Silent, "{name}: {out:?}");
             let length = (to - from) as f64 / f64::from(RATE);
@@ -256,34 +262,34 @@ fn a_channel_that_drops_out_is_replaced_by_the_other() {
 
 #[test]
 fn a_delayed_copy_is_excluded() {
-    let said = voice(3.0, 31);
+    let speech = voice(3.0, 31);
     for delay_s in [0.0005, 0.002, 0.009] {
         for is_inverted in [false, true] {
             let late = scaled(
-                &delayed(&said, delay_s),
+                &delayed(&speech, delay_s),
                 if is_inverted { -0.9 } else { 0.9 },
             );
             for late_side in [0, 1] {
-                let mut channels = [said.clone(), late.clone()];
+                let mut channels = [speech.clone(), late.clone()];
                 if late_side == 0 {
                     channels.reverse();
                 }
                 let clip = mixed(&channels, None);
                 let name = format!("{delay_s} s, side {late_side}, inverted: {is_inverted}");
-                check_whole(&name, &clip, &said, 3.5);
+                check_whole(&name, &clip, &speech, 3.5);
                 assert!(!clip.facts.downmix.excluded.is_empty(), "{name}");
             }
         }
     }
 }
 
-/// Mono, surround with the voice in the middle or all around, and each with a channel turned over.
+/// Mono, surround with the voice in the centre or in all channels, and each of these with an inverted channel.
 #[test]
 fn surround_is_mixed_by_its_layout() {
-    let said = voice(3.0, 41);
-    let nothing = silence(&said);
+    let speech = voice(3.0, 41);
+    let nothing = silence(&speech);
     let bands: Vec<Vec<f32>> = (0..8).map(|n| scaled(&voice(3.0, 50 + n), 0.1)).collect();
-    let low: Vec<f32> = (0..said.len())
+    let low: Vec<f32> = (0..speech.len())
         .map(|n| 0.3 * (n as f32 * 0.015).sin())
         .collect();
     // Name, mask, where the voice is, what the others hold.
@@ -298,22 +304,22 @@ fn surround_is_mixed_by_its_layout() {
     for (name, mask, place) in layouts {
         let count = mask.count_ones() as usize;
         let is_low = |channel: usize| mask & 8 != 0 && channel == 3;
-        // Alone.
+        // Only in this channel.
         let mut channels = vec![nothing.clone(); count];
-        channels[place] = said.clone();
-        check_whole(name, &mixed(&channels, Some(mask)), &said, 0.1);
-        // In every channel, one of them turned over.
+        channels[place] = speech.clone();
+        check_whole(name, &mixed(&channels, Some(mask)), &speech, 0.1);
+        // In every channel, one of which is inverted.
         for turned in [0, place, count - 1] {
-            let mut channels = vec![said.clone(); count];
-            channels[turned] = scaled(&said, -1.0);
+            let mut channels = vec![speech.clone(); count];
+            channels[turned] = scaled(&speech, -1.0);
             let clip = mixed(&channels, Some(mask));
-            check_whole(name, &clip, &said, 0.5);
+            check_whole(name, &clip, &speech, 0.5);
             assert_eq!(only(name, &clip.facts.downmix).channel, turned, "{name}");
         }
-        // In two channels that cancel, beside others that go on.
+        // In two channels that cancel each other, while others continue.
         let mut channels = bands[..count].to_vec();
-        channels[0] = said.clone();
-        channels[1] = scaled(&said, -1.0);
+        channels[0] = speech.clone();
+        channels[1] = scaled(&speech, -1.0);
         let clip = mixed(&channels, Some(mask));
         let out = only(name, &clip.facts.downmix);
         assert!(out.channel < 2, "{name}: {out:?}");
@@ -322,29 +328,29 @@ fn surround_is_mixed_by_its_layout() {
             "{out:?}"
         );
         if let Some(place) = (0..count).find(|&it| is_low(it)) {
-            let mut channels = vec![said.clone(); count];
+            let mut channels = vec![speech.clone(); count];
             channels[place] = low.clone();
             let clip = mixed(&channels, Some(mask));
-            check_whole(name, &clip, &said, 0.1);
+            check_whole(name, &clip, &speech, 0.1);
             assert!(
                 clip.facts.downmix.notes()[0].contains("low-frequency"),
                 "{name}"
             );
         }
     }
-    // Without a mask the fourth channel may be anybody's microphone: it is not left out where it is the only one.
+    // Without a mask the fourth channel may be a microphone, so it is not left out if it is the only one.
     for count in 4..=8 {
         let mut channels = vec![nothing.clone(); count];
-        channels[3] = said.clone();
-        check_whole("microphones", &mixed(&channels, None), &said, 0.1);
+        channels[3] = speech.clone();
+        check_whole("microphones", &mixed(&channels, None), &speech, 0.1);
     }
 }
 
 /// Surround sound whose file does not say what its channels are for, as most programs write it.
 #[test]
 fn surround_without_a_mask_is_mixed_in_the_usual_order() {
-    let said = voice(3.0, 41);
-    let low: Vec<f32> = (0..said.len())
+    let speech = voice(3.0, 41);
+    let low: Vec<f32> = (0..speech.len())
         .map(|n| 0.3 * (n as f32 * 0.015).sin())
         .collect();
     for (count, mask) in [
@@ -360,7 +366,7 @@ fn surround_without_a_mask_is_mixed_in_the_usual_order() {
         let mut channels: Vec<Vec<f32>> = (0..count)
             .map(|n| scaled(&voice(3.0, 50 + n), 0.1))
             .collect();
-        channels[0] = said.clone();
+        channels[0] = speech.clone();
         if has_low {
             channels[3] = low.clone();
         }
@@ -383,7 +389,7 @@ fn surround_without_a_mask_is_mixed_in_the_usual_order() {
             "{stated:?}"
         );
     }
-    let two = mixed(&[said.clone(), said.clone()], None);
+    let two = mixed(&[speech.clone(), speech.clone()], None);
     assert_eq!(two.facts.downmix.notes(), Vec::<String>::new());
 }
 

@@ -1,4 +1,4 @@
-//! The sounds in `audio/`: made by the generator to the byte, short, distinct, and without a seam where they loop.
+//! The sounds in `audio/`: byte for byte from the generator, short, distinct, and without a seam in loops.
 
 #[allow(dead_code)]
 #[path = "../../examples/make_sounds.rs"]
@@ -79,7 +79,7 @@ fn beds_loop_without_a_seam() {
             seam <= usual,
             "{name}: {seam} at the seam, {usual} elsewhere"
         );
-        // Twice over, the loudness across the seam is like that elsewhere.
+        // Played twice, the loudness across the seam is the same as elsewhere.
         pcm.samples.extend_from_within(..);
         let momentary = PowerSteps::of(&pcm).momentary();
         let (low, high) = momentary

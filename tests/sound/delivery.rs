@@ -1,4 +1,4 @@
-//! Delivered files, measured decoded.
+//! Delivered files, measured after decoding.
 
 use crate::sound::ffmpeg;
 use crate::sound::signals::{silence, speech_like, with_noise};
@@ -8,7 +8,7 @@ use soundwalk::sound::loudness;
 use soundwalk::sound::master;
 use soundwalk::sound::opus::{self, Chapter, Cover, Material, Stream, Tags};
 
-/// One brown pixel.
+/// A PNG of one brown pixel.
 const PNG: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\x68\x70\x50\x00\x00\x02\x24\x00\xe1\xab\x59\x62\x27\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
 fn tags() -> Tags {
@@ -85,7 +85,7 @@ fn decoded_file_meets_loudness_and_peak_by_ffmpeg() {
             (ours.integrated_lufs - target).abs() <= 0.02 && ours.true_peak_dbtp <= -1.0,
             "{ours:?}"
         );
-        // 32 kbit/s, with container and tags, not more than a tenth over.
+        // 32 kbit/s, plus at most a tenth for container and tags.
         let kbits = delivered.bytes.len() as f64 * 8.0 / 20.0 / 1000.0;
         assert!(kbits < 36.0, "{kbits:.1} kbit/s");
     }
@@ -133,7 +133,7 @@ fn stream_seeks_to_the_sample() {
         assert_eq!(stream.position(), wanted);
         assert!(stream.next_block(&mut block).expect("decoded"));
         let expected = &whole[wanted as usize..wanted as usize + block.len()];
-        // After a seek the decoder has only the pre-roll behind it; what it gives is close, not equal.
+        // After a seek the decoder has read only the pre-roll, so its samples are close but not equal.
         let error: f64 = block
             .iter()
             .zip(expected)
@@ -165,7 +165,7 @@ fn hostile_files_are_refused_and_end() {
             let place = (noise.next().abs() * (damaged.len() - 1) as f64) as usize;
             damaged[place] ^= 1 << ((noise.next().abs() * 7.9) as u8);
         }
-        // Whatever comes out, it comes out, and is not longer than the file can hold.
+        // Any result is accepted if it is not longer than the file can hold.
         if let Ok(pcm) = opus::decode(&damaged) {
             assert!(pcm.samples.len() <= 10 * 48_000);
         }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Keeps segments in memory and counts.
+/// A cache in memory that counts hits and coded segments.
 #[derive(Default)]
 struct Memory {
     segments: Mutex<BTreeMap<Digest, Vec<u8>>>,
@@ -37,7 +37,7 @@ impl SegmentCache for Memory {
 }
 
 impl Memory {
-    /// How many segments were found and coded since this was asked last.
+    /// Numbers of segments that were found and coded since the last call.
     fn counts(&self) -> (usize, usize) {
         (
             self.found.swap(0, Ordering::Relaxed),
@@ -90,10 +90,10 @@ const BEFORE: [&str; 6] = [
     "From this square the trains left for the front. A band played, and nobody knew for how long it would be.",
     "Go on to the bridge now, and keep the tram line on your left. The next story begins on the other bank.",
 ];
-/// The fourth passage is told anew.
+/// The new text of the fourth passage.
 const ANEW: &str = "The names of those who did not come home are cut in the stone behind you. Take a moment to read some of them.";
 
-/// Codes a track, edits it and codes it again; gives how many segments were found and coded the second time.
+/// Codes a track, edits it and codes it again; returns how many segments were found and coded the second time.
 fn edited(bed: Option<&Pcm>) -> (usize, usize) {
     let memory = Memory::default();
     let first = track(&clips(&BEFORE), bed, &memory);
@@ -118,7 +118,7 @@ fn edited(bed: Option<&Pcm>) -> (usize, usize) {
 #[test]
 fn only_an_edited_passage_is_coded_again() {
     let (found, coded) = edited(None);
-    // The passage, and what shares a segment with it.
+    // The passage, and the sound that shares a segment with it.
     assert!(coded <= 4 && found >= 7, "{found} found, {coded} coded");
 }
 

@@ -1,4 +1,4 @@
-//! The independent tool: ffmpeg's own decoder and `ebur128` filter.
+//! An independent reference: ffmpeg's own decoder and its `ebur128` filter.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +10,7 @@ pub struct Measured {
     pub range_lu: f64,
 }
 
-/// What `ffmpeg -af ebur128=peak=true` says of a file.
+/// Measures a file with `ffmpeg -af ebur128=peak=true`.
 pub fn measure(path: &Path) -> Measured {
     let output = run(&[
         "-i",
@@ -84,7 +84,7 @@ fn run(arguments: &[&str]) -> (Vec<u8>, Vec<u8>) {
     (output.stdout, output.stderr)
 }
 
-/// Arguments that copy an MP4 file into fragments of 0.2 s, as live recorders write it.
+/// Arguments that copy an MP4 file into fragments of 0.2 s, as live recorders write them.
 pub const IN_FRAGMENTS: [&str; 6] = [
     "-c",
     "copy",
@@ -94,14 +94,14 @@ pub const IN_FRAGMENTS: [&str; 6] = [
     "200000",
 ];
 
-/// Codes a file into another, by its arguments and the new file's name.
+/// Converts a file with these arguments; the new file's name determines its format.
 pub fn convert(from: &Path, arguments: &[&str], to: &Path) {
     let (from, to) = (from.display().to_string(), to.display().to_string());
     let words = [&["-y", "-i", &from][..], arguments, &[&to]].concat();
     run(&words);
 }
 
-/// Codes a file into a pipe, where no program can go back to correct a size.
+/// Converts a file into a pipe, where no program can go back to correct a size.
 pub fn piped(from: &Path, arguments: &[&str]) -> Vec<u8> {
     let from = from.display().to_string();
     run(&[&["-i", &from][..], arguments, &["pipe:1"]].concat()).0

@@ -8,23 +8,23 @@ use std::path::{Path, PathBuf};
 
 /// A way to code a sound.
 pub struct Coding {
-    /// File name.
+    /// Name of the file, whose extension determines the format.
     pub name: &'static str,
     pub format: Format,
     arguments: &'static [&'static str],
-    /// The least signal-to-noise ratio against the original in mono, decibels.
+    /// Minimum signal-to-noise ratio against the mono original in decibels.
     snr_db: f64,
-    /// Whether the file tells its length to the sample.
+    /// How exactly the file states its length.
     length: Length,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Length {
     Exact,
-    /// Within so many milliseconds, for what rounds in the container.
+    /// Within some milliseconds, because the container rounds it.
     Within(f64),
-    /// Nothing tells what the encoder put in front: aligned before it is compared.
-    Untold,
+    /// The file does not state the encoder's padding, so the sound is aligned before the comparison.
+    Unstated,
 }
 
 const fn coding(
@@ -43,10 +43,10 @@ const fn coding(
     }
 }
 
-/// 16 bits leave this much of a speech-like signal, decibels.
+/// Signal-to-noise ratio of a speech-like signal at 16 bits, decibels.
 const LOSSLESS: f64 = 70.0;
 
-/// Everything that is read.
+/// Every coding that is supported.
 pub const CODINGS: [Coding; 23] = [
     coding(
         "a.wav",
@@ -150,7 +150,7 @@ pub const CODINGS: [Coding; 23] = [
         LOSSLESS,
         Length::Exact,
     ),
-    // At low rates ffmpeg counts 4 ms too little of its own padding.
+    // At low rates ffmpeg states 4 ms too little of its own padding.
     coding(
         "a.mp3",
         Format::Mp3,
@@ -163,7 +163,7 @@ pub const CODINGS: [Coding; 23] = [
         Format::Mp3,
         &["-q:a", "2", "-write_xing", "0"],
         15.0,
-        Length::Untold,
+        Length::Unstated,
     ),
     coding(
         "a.m4a",
@@ -177,7 +177,7 @@ pub const CODINGS: [Coding; 23] = [
         Format::Aac,
         &["-c:a", "aac", "-q:a", "2"],
         10.0,
-        Length::Untold,
+        Length::Unstated,
     ),
     coding(
         "a.ogg",
@@ -195,7 +195,7 @@ pub const CODINGS: [Coding; 23] = [
     ),
 ];
 
-/// Codes a sound in one of the formats.
+/// Writes a sound in one of the formats.
 pub fn code(folder: &Path, coding: &Coding, sound: &Pcm, channels: u16) -> PathBuf {
     let source = folder.join("source.wav");
     let spec = hound::WavSpec {
@@ -224,7 +224,7 @@ fn read(path: &Path) -> Clip {
     recording::read(path).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Signal over the difference, decibels.
+/// Signal-to-difference ratio in decibels.
 fn snr_db(got: &[f32], wanted: &[f32]) -> f64 {
     let energy = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>();
     let pairs = || got.iter().zip(wanted);
@@ -233,7 +233,7 @@ fn snr_db(got: &[f32], wanted: &[f32]) -> f64 {
     10.0 * (signal / noise.max(1e-30)).log10()
 }
 
-/// The delay, up to 3,000 samples, at which two sounds are most alike.
+/// The delay, up to 3,000 samples, at which two sounds are most similar.
 fn delay(got: &[f32], wanted: &[f32]) -> usize {
     let stretch = 4_000.min(wanted.len());
     let likeness = |delay: usize| -> f64 {
@@ -267,8 +267,8 @@ fn check(coding: &Coding, rate: u32, channels: u16) {
         }
         Length::Exact => assert!(longer_ms.abs() < 0.1, "{name}: {longer_ms} ms longer"),
         Length::Within(ms) => assert!(longer_ms.abs() < ms, "{name}: {longer_ms} ms longer"),
-        Length::Untold => {
-            // Up to three frames in front and one behind.
+        Length::Unstated => {
+            // Up to three frames before the sound and one after it.
             let frame_ms = 1_152_000.0 / f64::from(rate);
             assert!(
                 (0.0..4.0 * frame_ms).contains(&longer_ms),
@@ -302,7 +302,7 @@ fn every_format_returns_the_original_sound() {
 }
 
 #[test]
-fn every_rate_that_a_format_has() {
+fn every_sample_rate_of_a_format_is_read() {
     for coding in &CODINGS {
         let rates: &[u32] = match coding.format {
             Format::Mp3 => &[8_000, 16_000, 22_050, 32_000],
@@ -311,7 +311,7 @@ fn every_rate_that_a_format_has() {
             Format::OggOpus => &[8_000, 16_000, 24_000],
             _ => &[8_000, 96_000],
         };
-        // FLAC, ALAC and plain samples: once is enough for the rate.
+        // FLAC, ALAC and plain samples: one rate is enough.
         for &rate in rates {
             check(coding, rate, 1);
         }
@@ -338,7 +338,7 @@ fn file_names_are_ignored() {
     }
 }
 
-/// Programs write ID3 tags in front of everything, two of them at times.
+/// Programs write ID3 tags before any format, sometimes two of them.
 #[test]
 fn a_leading_id3_tag_is_skipped() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -353,7 +353,7 @@ fn a_leading_id3_tag_is_skipped() {
             let tagged = [front, bytes.clone()].concat();
             let clip = recording::read_bytes(tagged);
             let clip = clip.unwrap_or_else(|fault| panic!("{}: {fault}", coding.name));
-            // MP4 tells the places of its packets from the start of the file.
+            // MP4 counts the positions of its packets from the start of the file.
             let is_shifted = coding.format == Format::Mp4;
             assert!(is_shifted || clip == plain, "{}", coding.name);
         }
@@ -379,7 +379,7 @@ fn one_channel_in_opposite_phase_is_heard() {
 }
 
 #[test]
-fn fragments_index_in_front_and_edits() {
+fn fragments_leading_indexes_and_edit_lists_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 1.37, 8);
     let plain = coding("a.m4a", Format::Mp4, &["-c:a", "aac"], 10.0, Length::Exact);
@@ -394,7 +394,7 @@ fn fragments_index_in_front_and_edits() {
         ffmpeg::convert(&path, arguments, &other);
         assert_eq!(read(&other).pcm, wanted.pcm, "{name}");
     }
-    // Fragments tell no length: the encoder's padding stays, in front by the edit list at most.
+    // Fragments do not state a length, so the encoder's padding stays, except at the start if there is an edit list.
     let other = folder.path().join("fragments.m4a");
     ffmpeg::convert(&path, &ffmpeg::IN_FRAGMENTS, &other);
     let clip = read(&other);
@@ -462,7 +462,7 @@ fn tags_of(path: &Path) -> Result<Vec<(String, String)>, Fault> {
     recording::tags(std::fs::File::open(path).expect("OK because it was just written"))
 }
 
-/// Tags in front of many samples: of a file that is far larger than its header only the header is read.
+/// Tags before many samples: only the header of a large file is read.
 #[test]
 fn the_size_of_tags_is_bounded() {
     use soundwalk::sound::opus::{self, Material, Tags};
@@ -476,7 +476,7 @@ fn the_size_of_tags_is_bounded() {
             ..Tags::default()
         };
         let mut bytes = opus::write_ogg(&packets, 0.0, &tags);
-        // Whoever reads on finds what is no page, or far too much of it.
+        // The next bytes are not a page, or far too much for one.
         bytes.resize(bytes.len() + (8 << 20), 0);
         std::fs::write(&path, bytes).expect("written");
     };
@@ -485,7 +485,7 @@ fn the_size_of_tags_is_bounded() {
     let copy = file.try_clone().expect("OK because it is open");
     let tags = recording::tags(copy).expect("tags");
     assert!(tags.contains(&("TEXT".to_owned(), "short".to_owned())));
-    // Both share one place in the file.
+    // Both share one position in the file.
     let read = std::io::Seek::stream_position(&mut file).expect("OK because it is a file");
     assert!(read <= 16 << 10, "{read} bytes were read");
     write("x".repeat(2 << 20));
@@ -494,11 +494,11 @@ fn the_size_of_tags_is_bounded() {
 }
 
 #[test]
-fn tags_of_ogg_files() {
+fn tags_of_ogg_files_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 5);
     let text = "Площадь = 1917, „O'Brien“";
-    // Copied by ffmpeg as they are without further words.
+    // ffmpeg copies these tags without further options.
     let container = |it: &&Coding| {
         let endings = [".aifc", ".caf", ".mp4"];
         !endings.iter().any(|ending| it.name.ends_with(ending))

@@ -20,7 +20,7 @@ fn files(folder: &Path, seconds: f64) -> Vec<(&'static Coding, Vec<u8>)> {
         .collect()
 }
 
-/// Reads what may be anything; a second and a length of 30 s are far more than these files hold.
+/// Reads bytes that may be anything. Reading must take less than a second and give at most 30 s, far more than these files hold.
 fn attempt(name: &str, bytes: Vec<u8>) -> Result<Clip, Fault> {
     let began = Instant::now();
     let result = recording::read_bytes(bytes);
@@ -36,7 +36,7 @@ fn attempt(name: &str, bytes: Vec<u8>) -> Result<Clip, Fault> {
     result
 }
 
-/// A file cut anywhere is refused, where the format tells its length or its end; and what is read is never made up.
+/// A file that is cut anywhere is refused if its format states a length or an end, and no sound is invented.
 #[test]
 fn cut_files_are_refused() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -74,7 +74,7 @@ fn flipped_bytes_cause_neither_crash_nor_large_allocation() {
     for (coding, bytes) in files(folder.path(), 0.12) {
         for round in 0..60 {
             let mut bad = bytes.clone();
-            // Headers more often than sound.
+            // Headers are hit more often than the sound.
             let range = if round % 3 == 0 {
                 bad.len()
             } else {
@@ -98,7 +98,7 @@ fn flipped_bytes_cause_neither_crash_nor_large_allocation() {
 fn wrong_sizes_cause_neither_crash_nor_large_allocation() {
     let folder = tempfile::tempdir().expect("a folder");
     for (coding, bytes) in files(folder.path(), 0.1) {
-        // An MP4 file's tables lie at its end.
+        // An MP4 file's tables are at its end.
         let range = if coding.format == Format::Mp4 {
             bytes.len()
         } else {
@@ -131,7 +131,7 @@ fn a_claimed_length_of_a_day_is_refused_at_once() {
     assert!(matches!(fault, Fault::TooLong { .. }), "{fault}");
 }
 
-/// A damaged packet is told as damage, not as a file that cannot be read.
+/// A damaged packet is reported as damage and not as an unreadable file.
 #[test]
 fn damaged_packets_are_not_reported_as_disk_errors() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -158,7 +158,7 @@ fn damaged_packets_are_not_reported_as_disk_errors() {
     }
 }
 
-/// The first file counts its own frames only; the words of the second would be lost.
+/// The first file counts only its own frames, so the words of the second would be lost.
 #[test]
 fn joined_mp3_files_are_refused() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -184,7 +184,7 @@ fn joined_mp3_files_are_refused() {
     assert!(attempt("one", counted).is_ok());
 }
 
-/// A high rate makes many frames of few seconds, and a sparse file many of no bytes on the disk.
+/// A high rate turns few seconds into many frames, and a sparse file contains many frames without taking disk space.
 #[test]
 fn no_sample_rate_exceeds_the_frame_limit() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -220,7 +220,7 @@ fn no_sample_rate_exceeds_the_frame_limit() {
     }
 }
 
-/// Readers make room for a packet of a fragment before they look whether it is there.
+/// Readers allocate memory for a packet of a fragment before they check that it exists.
 #[test]
 fn fragments_cannot_claim_more_packets_than_the_file_holds() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -248,11 +248,11 @@ fn fragments_cannot_claim_more_packets_than_the_file_holds() {
                     let mut bad = bytes.clone();
                     bad[place + field..place + field + 4].copy_from_slice(&value.to_be_bytes());
                     let began = attempt(&format!("{name:?} at {place}+{field}"), bad);
-                    let is_told = |fault: &Fault| {
+                    let is_reported = |fault: &Fault| {
                         let text = fault.to_string();
                         text.contains("a packet of") || text.contains("a fragment claims")
                     };
-                    refused += usize::from(began.err().as_ref().is_some_and(is_told));
+                    refused += usize::from(began.err().as_ref().is_some_and(is_reported));
                 }
             }
         }
@@ -297,17 +297,17 @@ fn a_damaged_middle_is_an_error() {
     }
 }
 
-/// Some recorders end with a page that holds nothing but the mark, and some put tags behind the end.
+/// Some recorders end with a page that contains only the end mark, and some append tags.
 #[test]
-fn ends_of_ogg_files_as_programs_write_them() {
+fn ogg_files_may_end_as_programs_write_them() {
     let folder = tempfile::tempdir().expect("a folder");
     for (coding, bytes) in files(folder.path(), 0.6) {
         if !coding.name.ends_with(".opus") && !coding.name.ends_with(".ogg") {
             continue;
         }
         let whole = recording::read_bytes(bytes.clone()).expect("a whole file");
-        let behind = [bytes.clone(), [&b"TAG"[..], &[0; 125]].concat()].concat();
-        let clip = attempt(coding.name, behind).unwrap_or_else(|fault| panic!("{fault}"));
+        let with_tag = [bytes.clone(), [&b"TAG"[..], &[0; 125]].concat()].concat();
+        let clip = attempt(coding.name, with_tag).unwrap_or_else(|fault| panic!("{fault}"));
         assert_eq!(clip, whole, "{}", coding.name);
         let twice = [bytes.clone(), bytes].concat();
         let fault = attempt(coding.name, twice).expect_err("two recordings");
@@ -316,9 +316,9 @@ fn ends_of_ogg_files_as_programs_write_them() {
     }
 }
 
-/// Programs that write into a pipe cannot go back to correct sizes and checksums.
+/// Programs that write to a pipe cannot go back to correct sizes and checksums.
 #[test]
-fn files_that_were_written_into_a_pipe() {
+fn files_that_were_written_to_a_pipe_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.6, 7);
     let wave = CODINGS.iter().find(|it| it.name == "a.wav").expect("there");

@@ -1,4 +1,4 @@
-//! Sound: measured against the standards' own signals and by programs that are not ours.
+//! Sound: measured with the standards' own signals and by independent programs.
 
 mod channels;
 mod cues;

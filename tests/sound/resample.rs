@@ -1,4 +1,4 @@
-//! The resampler: length, place, stop-band, distortion.
+//! The resampler: length, alignment, stop band, distortion.
 
 use crate::sound::signals::tone_at;
 use soundwalk::sound::Pcm;
@@ -10,7 +10,7 @@ fn level_db(samples: &[f32]) -> f64 {
     10.0 * power.max(1e-30).log10()
 }
 
-/// What is left of a tone after the best-fitting sine of its frequency is taken away, dB against the tone.
+/// Level of what remains of a tone after subtracting the best-fitting sine of its frequency, dB relative to the tone.
 fn distortion_db(sound: &Pcm, hz: f64) -> f64 {
     let skip = sound.samples.len() / 8;
     let middle = &sound.samples[skip..sound.samples.len() - skip];
@@ -86,7 +86,7 @@ fn frequencies_above_the_lower_rate_are_removed() {
     }
 }
 
-/// No image of the band appears above it when a low rate is raised.
+/// Upsampling creates no image of the band above it.
 #[test]
 fn upsampling_adds_no_image_frequencies() {
     let got = to_rate(&tone_at(16_000, 6_500.0, -6.0, 1.0, 0.0), 48_000);

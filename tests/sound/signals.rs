@@ -1,4 +1,4 @@
-//! Signals that tests are made of. Everything is computed, nothing is random without a seed.
+//! Signals for tests. Everything is computed, and random numbers have a seed.
 
 use soundwalk::sound::Pcm;
 use std::f64::consts::TAU;
@@ -49,7 +49,7 @@ impl Noise {
     }
 }
 
-/// Something with the build of speech: syllables of a gliding voice with formants, some hissing, pauses between words.
+/// A speech-like signal: syllables of a gliding voice with formants, some hissing, pauses between words.
 /// Peak about −3 dBFS.
 pub fn speech_like(rate: u32, seconds: f64, seed: u64) -> Pcm {
     let mut noise = Noise(seed.wrapping_mul(2).wrapping_add(1));

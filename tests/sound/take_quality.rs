@@ -35,7 +35,7 @@ fn with_hum(mut pcm: Pcm, hz: f64, dbfs: f64) -> Pcm {
     pcm
 }
 
-/// A room: noise that falls by 60 dB in `seconds`, behind the direct sound (a sparse one, so that a test stays quick).
+/// Adds a room: after the direct sound, noise that falls by 60 dB in `seconds`. The noise is sparse, so that the test stays quick.
 fn in_room(pcm: &Pcm, seconds: f64, seed: u64) -> Pcm {
     let mut noise = crate::sound::signals::Noise(seed);
     let length = (seconds * 1.2 * f64::from(pcm.rate)) as usize;
@@ -105,7 +105,7 @@ fn clipped_takes_are_found_with_time_and_level() {
             clipping.peak_count > 20 && clipping.level_db.abs() < 0.1,
             "{clipping:?}"
         );
-        // Clipped in the recorder, turned down afterwards.
+        // Clipped in the recorder and turned down afterwards.
         let quality = check(
             "clipped-earlier",
             &scaled(clipped(good(seed), 1.0, 6.0), 0.5),

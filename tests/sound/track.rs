@@ -1,4 +1,4 @@
-//! Assembly, mastering and their promises.
+//! Assembly and mastering keep their promises.
 
 use crate::sound::ffmpeg;
 use crate::sound::signals::{RATE, faded, join, silence, speech_like, tone, with_noise};
@@ -84,22 +84,22 @@ fn master_meets_its_promise_by_ffmpeg() {
     for target in [-16.0, -14.0, -23.0] {
         for bed in [None, Some(18.0)] {
             let master = master::to_target(assembled(bed).pcm, target, -1.0);
-            let (told, pcm) = (master.loudness(), master.into_pcm());
+            let (loudness, pcm) = (master.loudness(), master.into_pcm());
             let path = folder.path().join("master.wav");
             wav::write_master(std::fs::File::create(&path).expect("a file"), &pcm)
                 .expect("written");
             let theirs = ffmpeg::measure(&path);
             assert!(
-                (told.integrated_lufs - target).abs() <= 0.01,
-                "{target}: {told:?}"
+                (loudness.integrated_lufs - target).abs() <= 0.01,
+                "{target}: {loudness:?}"
             );
             assert!(
                 (theirs.integrated_lufs - target).abs() <= 0.051,
                 "{target}: ffmpeg says {theirs:?}"
             );
             assert!(
-                theirs.true_peak_dbtp <= -1.0 && told.true_peak_dbtp <= -1.0,
-                "{target}: {told:?}, ffmpeg {theirs:?}"
+                theirs.true_peak_dbtp <= -1.0 && loudness.true_peak_dbtp <= -1.0,
+                "{target}: {loudness:?}, ffmpeg {theirs:?}"
             );
         }
     }
@@ -134,11 +134,11 @@ fn marks_tell_where_pieces_are_and_silence_is_trimmed() {
     for pair in track.marks.windows(2) {
         let longer_s = pair[1].start_s - pair[0].end_s - natural_pause_s(pair[1].part);
         assert!((-1e-4..0.02).contains(&longer_s), "{pair:?}");
-        // On whole packets of the coder.
+        // The marks are on whole packets of the coder.
         let packets = pair[1].start_s * 50.0;
         assert!((packets - packets.round()).abs() < 1e-6, "{pair:?}");
     }
-    // 2 s of silence before and after went to a breath, 4 s in the middle to a pause: 16 s of speech and 0.9 of pause.
+    // 2 s of silence before and after were trimmed, and 4 s in the middle were shortened: 16 s of speech and a pause of 0.9 s remain.
     for mark in &track.marks[1..4] {
         let length = mark.end_s - mark.start_s;
         assert!((16.5..17.6).contains(&length), "{mark:?}");
@@ -146,7 +146,7 @@ fn marks_tell_where_pieces_are_and_silence_is_trimmed() {
     assert!((track.pcm.seconds() - track.marks[4].end_s - 0.4).abs() < 0.01);
 }
 
-/// The bed alone is what is left when the same track without it is taken away.
+/// The bed alone is the difference between the track with it and the track without it.
 #[test]
 fn bed_is_below_the_speech_and_moves_smoothly() {
     for below in [15.0, 18.0, 20.0] {
@@ -189,7 +189,7 @@ fn bed_is_below_the_speech_and_moves_smoothly() {
     }
 }
 
-/// Sounds of little treble have small steps between samples; every edit must keep it so.
+/// Sounds with little treble have small steps between samples, and every edit must keep them small.
 #[test]
 fn edits_do_not_click() {
     let smooth = |seconds: f64| faded(tone(150.0, -12.0, seconds), 0.02);
@@ -254,7 +254,7 @@ fn limiter_holds_the_ceiling_and_never_clips() {
                 true_peak::dbtp(&sound)
             );
             assert!(limited.max_reduction_db > 0.0);
-            // Turned down means: the ratio to the original changes slowly everywhere. A cut top would change it at once.
+            // In a sound that is turned down, the ratio to the original changes slowly; a clipped peak would change it abruptly.
             let mut last = None;
             for (index, (after, before)) in sound.samples.iter().zip(&before.samples).enumerate() {
                 if before.abs() < 0.05 {

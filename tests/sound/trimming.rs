@@ -1,4 +1,4 @@
-//! What is taken for silence: nothing that somebody meant to be heard, and what was taken is told.
+//! What counts as silence: nothing that is meant to be heard is cut, and every cut is reported.
 
 use crate::sound::signals::{Noise, join, speech_like, tone_at, with_noise};
 use soundwalk::sound::repair::{self, Cuts};
@@ -46,7 +46,7 @@ fn room(pcm: Pcm, dbfs: f64, seed: u64) -> Pcm {
     mixed
 }
 
-/// Somebody asks, somebody far from the microphone answers, in the noise of a room.
+/// Somebody asks a question, and somebody far from the microphone answers in the noise of a room.
 #[test]
 fn a_quiet_second_speaker_is_kept() {
     for (below_db, noise_db) in [(22.0, -40.0), (26.0, -44.0), (30.0, -50.0), (36.0, -58.0)] {
@@ -72,7 +72,7 @@ fn a_quiet_second_speaker_is_kept() {
     }
 }
 
-/// What lies less than 25 dB under the words is heard beside them, whatever it is.
+/// Sound less than 25 dB below the words is audible beside them.
 #[test]
 fn loud_surroundings_are_not_treated_as_a_pause() {
     let words = || speech_like(RATE, 3.0, 5);
@@ -106,7 +106,7 @@ fn long_pauses_in_a_quiet_room_are_shortened_and_reported() {
             );
         }
     }
-    // A usual breath of silence is not worth a word.
+    // A silence of the usual length is not reported.
     let usual = with_noise(join(&[silence(0.5), words(), silence(0.6)]), -60.0, 7);
     assert_eq!(trimmed(&usual).1.note(), None);
 }
@@ -156,7 +156,7 @@ fn quiet_music_between_words_is_kept() {
     }
 }
 
-/// A recorder that ran on: some seconds of words in a minute or more of nothing, or of noise.
+/// A recorder that was left running: some seconds of words in a minute or more of silence or noise.
 #[test]
 fn a_recorder_left_running_neither_hides_nor_causes_findings() {
     let words = || scaled(speech_like(RATE, 4.0, 9), -6.0);
@@ -189,7 +189,7 @@ fn a_recorder_left_running_neither_hides_nor_causes_findings() {
             );
             assert!(cuts.note().is_some(), "{name}: {cuts:?}");
         }
-        // Real noise is still found, with its place.
+        // Real noise is still found, with its position.
         let noisy = with_noise(padded, -34.0, 9);
         let quality = examine(&noisy);
         let levels = quality.levels.expect("levels");

@@ -1,4 +1,4 @@
-//! WAV files that people bring, and some that nobody should.
+//! WAV files as people record them, and invalid ones.
 
 use crate::sound::signals::{Noise, tone_at};
 use soundwalk::sound::Pcm;
@@ -17,11 +17,11 @@ struct File {
     container: u16,
     /// Extra bytes of the format chunk.
     extra: Vec<u8>,
-    /// Chunks between format and data, with the padding that their writer gave them.
+    /// Chunks between format and data, including their padding.
     between: Vec<u8>,
     data: Vec<u8>,
-    /// What the data chunk says of its size.
-    said: Option<u32>,
+    /// Size that the data chunk states, if it differs from the true one.
+    stated_size: Option<u32>,
 }
 
 const PCM: u16 = 1;
@@ -39,11 +39,11 @@ impl File {
             extra: Vec::new(),
             between: Vec::new(),
             data: Vec::new(),
-            said: None,
+            stated_size: None,
         }
     }
 
-    /// The second format that recorders write, with valid bits, speakers and the real coding.
+    /// The extensible format that recorders write, with valid bits, loudspeakers and the real coding.
     fn extensible(coding: u16, channels: u16, rate: u32, valid: u16, container: u16) -> Self {
         let mut file = Self::of(EXTENSIBLE, channels, rate, container * 8);
         file.extra.extend_from_slice(&22u16.to_le_bytes());
@@ -103,7 +103,7 @@ impl File {
         format.extend_from_slice(&align.to_le_bytes());
         format.extend_from_slice(&self.bits.to_le_bytes());
         format.extend_from_slice(&self.extra);
-        let size = self.said.unwrap_or(self.data.len() as u32);
+        let size = self.stated_size.unwrap_or(self.data.len() as u32);
         let mut bytes = b"RIFF".to_vec();
         bytes.extend_from_slice(
             &size
@@ -138,7 +138,7 @@ fn check_sound(name: &str, bytes: Vec<u8>, expected: &[f32], step: f32) {
 }
 
 #[test]
-fn every_width_rate_and_channel_count() {
+fn every_width_rate_and_channel_count_is_read() {
     for rate in [
         8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000,
     ] {
@@ -208,13 +208,16 @@ fn unusual_but_correct_headers_are_accepted() {
         ),
         (
             "streamed, 0xFFFFFFFF",
-            plain().with(|f| f.said = Some(u32::MAX)),
+            plain().with(|f| f.stated_size = Some(u32::MAX)),
         ),
         (
             "streamed, espeak's 0x7FFFF000",
-            plain().with(|f| f.said = Some(0x7FFF_F000)),
+            plain().with(|f| f.stated_size = Some(0x7FFF_F000)),
         ),
-        ("never finished, size 0", plain().with(|f| f.said = Some(0))),
+        (
+            "never finished, size 0",
+            plain().with(|f| f.stated_size = Some(0)),
+        ),
         (
             "24 bits low in 4 bytes",
             File::of(PCM, 1, 44_100, 24)
@@ -233,7 +236,7 @@ fn unusual_but_correct_headers_are_accepted() {
     for (name, file) in cases {
         check_sound(name, file.bytes(), &sound, step);
     }
-    // A trailing chunk is no sound; half a frame at the end neither.
+    // Neither a trailing chunk nor half a frame at the end is sound.
     let mut bytes = plain().bytes();
     bytes.extend_from_slice(b"id3 \x04\0\0\0abcd");
     check_sound("a chunk after the data", bytes, &sound, step);
@@ -426,7 +429,7 @@ fn an_error_names_the_file() {
     assert!(read(folder.path()).is_err());
 }
 
-/// Damage anywhere in the header is either harmless or an error; never a crash, never more samples than bytes.
+/// Damage anywhere in the header is either harmless or an error; it never causes a crash or more samples than bytes.
 #[test]
 fn damaged_headers_cause_neither_crash_nor_large_allocation() {
     let whole = File::extensible(PCM, 2, 44_100, 16, 2)

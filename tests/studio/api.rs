@@ -1,5 +1,6 @@
 //! What the API does, request by request.
 
+use crate::build::flip_contents;
 use crate::studio::open::{Open, TOUR, open};
 use serde_json::json;
 use soundwalk::studio::Access;
@@ -105,6 +106,55 @@ fn findings_have_places_and_fixes() {
     assert_eq!(studio.text(), broken.replace("langauges", "languages"));
     let wrong = json!({"base": studio.version(), "finding": 0, "code": "unknown-key"});
     assert_eq!(studio.post("/api/fix", &wrong).refusal().0, 422);
+}
+
+/// The stress of a homograph is offered in both readings, for the tour and, as it is in two passages, for each of them.
+#[test]
+fn the_author_chooses_how_a_homograph_is_read() {
+    let studio = open(Access::Edit);
+    let tour = TOUR
+        .replace("\"en\"", "\"ru\"")
+        .replace("{\"KMK\": \"kay em kay\"}", "{}")
+        .replace("Here is the gate of KMK.", "Перед вами замок.")
+        .replace("Here is the square.", "Замок закрыт.");
+    std::fs::write(studio.folder.join("tour.json"), &tour).expect("OK because it is there");
+    let choose = |choice: usize| {
+        let view = studio.get("/api/tour").json();
+        let findings = view["findings"].as_array().cloned().unwrap_or_default();
+        let number = findings
+            .iter()
+            .position(|one| one["code"] == "uncertain-stress")
+            .expect("OK because the word has no mark");
+        let fix = json!({"base": view["version"], "finding": number, "code": "uncertain-stress", "choice": choice});
+        (findings[number].clone(), studio.post("/api/fix", &fix))
+    };
+    let (finding, refused) = choose(9);
+    assert_eq!(refused.refusal().0, 422);
+    assert_eq!(
+        finding["choices"],
+        json!([
+            "read “за\u{301}мок” everywhere",
+            "read “замо\u{301}к” everywhere",
+            "read “за\u{301}мок” in this passage only",
+            "read “замо\u{301}к” in this passage only",
+        ])
+    );
+    assert!(finding["fix"].is_null());
+    let (_, chosen) = choose(3);
+    assert_eq!(chosen.status, 200);
+    assert!(
+        studio
+            .text()
+            .contains("{\"text\": \"Перед вами замок.\", \"say\": \"Перед вами замо\u{301}к.\"}")
+    );
+    // Only the other passage is left.
+    let (finding, chosen) = choose(0);
+    assert_eq!(chosen.status, 200);
+    assert_eq!(finding["choices"][0], "read “За\u{301}мок”");
+    let entry = "{\"ru\": {\"Замок\": \"За\u{301}мок\"}}";
+    assert!(studio.text().contains(entry), "{}", studio.text());
+    let settled = studio.get("/api/tour").json();
+    assert!(!settled["findings"].to_string().contains("uncertain-stress"));
 }
 
 #[test]
@@ -238,16 +288,33 @@ fn tone(gain: f32) -> Vec<u8> {
     file.into_inner()
 }
 
-#[test]
-fn a_pack_is_built_and_shown() {
-    let studio = open(Access::Edit);
-    assert_eq!(studio.get("/preview/").refusal().0, 404);
+/// Builds the pack and waits for the end.
+fn build_pack(studio: &Open) {
     assert_eq!(studio.post("/api/build", &json!({})).status, 200);
     let until = Instant::now() + Duration::from_secs(60);
     while studio.get("/api/build").json() != serde_json::Value::Null {
         assert!(Instant::now() < until, "the build does not end");
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+#[test]
+fn a_build_makes_damaged_contents_of_the_store_again() {
+    let studio = open(Access::Edit);
+    let pack = studio.outer.path().join("works.pack");
+    build_pack(&studio);
+    let good = std::fs::read(&pack).expect("OK because it was built");
+    std::fs::remove_file(&pack).expect("OK because it is there");
+    flip_contents(&studio.outer.path().join("store"));
+    build_pack(&studio);
+    assert!(std::fs::read(&pack).ok() == Some(good), "another pack");
+}
+
+#[test]
+fn a_pack_is_built_and_shown() {
+    let studio = open(Access::Edit);
+    assert_eq!(studio.get("/preview/").refusal().0, 404);
+    build_pack(&studio);
     let pack = soundwalk::pack::open(&studio.outer.path().join("works.pack"))
         .expect("OK because it was built");
     assert_eq!(pack.manifest().tracks.len(), 2);

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 #[test]
-fn connections_without_the_token_keep_nobody_out() {
+fn connections_without_the_token_do_not_block_others() {
     let studio = open(Access::Edit);
     let mut idle: Vec<TcpStream> = (0..400)
         .map(|number| {

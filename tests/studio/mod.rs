@@ -7,5 +7,7 @@ mod limits;
 mod open;
 mod page;
 mod refusals;
+mod rehearsals;
+mod streets;
 mod trust;
 mod types;

@@ -1,7 +1,6 @@
 //! Starts a studio on a free port, and sends it requests byte by byte.
 
 use serde_json::Value;
-use soundwalk::cli::facts;
 use soundwalk::digest::Digest;
 use soundwalk::studio::{Access, Settings, serve};
 use soundwalk::trust::{TourPrograms, Trust, TrustRecord};
@@ -114,8 +113,6 @@ fn open_in(access: Access, workspace: impl Fn(&Path) -> Workspace) -> Open {
         pack: outer.path().join("works.pack"),
         schema: "{}".to_owned(),
         installed: soundwalk::voice::Installed::draft_only(),
-        facts: facts::gather,
-        replace,
     };
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
@@ -138,12 +135,6 @@ fn open_in(access: Access, workspace: impl Fn(&Path) -> Workspace) -> Open {
         token: token.to_owned(),
         outer,
     }
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let aside = path.with_extension("aside");
-    std::fs::write(&aside, bytes)?;
-    Ok(std::fs::rename(aside, path)?)
 }
 
 impl Open {

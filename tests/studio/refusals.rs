@@ -428,6 +428,23 @@ fn every_refusal_has_one_form() {
     assert!(message.contains("missing field `edits`"), "{message}");
 }
 
+#[test]
+fn http2_is_refused_in_words() {
+    let studio = open(Access::Edit);
+    let mut stream =
+        std::net::TcpStream::connect(("127.0.0.1", studio.port)).expect("OK because it listens");
+    stream
+        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
+        .expect("OK because it listens");
+    let mut answer = String::new();
+    stream
+        .read_to_string(&mut answer)
+        .expect("OK because the server ends the connection");
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert!(answer.contains("\"malformed\""), "{answer}");
+    assert!(answer.contains("HTTP/1.1 only"), "{answer}");
+}
+
 /// Two requests on one connection: the response to the second must not depend on that to the first.
 #[test]
 fn a_broken_request_after_a_whole_one_has_the_same_form() {

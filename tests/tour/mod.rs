@@ -1,4 +1,7 @@
-//! The tour of Novokuznetsk tells everything that its document says, at enough stops, at places of known origin.
+//! The tours of this repository. Here: the tour of Novokuznetsk states everything that its document says, at enough stops, at
+//! places of known origin.
+
+mod helsinki;
 
 use serde_json::Value;
 use soundwalk::tour::Tour;
@@ -20,7 +23,7 @@ fn tour() -> Tour {
         .expect("OK because the tour is valid")
 }
 
-/// Everything that is told in a language, one passage a line.
+/// All passages in a language, one per line.
 fn told(tour: &Tour, lang: &str) -> String {
     let lang = Lang(lang.to_owned());
     tour.stops
@@ -31,7 +34,7 @@ fn told(tour: &Tour, lang: &str) -> String {
 }
 
 #[test]
-fn every_fact_of_every_paragraph_is_told_in_both_languages() {
+fn every_fact_of_every_paragraph_is_stated_in_both_languages() {
     let tour = tour();
     let (russian, english) = (told(&tour, "ru"), told(&tour, "en"));
     let mut paragraphs = BTreeSet::new();
@@ -57,7 +60,7 @@ fn every_fact_of_every_paragraph_is_told_in_both_languages() {
 }
 
 #[test]
-fn every_claim_is_told_in_both_languages_and_those_of_the_document_name_their_paragraph() {
+fn every_claim_is_stated_in_both_languages_and_those_of_the_document_name_their_paragraph() {
     let tour = tour();
     for lang in &tour.languages {
         let told: BTreeSet<&str> = tour
@@ -204,7 +207,7 @@ fn every_map_says_its_licence_and_origin_and_the_route_is_the_tours() {
     }
 }
 
-/// The columns of a line of CSV, quotes undone.
+/// The columns of a line of CSV, without quotes.
 fn csv(line: &str) -> Vec<String> {
     let mut columns = vec![String::new()];
     let mut quoted = false;

@@ -1,4 +1,4 @@
-//! The shared gpsd logs: what is read from the receiver's sentences against what gpsd itself printed for them.
+//! The shared gpsd logs: our readings of the receiver's sentences are compared with gpsd's own output.
 
 use super::bytes;
 use soundwalk::engine::Fix;
@@ -12,7 +12,7 @@ const SPEED_MPS: f64 = 0.001;
 /// gpsd prints four decimals of degrees.
 const COURSE_DEG: f64 = 0.001;
 
-/// Compares one log. `ours_only` are moments that gpsd printed without a time, `theirs_only` such that only gpsd has.
+/// Compares one log. `ours_only` are moments that gpsd printed without a time, and `theirs_only` those that only gpsd has.
 fn check(name: &str, ours_only: &[&str], theirs_only: &[&str]) {
     assert_eq!(
         compare(name, ours_only, theirs_only),
@@ -30,7 +30,7 @@ fn check_modes(name: &str, other_mode: &[&str]) {
     );
 }
 
-/// Compares all but the modes; answers the moments whose mode differs.
+/// Compares everything but the modes; returns the moments whose mode differs.
 fn compare(name: &str, ours_only: &[&str], theirs_only: &[&str]) -> Vec<String> {
     let read = |name: &str, dialect| {
         let trace = trace::read_trace(&bytes(name), name).expect("a readable log");
@@ -133,8 +133,8 @@ fn moments_before_the_first_date_are_dated() {
     check("mtk-3301", &["2008-08-23T08:14:36Z"], &[]);
 }
 
-/// gpsd prints a moment when it believes it complete; a moment at the end of a log, or of another order of sentences,
-/// it never does.
+/// gpsd prints a moment when it considers it complete, which it never does for the last moment of a log or for another
+/// order of sentences.
 #[test]
 fn moments_that_gpsd_still_waits_for_are_kept() {
     check(

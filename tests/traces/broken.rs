@@ -141,8 +141,8 @@ fn decimal_commas_and_digits_of_other_scripts_are_numbers() {
     );
 }
 
-/// Cuts a recording at every byte: no cut loses a whole fix, makes up one, or passes unsaid where something is lost.
-/// `whole` counts the fixes that are whole in a part of the text; a cut in front of the last `tail` bytes loses nothing.
+/// Cuts a recording at every byte: no cut loses a complete fix or invents one, and every loss is reported. `whole` counts the
+/// complete fixes in a part of the text; a cut within the last `tail` bytes loses nothing.
 fn check_cuts(text: &str, whole: impl Fn(&[u8]) -> usize, tail: usize) {
     let bytes = text.as_bytes();
     let all = parsed(text).fixes;
@@ -235,7 +235,7 @@ fn truncated_real_recordings_are_read_up_to_the_cut() {
         for share in 3..8 {
             let about = whole.len() * share / 8;
             let inside = whole[about..].iter().position(|byte| {
-                // Between gpsd's objects stand the sentences that they were made from.
+                // Between gpsd's objects are the sentences that they were made from.
                 let is_object = *byte == b'{';
                 is_object || (b"$<".contains(byte) && !name.ends_with(".chk"))
             });

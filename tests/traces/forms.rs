@@ -1,4 +1,4 @@
-//! Forms of recordings and of times that phones and tools write beside the usual ones.
+//! Unusual forms of recordings and times that phones and tools write.
 
 use super::spoilt;
 use soundwalk::engine::Fix;
@@ -70,13 +70,13 @@ fn an_unparsable_time_is_reported_with_its_place() {
         assert_eq!(
             error,
             format!(
-                "x: no usable fix in it (1 left out: a time that was not understood (1, at byte 5: \"{time}\"))"
+                "x: it has no usable fix (1 left out: a time that was not understood (1, at byte 5: \"{time}\"))"
             )
         );
     }
-    // An empty element says as little as none.
+    // An empty element means the same as no element.
     assert_eq!(fault(&with("")), TraceFault::Untimed { points: 1 });
-    // Some times that are not understood among others.
+    // Some unreadable times among readable ones.
     let good = "<trkpt lat='47' lon='8'><time>2025-06-14T09:00:00Z</time></trkpt>";
     let trace = parsed(&with("10.04.05").replace("</gpx>", &format!("{good}</gpx>")));
     assert_eq!(

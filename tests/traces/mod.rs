@@ -1,4 +1,4 @@
-//! Recorded walks: every shared trace goes through its reader, and the odd ones are named.
+//! Recorded walks: every shared trace is read, and unusual ones have their own tests.
 
 mod against_gpsd;
 mod broken;
@@ -12,7 +12,7 @@ mod table;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Where the recordings lie.
+/// The folder of the recordings.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traces")
 }
@@ -31,7 +31,7 @@ pub fn bytes(name: &str) -> Vec<u8> {
     plain
 }
 
-/// A walk that was spoilt on purpose.
+/// A walk that was damaged on purpose.
 pub fn spoilt(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/location")

@@ -1,4 +1,4 @@
-//! The odd recordings, each with what is odd about it.
+//! Unusual recordings, each with its peculiarity.
 
 use super::bytes;
 use soundwalk::engine::{Confidence, Fix, HorizontalError, UnixMs};
@@ -85,7 +85,7 @@ fn two_sentences_glued_together_are_read_apart() {
     assert_eq!(
         (trace.fixes.len(), trace.refused.count(Refusal::NoChecksum)),
         (5, 1),
-        "the broken GGA is refused, the GLL behind it used"
+        "the broken GGA is refused, and the GLL after it is used"
     );
 }
 
@@ -132,9 +132,9 @@ fn every_error_names_the_place_and_the_fix() {
         (&b""[..], "x: the file is empty"),
         (
             b"\x1F\x8B\x08",
-            "x: compressed with gzip: unpack it first (gunzip)",
+            "x: unpack it first (gunzip): it is compressed with gzip",
         ),
-        (b"hello", "x: not a recorded walk that is known here"),
+        (b"hello", "x: not a recorded walk in a known format"),
         (
             b"<html></html>",
             "x: byte 0: <html> is not GPX: export the walk as GPX",
@@ -145,15 +145,15 @@ fn every_error_names_the_place_and_the_fix() {
         ),
         (
             b"<gpx><trkpt lat='north' lon='2'/></gpx>",
-            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat north, lon 2\"))",
+            "x: it has no usable fix (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat north, lon 2\"))",
         ),
         (
             b"<gpx><trkpt lat='87' lon='253'/></gpx>",
-            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat 87, lon 253\"))",
+            "x: it has no usable fix (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat 87, lon 253\"))",
         ),
         (
             b"<gpx><trkpt lon='2'/></gpx>",
-            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat none, lon 2\"))",
+            "x: it has no usable fix (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat none, lon 2\"))",
         ),
         (
             b"<gpx><trkpt lat='1' lon='2'></gpx>",
@@ -161,31 +161,31 @@ fn every_error_names_the_place_and_the_fix() {
         ),
         (
             b"<gpx>\xFF</gpx>",
-            "x: byte 5: not UTF-8, and no other known encoding is declared: save the file as UTF-8",
+            "x: byte 5: save the file as UTF-8: its encoding is neither UTF-8 nor one that is declared and known",
         ),
         (
             b"<gpx></gpx>",
-            "x: no usable fix in it: it has no track points",
+            "x: it has no track points, and so no usable fix",
         ),
         (
             b"$GPRMC,1,A*00",
-            "x: no usable fix in it (1 left out: wrong checksum (1, at line 1))",
+            "x: it has no usable fix (1 left out: wrong checksum (1, at line 1))",
         ),
         (
             b"\n$GPRMC,1,A",
-            "x: no usable fix in it: the file is cut off at line 2",
+            "x: it has no usable fix: the file is cut off at line 2",
         ),
         (
             b"\n$GPRMC,1,A\n",
-            "x: no usable fix in it (1 left out: no checksum (1, at line 2))",
+            "x: it has no usable fix (1 left out: no checksum (1, at line 2))",
         ),
         (
             b"{\"class\":\"TPV\",\"lat\":[]}",
-            "x: no usable fix in it (1 left out: malformed (1, at line 1))",
+            "x: it has no usable fix (1 left out: malformed (1, at line 1))",
         ),
         (
             b"[{\"datetime\":\"soon\",\"latitude\":1,\"longitude\":2}]",
-            "x: no usable fix in it (1 left out: a time that was not understood (1, at entry 1: \"soon\"))",
+            "x: it has no usable fix (1 left out: a time that was not understood (1, at entry 1: \"soon\"))",
         ),
         (
             b"[{\"latitude\": 1",

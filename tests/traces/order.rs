@@ -86,17 +86,17 @@ fn points_that_all_have_the_same_time_are_refused() {
     );
 }
 
-/// `$GPRMC` of a walk to the east at 1.4 m/s, from second `from` to `to`, written `clock_s` seconds off.
+/// `$GPRMC` sentences of a walk to the east at 1.4 m/s from second `from` to `to`, with a clock that is off by `clock_s`.
 fn sentences(from: u32, to: u32, clock_s: i64) -> Vec<String> {
     (from..to)
         .map(|second| {
-            let told = i64::from(second) + 36_000 + clock_s;
+            let local_s = i64::from(second) + 36_000 + clock_s;
             let minutes = 10.0 + f64::from(second) * 1.4 / 1852.0;
             let body = format!(
                 "GPRMC,{:02}{:02}{:02},A,4700.0000,N,008{minutes:07.4},E,2.7,90.0,140625,,",
-                told / 3600,
-                told / 60 % 60,
-                told % 60
+                local_s / 3600,
+                local_s / 60 % 60,
+                local_s % 60
             );
             let sum = body.bytes().fold(0, |sum, byte| sum ^ byte);
             format!("${body}*{sum:02X}")
@@ -146,7 +146,7 @@ const WALK_S: i64 = 600;
 const BEGIN_S: i64 = 1_749_891_600;
 const DAY_S: i64 = 86_400;
 
-/// Where a walker is: on a straight way to the east, or once around a block.
+/// The visitor's position on a straight way to the east, or on a walk around a block.
 fn place(second: i64, is_round: bool) -> (f64, f64) {
     let share = second as f64 / WALK_S as f64;
     if is_round {
@@ -157,7 +157,7 @@ fn place(second: i64, is_round: bool) -> (f64, f64) {
     }
 }
 
-/// A walk of which each second is told `clock(second)` seconds off, in one of the forms.
+/// A walk in one of the formats; the time of each second is off by `clock(second)` seconds.
 fn walk(form: &str, is_round: bool, clock: impl Fn(i64) -> i64) -> String {
     let points = (0..WALK_S).map(|second| {
         let (lat, lon) = place(second, is_round);
@@ -208,8 +208,8 @@ fn a_clock_that_is_set_back_does_not_change_the_order_of_a_walk() {
                     let text = walk(form, is_round, clock);
                     let trace = parsed(&text);
                     let about = format!("{form}, round {is_round}, {back_s} s, {steps:?}");
-                    let told = [Note::ClockSet { steps: steps.len() }];
-                    assert_eq!(trace.notes, told, "{about}");
+                    let expected_notes = [Note::ClockSet { steps: steps.len() }];
+                    assert_eq!(trace.notes, expected_notes, "{about}");
                     // The clock goes on as if it had not been set.
                     assert_eq!(trace.fixes, honest.fixes, "{about}");
                 }
@@ -274,12 +274,12 @@ fn recordings_in_other_encodings_are_read() {
     let little: Vec<u8> = utf_16.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = utf_16.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let single = |encoding: &str, letters: &[u8]| {
-        let (before, behind) = body.split_once("Жук").expect("it is named");
+        let (before, after) = body.split_once("Жук").expect("it is named");
         [
             head(encoding).as_bytes(),
             before.as_bytes(),
             letters,
-            behind.as_bytes(),
+            after.as_bytes(),
         ]
         .concat()
     };

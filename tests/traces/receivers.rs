@@ -1,4 +1,4 @@
-//! Several receivers on one gpsd, and receivers that reckon on without satellites.
+//! Several receivers on one gpsd, and receivers that estimate positions without satellites.
 
 use super::spoilt;
 use soundwalk::engine::Fix;
@@ -47,8 +47,7 @@ fn from_good(fix: &Fix) -> bool {
     fix.position.lon == 8.0
 }
 
-/// What a player hears of a live stream, as one letter a report: `g`ood, `v`ague, `-` no fix; passed over where it is
-/// not used.
+/// The reports that a player uses of a live stream, one letter each: `g`ood, `v`ague, `-` for no fix.
 fn heard(text: &str) -> String {
     let mut parser = Parser::default();
     let reports = text
@@ -161,14 +160,14 @@ fn the_better_live_receiver_is_used_and_neither_hides_the_other() {
     let good_first = both(0..20, &|second| good(second) + &vague(second));
     assert_eq!(heard(&good_first), "g".repeat(20));
     let vague_first = both(0..20, &|second| vague(second) + &good(second));
-    let told = heard(&vague_first);
+    let used = heard(&vague_first);
     assert!(
-        told.starts_with('v') && told.ends_with(&"g".repeat(14)) && told.len() <= 21,
-        "{told}"
+        used.starts_with('v') && used.ends_with(&"g".repeat(14)) && used.len() <= 21,
+        "{used}"
     );
-    assert!(!told.trim_start_matches('v').contains('v'), "{told}");
+    assert!(!used.trim_start_matches('v').contains('v'), "{used}");
 
-    // A receiver without a position says nothing beside one that has it, in whichever order they speak.
+    // A receiver without a position is ignored beside one that has it, in either order.
     let silent_second = both(0..20, &|second| good(second) + &nothing(VAGUE, second));
     assert_eq!(heard(&silent_second), "g".repeat(20));
     let silent_first = both(0..20, &|second| nothing(VAGUE, second) + &good(second));
@@ -182,10 +181,10 @@ fn the_better_live_receiver_is_used_and_neither_hides_the_other() {
         format!("{}-{}", "g".repeat(10), "v".repeat(10))
     );
     let pulled = both(0..10, &|second| good(second) + &vague(second)) + &both(10..20, &vague);
-    let told = heard(&pulled);
+    let used = heard(&pulled);
     assert!(
-        told.starts_with(&"g".repeat(10)) && told.ends_with("vvvvv") && told.len() < 18,
-        "{told}"
+        used.starts_with(&"g".repeat(10)) && used.ends_with("vvvvv") && used.len() < 18,
+        "{used}"
     );
     // And back.
     let back = lost + &both(20..40, &|second| good(second) + &vague(second));
@@ -233,7 +232,7 @@ fn an_estimated_tpv_yields_no_fix() {
         );
         assert_eq!(heard(&text), if used { "ggg" } else { "g-g" }, "{status}");
     }
-    // The word that it is estimated comes last.
+    // The statement that the position is estimated comes last.
     let late = good(0) + &good(1) + &tpv(GOOD, 1, "\"mode\":3,\"status\":5,\"lat\":47,\"lon\":LON");
     assert_eq!(parsed(&late).fixes.len(), 1);
 }

@@ -1,5 +1,5 @@
-//! What every recording holds: form, count, first and last moment, how many fixes say what, and how many lines or
-//! points were refused (checksum + malformed + without a time).
+//! The contents of every recording: format, count, first and last moment, the number of fixes with each value, and the
+//! number of refused lines or points (checksum + malformed + without a time).
 
 use super::{bytes, folder};
 use soundwalk::engine::{Fix, FixMode};
@@ -87,10 +87,10 @@ const TABLE: &[&str] = &[
 /// Recordings that hold no fix, with their error.
 const WITHOUT_FIXES: &[&str] = &[
     "garmin-vs-polar/27-05-2024/route.gpx: none of its 189 points has a time",
-    "gpsd/bu303-climbing.log: not a recorded walk that is known here",
-    "gpsd/bu303-moving.log: not a recorded walk that is known here",
-    "gpsd/bu303-nofix.log: not a recorded walk that is known here",
-    "gpsd/bu303-nofix.log.chk: no usable fix in it: the receiver had no position",
+    "gpsd/bu303-climbing.log: not a recorded walk in a known format",
+    "gpsd/bu303-moving.log: not a recorded walk in a known format",
+    "gpsd/bu303-nofix.log: not a recorded walk in a known format",
+    "gpsd/bu303-nofix.log.chk: it has no usable fix: the receiver had no position",
     "snappergps2/ground-truth/w00.json: line 6: not the JSON of a SnapperGPS walk: missing field `datetime`",
     "snappergps2/ground-truth/w01.json: line 6: not the JSON of a SnapperGPS walk: missing field `datetime`",
     "snappergps2/ground-truth/w02.json: line 6: not the JSON of a SnapperGPS walk: missing field `datetime`",

@@ -1,5 +1,5 @@
-//! `soundwalk voices`, `check` and `build` on machines with one voice, another, or none: a PATH with programs of the test's
-//! own.
+//! `soundwalk voices`, `check` and `build` on machines with different voices or none, which are simulated by a PATH with the
+//! test's programs.
 
 use crate::voice::folder_with_wav;
 use serde_json::{Value, json};
@@ -35,6 +35,7 @@ fn soundwalk(machine: &Path, arguments: &[&str]) -> Output {
         .env("PATH", machine.join("bin"))
         .env("XDG_CACHE_HOME", machine.join("cache"))
         .env("XDG_STATE_HOME", machine.join("state"))
+        .env("XDG_DATA_HOME", machine.join("data"))
         .env_remove("SOUNDWALK_VOICES")
         .env("COLUMNS", "120")
         .current_dir(machine)
@@ -46,10 +47,10 @@ fn soundwalk(machine: &Path, arguments: &[&str]) -> Output {
 /// Trusts the programs of the tour in a folder.
 fn trust(machine: &Path, tour: &str) {
     let output = soundwalk(machine, &["trust", tour]);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
 }
 
-fn told(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
@@ -85,7 +86,7 @@ fn check(
         other => &[other, "."],
     };
     let output = soundwalk(machine.path(), arguments);
-    let text = told(&output);
+    let text = printed(&output);
     assert_eq!(output.status.code(), Some(status), "{text}");
     let count = text.matches(&format!("[{code}]")).count();
     assert_eq!(count, 1, "{code} is told once: {text}");
@@ -116,16 +117,16 @@ fn the_draft_voice_causes_a_warning_unless_it_was_requested() {
     );
     write_tour(bare.path(), "ru", json!({"ru": "draft"}));
     let output = soundwalk(bare.path(), &["check", "."]);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     write_tour(bare.path(), "ru", json!("auto"));
     let output = soundwalk(bare.path(), &["check", ".", "--voices", "draft"]);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-    let output = soundwalk(bare.path(), &["check", ".", "--voices", "piper"]);
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    let output = soundwalk(bare.path(), &["check", ".", "--voices", "acapela"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        told(&output).contains("choose among rhvoice"),
+        printed(&output).contains("choose among rhvoice"),
         "{}",
-        told(&output)
+        printed(&output)
     );
 }
 
@@ -158,11 +159,11 @@ fn named_voices_are_looked_up() {
         &["did you mean `rhvoice/aleksandr-hq`?"],
     );
     let output = soundwalk(bare.path(), &["check", ".", "--fix"]);
-    assert!(told(&output).contains("1 fixed"), "{}", told(&output));
+    assert!(printed(&output).contains("1 fixed"), "{}", printed(&output));
     assert!(
-        told(&output).contains("[voice-not-installed]"),
+        printed(&output).contains("[voice-not-installed]"),
         "{}",
-        told(&output)
+        printed(&output)
     );
 }
 
@@ -170,7 +171,10 @@ fn named_voices_are_looked_up() {
 fn a_build_reports_the_voices_and_the_manifest_records_them() {
     let machine = machine(true);
     for (lang, expected) in [
-        ("fr", "fr: eSpeak NG fr 1.99\n"),
+        (
+            "fr",
+            "fr: eSpeak NG fr 1.99; Piper fr_FR-siwis-medium would be understood better: soundwalk voices install fr\n",
+        ),
         (
             "ru",
             "ru: eSpeak NG ru 1.99 (word error rate 107 %); RHVoice aleksandr-hq would be understood better (word error rate 17 %): soundwalk voices install ru\n",
@@ -190,8 +194,8 @@ fn a_build_reports_the_voices_and_the_manifest_records_them() {
                 "site",
             ],
         );
-        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-        assert!(told(&output).contains(expected), "{}", told(&output));
+        assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+        assert!(printed(&output).contains(expected), "{}", printed(&output));
         assert!(pack.exists());
         let manifest = fs::read_to_string(machine.path().join("site/manifest.json"))
             .expect("OK because it was built");
@@ -205,7 +209,7 @@ fn a_build_reports_the_voices_and_the_manifest_records_them() {
     }
 }
 
-/// What the build could not start, the check finds.
+/// `check` finds a program that the build could not start.
 #[test]
 fn missing_programs_are_reported() {
     let machine = machine(true);
@@ -223,7 +227,7 @@ fn missing_programs_are_reported() {
             json!({"fr": {"command": [program, "-v"]}}),
         );
         let output = soundwalk(machine.path(), &["check", "."]);
-        let text = told(&output);
+        let text = printed(&output);
         assert_eq!(
             output.status.code(),
             Some(i32::from(!is_there)),
@@ -237,14 +241,14 @@ fn missing_programs_are_reported() {
     }
 }
 
-/// What --voices asks for speaks instead of the voice that the tour names, and says so; clips are kept, so that no other
+/// A voice of `--voices` speaks instead of the one that the tour names, and this is reported. Clips are kept, so no other
 /// voice renders them.
 #[test]
 fn other_voices_speak_on_request() {
     let machine = machine(true);
     let run = |arguments: &[&str]| {
         let output = soundwalk(machine.path(), arguments);
-        (output.status.code(), told(&output))
+        (output.status.code(), printed(&output))
     };
     let build = |voices| run(&["build", ".", "--no-report", "--voices", voices]);
     write_tour(machine.path(), "ru", json!({"ru": "rhvoice/elena"}));
@@ -268,7 +272,7 @@ fn other_voices_speak_on_request() {
         "{text}"
     );
 
-    // The draft voice is in the binary; nobody may say that it is not.
+    // The draft voice is in the binary, so no message may say that it is missing.
     write_tour(machine.path(), "ru", json!({"ru": "draft"}));
     let (status, text) = build("espeak-ng");
     assert_eq!(status, Some(0), "{text}");
@@ -298,7 +302,7 @@ fn other_voices_speak_on_request() {
     assert!(!text.contains("voices install"), "{text}");
 }
 
-/// Ctrl-C, a hang-up and a polite end stop the voice programs as well, and leave nothing behind.
+/// SIGINT, SIGHUP and SIGTERM also end the voice programs, and leave no files.
 #[test]
 fn a_signal_ends_the_voice_programs_too() {
     let machine = machine(false);
@@ -356,7 +360,7 @@ fn a_signal_ends_the_voice_programs_too() {
     }
 }
 
-/// A process that is killed at once takes the voice programs with it, and what they started: the guard of their group ends them.
+/// If the process is killed, the guard of their process group ends the voice programs and everything they started.
 #[test]
 fn a_kill_ends_the_voice_programs_too() {
     let machine = machine(false);
@@ -371,7 +375,7 @@ fn a_kill_ends_the_voice_programs_too() {
             "fr",
             json!({"fr": {"command": ["sh", "-c", script]}}),
         );
-        // What lies in the tour's folder is trusted with the program.
+        // The files in the tour's folder are trusted with the program.
         let child = machine.path().join("child");
         let _ = fs::remove_file(&child);
         trust(machine.path(), ".");
@@ -408,7 +412,7 @@ fn a_kill_ends_the_voice_programs_too() {
     }
 }
 
-/// The tour's program lies in the tour's folder, wherever soundwalk is started.
+/// The tour's program is found in the tour's folder, wherever soundwalk is started.
 #[test]
 fn a_relative_program_runs_from_any_folder() {
     let machine = machine(false);
@@ -440,7 +444,7 @@ fn a_relative_program_runs_from_any_folder() {
             output.status.code(),
             Some(0),
             "{from}, {tour}: {}",
-            told(&output)
+            printed(&output)
         );
     }
 }
@@ -449,7 +453,7 @@ fn a_relative_program_runs_from_any_folder() {
 fn the_list_shows_what_is_installed() {
     let machine = machine(true);
     let output = soundwalk(machine.path(), &["voices"]);
-    let text = told(&output);
+    let text = printed(&output);
     for word in [
         "rhvoice/aleksandr-hq",
         "17 %",
@@ -467,7 +471,9 @@ fn the_list_shows_what_is_installed() {
     let list: Value = serde_json::from_slice(&output.stdout).expect("OK because it is JSON");
     assert_eq!(list[0]["id"], "rhvoice/Leticia-F123");
     assert_eq!(list[0]["installed"], false);
-    assert_eq!(list[1]["version"], "1.99");
+    assert_eq!(list[1]["id"], "piper/pt_BR-cadu-medium");
+    let last = list.as_array().and_then(|rows| rows.last());
+    assert_eq!(last.map(|row| &row["version"]), Some(&json!("1.99")));
     let output = soundwalk(machine.path(), &["voices", "--lang", "xx"]);
     assert_eq!(output.status.code(), Some(2));
 }
@@ -487,11 +493,11 @@ fn a_sample_is_a_wav_of_the_voice() {
             "s.wav",
         ],
     );
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     assert!(
-        told(&output).contains("eSpeak NG fr 1.99"),
+        printed(&output).contains("eSpeak NG fr 1.99"),
         "{}",
-        told(&output)
+        printed(&output)
     );
     let wav =
         hound::WavReader::open(machine.path().join("s.wav")).expect("OK because it was written");
@@ -510,10 +516,10 @@ fn a_sample_is_a_wav_of_the_voice() {
             .collect();
         let output = soundwalk(machine.path(), &arguments);
         assert_eq!(output.status.code(), Some(2));
-        assert!(told(&output).contains(words), "{}", told(&output));
+        assert!(printed(&output).contains(words), "{}", printed(&output));
     }
     let output = soundwalk(machine.path(), &["voices", "--say", "— !"]);
-    assert!(told(&output).contains("no word"), "{}", told(&output));
+    assert!(printed(&output).contains("no word"), "{}", printed(&output));
 }
 
 #[test]
@@ -533,41 +539,49 @@ fn the_list_and_the_sample_respect_the_options_about_voices() {
         output.expect("OK because the program was built with the tests")
     };
     let listed = run(&["voices", "--lang", "ru"], "draft");
-    assert!(told(&listed).contains("* draft"), "{}", told(&listed));
-    assert!(!told(&listed).contains("espeak-ng"), "{}", told(&listed));
+    assert!(printed(&listed).contains("* draft"), "{}", printed(&listed));
+    assert!(
+        !printed(&listed).contains("espeak-ng"),
+        "{}",
+        printed(&listed)
+    );
     let all = run(&["voices"], "draft");
-    assert!(!told(&all).contains("also speaks"), "{}", told(&all));
+    assert!(!printed(&all).contains("also speaks"), "{}", printed(&all));
     let spoken = run(&["voices", "--say", "Hello"], "draft");
-    assert_eq!(spoken.status.code(), Some(0), "{}", told(&spoken));
-    assert!(told(&spoken).contains("draft"), "{}", told(&spoken));
+    assert_eq!(spoken.status.code(), Some(0), "{}", printed(&spoken));
+    assert!(printed(&spoken).contains("draft"), "{}", printed(&spoken));
     assert!(
         machine.path().join("kept").is_dir(),
         "the store is elsewhere"
     );
     assert!(!machine.path().join(".cache").exists());
 
-    // Nobody asked for the file to be replaced.
+    // The user did not ask for the file to be replaced.
     let before = fs::read(machine.path().join("sample.wav")).expect("OK because it was spoken");
     let again = run(&["voices", "--say", "Another text"], "draft");
-    assert_eq!(again.status.code(), Some(2), "{}", told(&again));
-    assert!(told(&again).contains("exists already"), "{}", told(&again));
+    assert_eq!(again.status.code(), Some(2), "{}", printed(&again));
+    assert!(
+        printed(&again).contains("exists already"),
+        "{}",
+        printed(&again)
+    );
     let after = fs::read(machine.path().join("sample.wav")).expect("OK because it is there");
     assert!(before == after, "the sample was replaced");
     let named = run(
         &["voices", "--say", "Another text", "-o", "sample.wav"],
         "draft",
     );
-    assert_eq!(named.status.code(), Some(0), "{}", told(&named));
-    // The environment does not keep subcommands from being run.
+    assert_eq!(named.status.code(), Some(0), "{}", printed(&named));
+    // The environment variable does not prevent subcommands from running.
     let refused = run(&["voices", "install", "xx"], "draft");
     assert!(
-        told(&refused).contains("no voice is known"),
+        printed(&refused).contains("no voice is known"),
         "{}",
-        told(&refused)
+        printed(&refused)
     );
 }
 
-/// A voice of another language is found before anything is spoken, and is not put in by --fix.
+/// A voice of another language is found before anything is spoken, and `--fix` never inserts one.
 #[test]
 fn a_voice_of_another_language_is_one_finding_and_one_error() {
     let machine = machine(true);
@@ -592,11 +606,11 @@ fn a_voice_of_another_language_is_one_finding_and_one_error() {
         "check",
         1,
         "voice-of-other-language",
-        &["`espeak-ng/fr` does"],
+        &["use `espeak-ng/fr`"],
     );
     write_tour(machine.path(), "ru", json!({"ru": "espeak-ng"}));
     let output = soundwalk(machine.path(), &["check", ".", "--fix"]);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let tour = fs::read_to_string(machine.path().join("tour.json"));
     let tour = tour.expect("OK because it is ours");
     assert!(tour.contains("\"espeak-ng/ru\""), "{tour}");
@@ -617,27 +631,27 @@ fn rendering_reports_every_clip_and_every_cause() {
     passages.expect("OK because it is a list").truncate(1);
     fs::write(&file, tour.to_string()).expect("OK because it is ours");
     let output = soundwalk(machine.path(), &["voices", "render", "."]);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     assert!(
-        told(&output).contains("\n1 clip rendered, 0 moved, 0 kept"),
+        printed(&output).contains("\n1 clip rendered, 0 moved, 0 kept"),
         "{}",
-        told(&output)
+        printed(&output)
     );
     let output = soundwalk(machine.path(), &["voices", "render", ".", "--lang", "de"]);
-    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
     assert!(
-        told(&output).contains("not told in `de`; it is told in fr"),
+        printed(&output).contains("not available in `de`; its languages are fr"),
         "{}",
-        told(&output)
+        printed(&output)
     );
 
     write_tour(machine.path(), "fr", json!({"fr": "nobody"}));
     let output = soundwalk(machine.path(), &["voices", "render", "."]);
-    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
     assert!(
-        told(&output).contains("nothing was rendered"),
+        printed(&output).contains("nothing was rendered"),
         "{}",
-        told(&output)
+        printed(&output)
     );
 }
 
@@ -654,8 +668,8 @@ fn nothing_is_installed_without_a_terminal_for_confirmation() {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755))
             .expect("OK because it is ours");
     }
-    let output = soundwalk(machine.path(), &["voices", "install", "fr"]);
-    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
-    assert!(told(&output).contains("--yes"), "{}", told(&output));
+    let output = soundwalk(machine.path(), &["voices", "install", "be"]);
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+    assert!(printed(&output).contains("--yes"), "{}", printed(&output));
     assert!(!machine.path().join("touched").exists());
 }

@@ -1,5 +1,5 @@
-//! contrib/install-rhvoice.sh with a package manager of the test's own: it changes the system's sources only where it may,
-//! and leaves nothing behind when it fails.
+//! contrib/install-rhvoice.sh with a simulated package manager: it changes the system's sources only with permission, and
+//! leaves nothing when it fails.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -54,8 +54,8 @@ fn non_free_is_enabled_only_where_it_was_allowed() {
     let system = system("exit 0");
     let refused = run(system.path(), "");
     assert_eq!(refused.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert!(said.contains("SOUNDWALK_ENABLE_NON_FREE=1"), "{said}");
+    let printed = String::from_utf8_lossy(&refused.stderr);
+    assert!(printed.contains("SOUNDWALK_ENABLE_NON_FREE=1"), "{printed}");
     assert_eq!(entry(system.path()), None);
     assert!(!system.path().join("log").exists(), "apt-get was run");
 

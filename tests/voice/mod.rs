@@ -1,11 +1,11 @@
-//! Voices that are programs: what they are given, what they may do wrong, and the real ones of Debian (`presets`).
+//! Voices that are programs: their input, their failures, and the real ones of Debian (`presets`).
 
 #![cfg(unix)]
 
 use soundwalk::sound::Pcm;
 use soundwalk::tour::model::{Lang, StressNotation, VoiceChoice, VoiceSettings};
 use soundwalk::trust::Permission;
-use soundwalk::voice::{Installed, Voice, VoiceError, voice_for};
+use soundwalk::voice::{Installed, Voice, VoiceError, VoicedSentence, speak_all, voice_for};
 use soundwalk::workspace::Workspace;
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,9 @@ use tempfile::TempDir;
 mod commands;
 mod docs;
 mod install_script;
+mod marks;
 mod presets;
+mod rhvoice;
 
 const STRESSED: &str = "Пло\u{301}щадь Побе\u{301}д.";
 
@@ -52,7 +54,7 @@ fn speak_as(folder: &Path, settings: &VoiceSettings, text: &str) -> Result<Pcm, 
     .speak(text)
 }
 
-/// Lets a shell script speak in `folder`.
+/// A voice in `folder` that is a shell script.
 fn speak(folder: &Path, script: &str) -> Result<Pcm, VoiceError> {
     speak_as(
         folder,
@@ -68,7 +70,7 @@ fn folder_with_wav() -> TempDir {
     folder
 }
 
-/// Writes a tone of so many samples at 16 kHz.
+/// Writes a tone of this many samples at 16 kHz.
 fn write_wav(folder: &Path, samples: u32) {
     let spec = hound::WavSpec {
         channels: 1,
@@ -100,9 +102,9 @@ fn a_program_speaks_into_a_file_or_to_standard_output() {
             16_000,
         ),
         (&["sh", "-c", "cat >/dev/null; cat voice.wav"], 16_000),
-        // It need not read its text, nor close its pipes with it.
+        // The program need not read its text or close its pipes.
         (&["sh", "-c", "cat voice.wav; (sleep 30 &)"], 16_000),
-        // What it leaves behind on standard error does not matter when all went well.
+        // Text on standard error does not matter if the program succeeds.
         (&["sh", "-c", "echo warming up >&2; cat voice.wav"], 16_000),
         (&["cat", "voice.wav"], 16_000),
     ] {
@@ -158,7 +160,7 @@ fn a_program_gets_the_text_in_its_own_notation() {
     }
 }
 
-/// The script must fail, with every one of the words in the message.
+/// The script must fail, and the message must contain all of the words.
 fn check_failure(script: &str, words: &[&str]) {
     let folder = folder_with_wav();
     let message = speak(folder.path(), script)
@@ -209,7 +211,7 @@ fn invalid_choices_are_reported() {
             .to_string()
     };
     assert!(refused(&choice(&[])).contains("\"command\" is empty"));
-    assert!(refused(&choice(&["no-such-program-anywhere"])).contains("is it installed"));
+    assert!(refused(&choice(&["no-such-program-anywhere"])).contains("check that it is installed"));
     for timeout in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9] {
         let choice = VoiceSettings {
             timeout_s: Some(timeout),
@@ -249,8 +251,8 @@ fn only_an_author_s_program_can_have_a_longer_time_limit() {
 #[test]
 fn a_daemon_that_holds_the_output_open_loses_no_sound() {
     let folder = folder_with_wav();
-    // In a session of its own it outlives the program.
-    let script = "setsid sleep 30 & cat voice.wav; echo said >&2";
+    // In its own session it outlives the program.
+    let script = "setsid sleep 30 & cat voice.wav; echo printed >&2";
     let started = Instant::now();
     let clip = speak_as(folder.path(), &choice(&["sh", "-c", script]), STRESSED);
     assert_eq!(
@@ -277,10 +279,15 @@ fn a_sound_too_short_for_a_word_is_refused() {
         folder.path(),
     );
     let voice = chosen.expect("OK because the settings are right").voice;
-    assert!(soundwalk::voice::speak_all(voice.as_ref(), &["Раз."]).is_ok());
+    let speak = |texts: &[&'static str]| {
+        let voice = voice.as_ref();
+        let sentences = texts.iter().map(|text| VoicedSentence { text, voice });
+        speak_all(&sentences.collect::<Vec<_>>())
+    };
+    assert!(speak(&["Раз."]).is_ok());
     for samples in [2, 400] {
         write_wav(folder.path(), samples);
-        let refused = soundwalk::voice::speak_all(voice.as_ref(), &["Раз.", "Два."]);
+        let refused = speak(&["Раз.", "Два."]);
         let message = refused.expect_err("it is too short").to_string();
         assert!(message.contains("ms of sound for “Раз.”"), "{message}");
     }
@@ -289,7 +296,7 @@ fn a_sound_too_short_for_a_word_is_refused() {
 #[test]
 fn output_that_is_too_large_at_the_end_is_not_read() {
     let folder = folder();
-    // A link that appears at once with everything behind it.
+    // A link appears at once, together with the whole file that it leads to.
     let script = "truncate -s 670M big; ln -s \"$PWD/big\" \"$1\"";
     let refused = speak(folder.path(), script);
     assert!(

@@ -1,5 +1,6 @@
 //! The known voices, as Debian 12 has them: each speaks at a guide's pace, the same every time, with the author's stress,
-//! and whatever signs are in the text. A missing program fails the test and names its package.
+//! and whatever signs are in the text. A missing program fails the test and names its package. RHVoice's voices are in
+//! `rhvoice`, whose tests are left out where they may not be installed.
 
 use crate::voice::folder;
 use soundwalk::sound::Pcm;
@@ -9,19 +10,19 @@ use soundwalk::voice::catalogue::{self, Engine};
 use soundwalk::voice::{Installed, Voice, VoiceError, voice_for};
 use std::path::PathBuf;
 
-const RUSSIAN: &str =
+pub const RUSSIAN: &str =
     "Перед вами — площадь «Побед». Здесь, у проходной… начинается рассказ о городе и его людях.";
-const ENGLISH: &str = "In front of you is the square of “Victories” – here, at the gates of the steel works, our \
+pub const ENGLISH: &str = "In front of you is the square of “Victories” – here, at the gates of the steel works, our \
                        story begins; every day of the war trains full of armour left this place.";
 
-/// What is installed on this machine.
+/// The voices that are installed on this machine.
 pub fn installed() -> Installed {
     let path = std::env::var_os("PATH").expect("OK because tests run with a PATH");
     Installed::scan(&std::env::split_paths(&path).collect::<Vec<PathBuf>>())
 }
 
-fn voice_of(lang: &str, settings: VoiceSettings) -> Result<Box<dyn Voice>, VoiceError> {
-    // The draft voice's dictionaries are laid out once for all tests.
+pub fn voice_of(lang: &str, settings: VoiceSettings) -> Result<Box<dyn Voice>, VoiceError> {
+    // The draft voice's dictionaries are written once for all tests.
     let data = std::env::temp_dir().join("soundwalk-test-voice");
     let choice = VoiceChoice::Detailed(settings);
     let lang = Lang(lang.to_owned());
@@ -46,19 +47,19 @@ fn named(id: &str, pace: Option<u32>) -> Box<dyn Voice> {
     found.unwrap_or_else(|error| panic!("{error} (Debian: {})", voice.packages.join(" ")))
 }
 
-fn speak(id: &str, pace: Option<u32>, text: &str) -> Pcm {
+pub fn speak(id: &str, pace: Option<u32>, text: &str) -> Pcm {
     let spoken = named(id, pace).speak(text);
     spoken.unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
-fn words_a_minute(text: &str, pcm: &Pcm) -> f64 {
+pub fn words_a_minute(text: &str, pcm: &Pcm) -> f64 {
     let words = text.split_whitespace();
     let count = words.filter(|word| word.chars().any(char::is_alphanumeric));
     count.count() as f64 * 60.0 / pcm.seconds()
 }
 
-/// The voice must speak at a guide's pace, twice alike, under the expected name.
-fn check(id: &str, text: &str, name: &str) {
+/// The voice must speak at a guide's pace, identically twice, under the expected name.
+pub fn check(id: &str, text: &str, name: &str) {
     let pcm = speak(id, None, text);
     let pace = words_a_minute(text, &pcm);
     assert!(
@@ -75,12 +76,6 @@ fn check(id: &str, text: &str, name: &str) {
         version.starts_with(|first: char| first.is_ascii_digit()),
         "{found} tells no version"
     );
-}
-
-#[test]
-fn rhvoice_speaks_russian_and_english() {
-    check("rhvoice/aleksandr-hq", RUSSIAN, "RHVoice aleksandr-hq ");
-    check("rhvoice/slt", ENGLISH, "RHVoice slt ");
 }
 
 #[test]
@@ -123,59 +118,60 @@ fn espeak_ng_knows_every_language_of_the_catalogue() {
     assert!(missing.is_empty(), "espeak-ng has no {missing:?}");
 }
 
+/// The voice must speak clearly faster at 200 words a minute than at 100.
+pub fn check_pace(id: &str, text: &str) {
+    let slow = speak(id, Some(100), text).seconds();
+    let fast = speak(id, Some(200), text).seconds();
+    assert!(
+        fast < slow * 0.75,
+        "{id}: {slow:.1} s at 100, {fast:.1} s at 200"
+    );
+}
+
 #[test]
 fn the_pace_is_passed_to_voices_that_support_it() {
-    for (id, text) in [
-        ("rhvoice/aleksandr-hq", RUSSIAN),
-        ("rhvoice/slt", ENGLISH),
-        ("espeak-ng/ru", RUSSIAN),
-        ("draft", RUSSIAN),
-    ] {
-        let slow = speak(id, Some(100), text).seconds();
-        let fast = speak(id, Some(200), text).seconds();
-        assert!(
-            fast < slow * 0.75,
-            "{id}: {slow:.1} s at 100, {fast:.1} s at 200"
-        );
-    }
-    let pace = words_a_minute(RUSSIAN, &speak("rhvoice/aleksandr-hq", Some(140), RUSSIAN));
-    assert!((120.0..160.0).contains(&pace), "{pace:.0} words a minute");
+    check_pace("espeak-ng/ru", RUSSIAN);
+    check_pace("draft", RUSSIAN);
+}
+
+/// The voice must speak two Russian words differently that differ in the author's stress mark only.
+pub fn check_stress(id: &str) {
+    let castle = speak(id, None, "Старинный за\u{301}мок.");
+    let lock = speak(id, None, "Старинный замо\u{301}к.");
+    assert_ne!(castle, lock, "{id} speaks за́мок as замо́к");
 }
 
 #[test]
 fn stress_marks_of_the_author_are_spoken() {
-    for id in ["rhvoice/aleksandr-hq", "espeak-ng/ru", "draft"] {
-        let castle = speak(id, None, "Старинный за\u{301}мок.");
-        let lock = speak(id, None, "Старинный замо\u{301}к.");
-        assert_ne!(castle, lock, "{id} speaks за́мок as замо́к");
+    check_stress("espeak-ng/ru");
+    check_stress("draft");
+}
+
+/// The voice must refuse texts without words.
+pub fn check_no_words(id: &str) {
+    for text in ["—", " … ", "«!»"] {
+        let error = named(id, None)
+            .speak(text)
+            .expect_err("there is nothing to speak");
+        assert!(matches!(error, VoiceError::NoWords { .. }), "{id}: {error}");
     }
 }
 
 #[test]
 fn a_text_without_words_is_refused_before_a_program_sees_it() {
-    for id in [
-        "rhvoice/aleksandr-hq",
-        "festival/msu_ru_nsh_clunits",
-        "espeak-ng/ru",
-    ] {
-        for text in ["—", " … ", "«!»"] {
-            let error = named(id, None)
-                .speak(text)
-                .expect_err("there is nothing to speak");
-            assert!(matches!(error, VoiceError::NoWords { .. }), "{id}: {error}");
-        }
-    }
+    check_no_words("festival/msu_ru_nsh_clunits");
+    check_no_words("espeak-ng/ru");
+}
+
+/// The name of the voice that speaks a language where the tour names none.
+pub fn name_of_default(lang: &str) -> String {
+    let voice = voice_of(lang, VoiceSettings::default());
+    voice.expect("OK because a voice is installed").name()
 }
 
 #[test]
 fn the_best_installed_voice_speaks_by_default() {
-    let auto = |lang: &str| {
-        let voice = voice_of(lang, VoiceSettings::default());
-        voice.expect("OK because a voice is installed").name()
-    };
-    assert!(auto("ru").starts_with("RHVoice aleksandr-hq "));
-    assert!(auto("en").starts_with("RHVoice slt "));
-    assert!(auto("fr").starts_with("eSpeak NG fr "));
+    assert!(name_of_default("fr").starts_with("eSpeak NG fr "));
     assert!(
         named("draft", None)
             .name()
@@ -183,7 +179,7 @@ fn the_best_installed_voice_speaks_by_default() {
     );
 }
 
-/// The choice must be refused with all the words.
+/// The choice must be refused, and the message must contain all of the words.
 fn check_refused(lang: &str, choice: &str, installed: &Installed, words: &[&str]) {
     let choice: VoiceChoice = serde_json::from_str(choice).expect("OK because it is a choice");
     let folder = folder();

@@ -1,13 +1,14 @@
 //! Golden walks: one folder a situation, with the tour, the walk, the stories that must be told, and the whole event
 //! log as it is expected. `SOUNDWALK_BLESS=1` writes the logs anew; what must be told is never blessed.
 
+mod behaviour;
 mod script;
 
-use script::Script;
+use script::{Script, read, situations};
+use soundwalk::engine::belief::trees::LEARNED_FROM;
 use soundwalk::engine::{Course, EventKind, Settings, Variant};
-use soundwalk::rehearse::{log, material, simulation};
-use soundwalk::tour::Tour;
-use std::path::{Path, PathBuf};
+use soundwalk::rehearse::{log, simulation};
+use std::path::Path;
 
 #[test]
 fn every_situation_matches_its_expected_log() {
@@ -42,29 +43,18 @@ fn entering_and_leaving_alternate_and_every_event_has_its_cause() {
     }
 }
 
-fn situations() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/walks");
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
-        .expect("OK because the folder holds this file")
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.join("walk.json").is_file())
-        .collect();
-    folders.sort();
-    folders
+#[test]
+fn the_trees_were_learned_from_the_present_filters_and_features() {
+    let present = behaviour::features_digest().to_string();
+    assert!(
+        present == LEARNED_FROM,
+        "the filters or the features have changed since the trees were learned (features digest {present}): \
+         run `make calibration`, or show with `make bench-triggers` that these trees still pay and write down the digest"
+    );
 }
 
 fn walked(folder: &Path) -> (Course, Script, simulation::SimulatedWalk) {
-    let read = |name: &str| {
-        std::fs::read_to_string(folder.join(name))
-            .unwrap_or_else(|error| panic!("{}/{name}: {error}", folder.display()))
-    };
-    let tour: Tour = serde_json::from_str(&read("tour.json"))
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let script: Script = serde_json::from_str(&read("walk.json"))
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let lang = tour.languages[0].clone();
-    let durations = material::estimated(&tour, &lang);
-    let course = Course::from_tour(&tour, &durations);
+    let (course, script) = read(folder);
     let fixes = script.fixes(&course);
     let walk = simulation::simulate(
         course.clone(),

@@ -3,9 +3,13 @@
 use serde::Deserialize;
 use soundwalk::engine::{Confidence, Course, Fix, HorizontalError, UnixMs};
 use soundwalk::geodesy::Spot;
+use soundwalk::rehearse::material;
 use soundwalk::rehearse::noise::{Noise, receive};
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::visitor::{Gait, Place, Step, walk};
+use soundwalk::tour::Tour;
+use soundwalk::tour::facts::Facts;
+use std::path::{Path, PathBuf};
 
 /// A walk on the plane around the first stop: metres east and north.
 #[derive(Debug, Deserialize)]
@@ -65,6 +69,32 @@ pub enum Fault {
     First(usize, f64, f64, f64),
     /// The fix of this second lies 300 m off and states 800 m.
     Vague(f64),
+}
+
+/// The folders of the golden walks, sorted.
+pub fn situations() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/walks");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
+        .expect("OK because the folder holds this file")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("walk.json").is_file())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// The tour and the walk of a folder.
+pub fn read(folder: &Path) -> (Course, Script) {
+    let text = |name: &str| {
+        std::fs::read_to_string(folder.join(name))
+            .unwrap_or_else(|error| panic!("{}/{name}: {error}", folder.display()))
+    };
+    let tour: Tour = serde_json::from_str(&text("tour.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let script: Script = serde_json::from_str(&text("walk.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let durations = material::estimated(&tour, &tour.languages[0], &Facts::default());
+    (Course::from_tour(&tour, &durations), script)
 }
 
 const START: UnixMs = UnixMs(1_782_100_800_000);

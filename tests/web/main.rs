@@ -5,11 +5,14 @@
 #[allow(dead_code)]
 mod facade;
 mod mirror;
+#[path = "../typescript.rs"]
+mod typescript;
+mod words;
 
 // The façade names its neighbours as the WebAssembly crate has them.
 use soundwalk::{engine, geodesy, tour};
 
-use mirror::{Mirror, committed, words};
+use mirror::{Mirror, committed, words as words_of};
 use serde_json::{Value, json};
 use soundwalk::digest::Digest;
 use soundwalk::engine::{Fix, Input, UnixMs};
@@ -50,6 +53,25 @@ fn digest_of(files: &[PathBuf]) -> String {
 }
 
 #[test]
+fn the_types_of_the_page_are_those_of_the_facade() {
+    typescript::Declarations::new()
+        .with::<facade::WalkSetup>()
+        .with::<facade::EngineInput>()
+        .with::<facade::Answer>()
+        .with::<engine::Memory>()
+        .constant(
+            "WALKING_PACE_MPS",
+            "The pace of strolling sightseers, metres a second.",
+            tour::model::Travel::WALKING_PACE_MPS,
+        )
+        .check(
+            "web/player/src/generated/engine.ts",
+            "web/engine/src/facade.rs",
+            "SOUNDWALK_UPDATE=1 cargo test --test web the_types",
+        );
+}
+
+#[test]
 fn the_committed_engine_is_made_of_these_sources() {
     let mut files = Vec::new();
     for folder in ["src/engine", "src/geodesy", "web/engine/src"] {
@@ -58,6 +80,7 @@ fn the_committed_engine_is_made_of_these_sources() {
     files.retain(|file| file.extension().is_some_and(|kind| kind == "rs"));
     for file in [
         "src/tour/model.rs",
+        "src/tour/model/lang.rs",
         "src/tour/model/voices.rs",
         "web/engine/Cargo.toml",
         "web/engine/Cargo.lock",
@@ -77,6 +100,7 @@ fn the_committed_engine_is_made_of_these_sources() {
 fn the_committed_page_is_made_of_these_sources() {
     let mut files = Vec::new();
     files_below(&root().join("web/player"), &mut files);
+    files.push(root().join("src/language/words/en.json"));
     let noted = fs::read_to_string(root().join("web/dist/player/sources.sha256"))
         .expect("OK because it is committed");
     assert_eq!(
@@ -206,11 +230,11 @@ fn walk(tour: &Value, fixes: &[Fix], story_s: f64) -> (usize, String) {
                 &mut ends,
             );
         }
-        let answer = mirror.tell(&words(&Input::Fix(*fix)));
+        let answer = mirror.tell(&words_of(&Input::Fix(*fix)));
         note(&answer, fix.time.0, story_s, &mut ends);
         let later = UnixMs(fix.time.0 + 400);
         note(
-            &mirror.tell(&words(&Input::Tick(later))),
+            &mirror.tell(&words_of(&Input::Tick(later))),
             later.0,
             story_s,
             &mut ends,

@@ -5,6 +5,7 @@ cd "$(dirname "$0")/../.."
 {
     find src/engine src/geodesy web/engine/src -name '*.rs'
     echo src/tour/model.rs
+    echo src/tour/model/lang.rs
     echo src/tour/model/voices.rs
     echo web/engine/Cargo.toml
     echo web/engine/Cargo.lock

@@ -7,8 +7,17 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  // Leaflet's package points to its script for pages without modules; its module can be tree-shaken.
-  resolve: { alias: [{ find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' }] },
+  resolve: {
+    alias: [
+      // Leaflet's package points to its script for pages without modules; its module can be tree-shaken.
+      { find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' },
+      // The built module of protomaps-leaflet cannot be tree-shaken; its sources can, without its styles and its layer.
+      {
+        find: /^protomaps-leaflet$/,
+        replacement: fileURLToPath(new URL('../node_modules/protomaps-leaflet/src/index.ts', import.meta.url)),
+      },
+    ],
+  },
   plugins: [svelte({ configFile: false })],
   build: {
     outDir: fileURLToPath(new URL('../dist/player', import.meta.url)),
@@ -17,6 +26,8 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rollupOptions: {
+      // The colours of other styles, which protomaps-leaflet imports for its own.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/@protomaps/basemaps/') },
       output: {
         entryFileNames: 'player.js',
         chunkFileNames: '[name].js',

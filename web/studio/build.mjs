@@ -13,24 +13,20 @@ const bundled = new Set();
 const built = await build({ configFile: join(web, 'studio', 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
 for (const { output } of [built].flat()) {
   for (const module of output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []))) {
-    const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
-    if (name !== undefined) bundled.add(name);
+    const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module)?.[0];
+    if (folder !== undefined) bundled.add(folder.replace(/^\0+/, ''));
   }
 }
-writeFileSync(join(outDir, 'licences.txt'), licences([...bundled].sort()));
+writeFileSync(join(outDir, 'licences.txt'), licences([...bundled]));
 writeFileSync(join(outDir, 'sources.sha256'), execFileSync(join(web, 'studio', 'sources.sh')));
 
 function licences(packages) {
-  const own =
-    'soundwalk: MIT OR Apache-2.0.\n' +
-    'engine.wasm is made of soundwalk and the Rust crates that web/engine/Cargo.lock names (MIT OR Apache-2.0).\n' +
-    'The page contains the packages below.\n';
-  return own + packages.map(licence).join('');
+  const own = 'soundwalk: MIT OR Apache-2.0.\n' + 'The page contains the packages below.\n';
+  return own + packages.map(licence).sort().join('');
 }
 
-function licence(name) {
-  const folder = join(web, 'node_modules', name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+function licence(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((one) => /^licen[cs]e(\.(md|txt))?$/i.test(one));
   const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
   return `\n${'-'.repeat(80)}\n${name} ${version}: ${license}\n\n${text}\n`;

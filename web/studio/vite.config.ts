@@ -7,6 +7,15 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
+  resolve: {
+    alias: [
+      // The built module of protomaps-leaflet cannot be tree-shaken; its sources can, without its styles and its layer.
+      {
+        find: /^protomaps-leaflet$/,
+        replacement: fileURLToPath(new URL('../node_modules/protomaps-leaflet/src/index.ts', import.meta.url)),
+      },
+    ],
+  },
   plugins: [svelte({ configFile: false })],
   build: {
     outDir: fileURLToPath(new URL('../dist/studio', import.meta.url)),
@@ -16,6 +25,8 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
     rollupOptions: {
+      // The colours of other styles, which protomaps-leaflet imports for its own.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/@protomaps/basemaps/') },
       output: {
         entryFileNames: 'studio.js',
         chunkFileNames: '[name].js',

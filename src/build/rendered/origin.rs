@@ -149,7 +149,7 @@ impl Origin {
             return Some(Staleness::Damaged(damage.clone()));
         }
         let mut pairs = self.spoken.iter().zip(lines);
-        if let Some((said, _)) = pairs.find(|(said, line)| **said != line.spoken) {
+        if let Some((said, _)) = pairs.find(|(said, line)| **said != line.with_voice()) {
             return Some(Staleness::OtherText(said.clone()));
         }
         match self.spoken.len().cmp(&lines.len()) {
@@ -237,6 +237,7 @@ mod tests {
     fn a_clip_matches_only_its_own_lines_and_voice() {
         let lines = |spoken: &[&str]| -> Vec<Line> {
             let lines = spoken.iter().map(|spoken| Line {
+                voice: None,
                 spoken: (*spoken).to_owned(),
                 shown: None,
             });

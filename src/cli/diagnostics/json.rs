@@ -1,6 +1,6 @@
 //! Findings for programs: a JSON array, one finding a line.
 
-use crate::tour::diagnostic::{Diagnostic, Severity};
+use crate::tour::diagnostic::{self, Diagnostic, Severity};
 use crate::tour::lines::{LineColumn, Lines};
 use serde::Serialize;
 use std::ops::Range;
@@ -21,6 +21,8 @@ struct Finding<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Fix<'a>>,
 }
 
 #[derive(Serialize)]
@@ -43,6 +45,17 @@ struct Fix<'a> {
     start: usize,
     end: usize,
     replacement: &'a str,
+}
+
+impl<'a> Fix<'a> {
+    fn of(fix: &'a diagnostic::Fix) -> Self {
+        Self {
+            title: &fix.title,
+            start: fix.span.start,
+            end: fix.span.end,
+            replacement: &fix.replacement,
+        }
+    }
 }
 
 /// All findings about a text as a JSON array with a line break at the end.
@@ -77,12 +90,8 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
                 place: spans.next().unwrap_or_else(|| span(&(0..0), "", "")),
                 related: spans.collect(),
                 help: one.help.as_deref(),
-                fix: one.fix.as_ref().map(|fix| Fix {
-                    title: &fix.title,
-                    start: fix.span.start,
-                    end: fix.span.end,
-                    replacement: &fix.replacement,
-                }),
+                fix: one.fix.as_ref().map(Fix::of),
+                choices: one.choices.iter().map(Fix::of).collect(),
             };
             serde_json::to_string(&finding).expect("OK because texts and numbers are always JSON")
         })

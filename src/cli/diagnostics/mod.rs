@@ -10,9 +10,9 @@ use crate::wording::counted;
 /// The number of findings of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// How many errors.
+    /// Number of findings with the severity "error".
     pub errors: usize,
-    /// How many warnings.
+    /// Number of findings with the severity "warning".
     pub warnings: usize,
     /// How many notes, which do not affect the exit status.
     pub notes: usize,

@@ -1,6 +1,7 @@
 //! The player without a screen: prints one JSON object a line, as `rehearse --format json` does.
 
-use crate::cli::{CommandError, out};
+use crate::cli::out;
+use crate::cli::outcome::CommandError;
 use crate::engine::{Event, UnixMs};
 use crate::player::run::PlayerUi;
 use crate::player::session::Session;

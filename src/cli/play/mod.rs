@@ -1,10 +1,14 @@
 //! `soundwalk play`: plays a tour in the field.
 
+mod args;
 mod headless;
 mod self_test;
 
+pub use args::Args;
+
 use self::headless::Lines;
-use super::{CommandError, Verdict, folders, languages, out, pack_argument};
+use super::outcome::{CommandError, Verdict};
+use super::{folders, out, pack_argument};
 use crate::engine::{Event, UnixMs};
 use crate::gnss::{self, DEFAULT_GPSD, FixSource, Origin, ReplaySource};
 use crate::pack::manifest::Mix;
@@ -15,64 +19,21 @@ use crate::player::clock::Clock;
 use crate::player::control::Control;
 use crate::player::journal::Journal;
 use crate::player::library::Library;
-use crate::player::playback_thread::{PlaybackCommand, PlaybackThread};
+use crate::player::playback_thread::PlaybackThread;
 use crate::player::run::{Inbox, LoopEvent, Outcome, PlayerUi, PreparedWalk, run as walk};
 use crate::player::screen::terminal::Screen;
 use crate::player::session::{JOURNAL_FAILED, Session};
-use crate::player::speaker::AudioTarget;
 use crate::player::watchdog::Watchdog;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 
-/// Play a tour: positions come from a GPS receiver, stories go to the headphones
-///
-/// Exit status: 0 the tour or the replay is over or the visitor ended it, 1 the self-test found something,
-/// 2 it could not run.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The pack
-    pack: PathBuf,
-    /// Where fixes come from: gpsd://HOST:PORT, nmea:DEVICE[?baud=9600], nmea:FILE[?speed=1], gpx:FILE[?speed=1],
-    /// sim:[?speed=1], stdin (default: gpsd on this computer)
-    #[arg(long, value_name = "SOURCE", value_parser = clap::value_parser!(Origin))]
-    gps: Option<Origin>,
-    /// Where the sound goes: default, a name out of `soundwalk devices`, silent, or wav:FILE
-    #[arg(long, value_name = "OUTLET", default_value = "default")]
-    speaker: AudioTarget,
-    /// The language of the stories and of the screen (default: the pack's first)
-    #[arg(long, value_name = "LANG")]
-    lang: Option<String>,
-    /// Play the mix for loud streets where the pack has one
-    #[arg(long)]
-    loud: bool,
-    /// No screen: one JSON event a line on standard output
-    #[arg(long)]
-    headless: bool,
-    /// Take commands over this Unix socket (mode 0600): pause, resume, next, play N, status, …
-    #[arg(long, value_name = "SOCKET")]
-    control: Option<PathBuf>,
-    /// Where the walk is recorded, to resume after a power cut (default: in the user's state folder)
-    #[arg(long, value_name = "FILE")]
-    journal: Option<PathBuf>,
-    /// Start from the beginning, whatever the journal says
-    #[arg(long)]
-    fresh: bool,
-    /// Refuse the pack unless this key signed it: a public key file, or its 64 hexadecimal digits
-    #[arg(long, value_name = "KEY")]
-    require_signature: Option<String>,
-    /// Play a tone, check the sound device, the receiver and the pack, and end
-    #[arg(long)]
-    self_test: bool,
-}
-
-/// Plays the tour.
+/// Plays the tour until it ends or the user quits.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let pack = open(args)?;
     if args.self_test {
         return self_test::run(args, pack);
     }
     let mix = if args.loud { Mix::Loud } else { Mix::Standard };
-    let lang = asked_language(args, &pack);
+    let lang = args.asked_language(&pack);
     let library = Library::new(pack, lang.as_deref(), mix)?;
     let language = library.language().0.clone();
     let source = source(args, &library)?;
@@ -168,13 +129,6 @@ fn open(args: &Args) -> Result<Pack, CommandError> {
     })
 }
 
-/// The requested language as the pack writes it. The library refuses one that the pack does not have.
-fn asked_language(args: &Args, pack: &Pack) -> Option<String> {
-    let asked = args.lang.as_deref()?;
-    let found = languages::one(&pack.manifest().languages, Some(asked));
-    Some(found.map_or_else(|_| asked.to_owned(), |lang| lang.0))
-}
-
 fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, CommandError> {
     let origin = match &args.gps {
         Some(origin) => origin.clone(),
@@ -231,15 +185,4 @@ fn watchdog() -> Result<Option<Watchdog>, CommandError> {
         .ok()
         .and_then(|text| text.parse().ok());
     Ok(Some(Watchdog::new(&socket, every)?))
-}
-
-/// A test tone of one second at −20 dBFS, faded in and out.
-fn tone() -> PlaybackCommand {
-    const SECOND: usize = crate::sound::RATE as usize;
-    let samples = (0..SECOND).map(|at| {
-        let phase = at as f32 / SECOND as f32;
-        let ends = (phase.min(1.0 - phase) * 20.0).min(1.0);
-        0.1 * ends * (440.0 * std::f32::consts::TAU * phase).sin()
-    });
-    PlaybackCommand::Announce(samples.collect())
 }

@@ -1,12 +1,14 @@
 //! `soundwalk play --self-test`: checks a device before the visitors come.
 
-use super::{Args, asked_language, tone};
-use crate::cli::{CommandError, Verdict, out};
+use super::args::Args;
+use crate::cli::out;
+use crate::cli::outcome::{CommandError, Verdict};
+use crate::engine::R68_PER_SIGMA;
 use crate::gnss::{self, Origin, SourceEvent, Status};
 use crate::pack::Pack;
 use crate::player::library::Library;
 use crate::player::mixer::MixerEvent;
-use crate::player::playback_thread::{PlaybackEvent, PlaybackThread};
+use crate::player::playback_thread::{PlaybackCommand, PlaybackEvent, PlaybackThread};
 use crate::wording::{counted, one_line};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -27,7 +29,7 @@ pub fn run(args: &Args, pack: Pack) -> Result<Verdict, CommandError> {
         one_line(&pack.path().display().to_string()),
         counted(entries, "entry")
     ))?;
-    let lang = asked_language(args, &pack);
+    let lang = args.asked_language(&pack);
     let library = Library::new(pack, lang.as_deref(), crate::pack::manifest::Mix::Standard)?;
     out::line(format_args!(
         "language {} of {}",
@@ -97,23 +99,23 @@ fn receiver(args: &Args) -> Result<String, String> {
                 reports += 1;
                 if report.mode != crate::engine::FixMode::None && report.position.is_some() {
                     let error = report.error.map_or(String::new(), |error| {
-                        format!(", ±{:.0} m", 1.51 * error.sigma_m())
+                        format!(", ±{:.0} m", R68_PER_SIGMA * error.sigma_m())
                     });
                     return Ok(format!("{found} has a position{error}"));
                 }
                 why = format!(
-                    "{found} speaks ({}) but has no position: take it under the open sky",
+                    "take the receiver under the open sky: {found} sends data ({}) but no position",
                     counted(reports, "report")
                 );
             }
             SourceEvent::Status(Status::Connected { what }) => found = what,
             SourceEvent::Status(Status::NoReceiver { what }) => {
-                why = format!("{what} has no receiver: is it plugged in?")
+                why = format!("plug in the receiver: {what} has none")
             }
             SourceEvent::Status(Status::Lost { why: lost, .. }) => why = lost,
             SourceEvent::Status(Status::Unreadable { lines }) => {
                 why = format!(
-                    "{} could not be understood: wrong baud?",
+                    "check the baud rate: {} could not be read",
                     counted(lines as usize, "line")
                 );
             }
@@ -122,4 +124,15 @@ fn receiver(args: &Args) -> Result<String, String> {
         }
     }
     Err(why)
+}
+
+/// A test tone of one second at −20 dBFS, faded in and out.
+fn tone() -> PlaybackCommand {
+    const SECOND: usize = crate::sound::RATE as usize;
+    let samples = (0..SECOND).map(|at| {
+        let phase = at as f32 / SECOND as f32;
+        let ends = (phase.min(1.0 - phase) * 20.0).min(1.0);
+        0.1 * ends * (440.0 * std::f32::consts::TAU * phase).sin()
+    });
+    PlaybackCommand::Announce(samples.collect())
 }

@@ -1,27 +1,19 @@
 //! `soundwalk rehearse --walks N`: lets many visitors walk, reports what they miss and suggests better zones.
 
+use super::super::out;
+use super::super::outcome::{CommandError, Verdict};
 use super::super::progress::WalkProgress;
-use super::super::{CommandError, Verdict, out, replace};
-use super::{Args, Format, SIMULATED_START, subject};
+use super::args::{Args, Format};
+use super::subject;
+use crate::atomic_file;
 use crate::engine::Course;
 use crate::rehearse::many::{
-    Outcome, Plan, RadiusProposal, Report, propose_radii, table, trial_count, walk_as,
+    self, MainRoads, Plan, Rehearsal, RehearsalFindings, Report, StoryOverMainRoad, table,
 };
 use crate::rehearse::picture::{self, Risk, Scene, Words};
-use crate::rehearse::simulation::SimulatedWalk;
+use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk};
+use crate::streets::route::Network;
 use crate::tour::model::Lang;
-use serde::Serialize;
-
-#[derive(Serialize)]
-struct Findings<'a> {
-    tour: &'a str,
-    language: &'a str,
-    noise: &'a str,
-    seed: u64,
-    #[serde(flatten)]
-    report: &'a Report,
-    cures: &'a [RadiusProposal],
-}
 
 /// Lets the visitors walk, prints the report and draws the map.
 pub fn run(
@@ -31,53 +23,60 @@ pub fn run(
     course: &Course,
     walks: u32,
 ) -> Result<Verdict, CommandError> {
+    let surroundings = subject.surroundings(course);
+    let (noise, errors) = subject::errors(args.noise.as_deref(), surroundings.as_ref(), "open")?;
     let plan = Plan {
         walks,
-        noise: subject::noise(&args.noise)?,
+        surroundings: surroundings.as_ref(),
+        errors,
         seed: args.seed,
     };
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(jobs) = args.jobs {
         pool = pool.num_threads(jobs.get());
     }
-    let (report, cures, heat) = pool.build()?.install(|| {
-        let (outcomes, report, cures) = walk_and_cure(course, &plan);
-        let heat = outcomes
-            .into_iter()
-            .flat_map(|outcome| outcome.trouble_spots)
-            .collect();
-        (report, cures, heat)
-    });
+    let Rehearsal {
+        outcomes,
+        report,
+        proposals,
+        moves,
+    } = pool.build()?.install(|| rehearse(course, &plan));
     match args.format {
         Format::Human => {
             let mut text = table(&report);
-            for cure in &cures {
-                text += &format!("{}\n", cure.text());
+            for proposal in &proposals {
+                text += &format!("{}\n", proposal.text());
+            }
+            for proposal in &moves {
+                text += &format!("{}\n", proposal.text());
             }
             out::print(text)?;
         }
         Format::Json => {
-            let findings = Findings {
-                tour: &subject.tour.id,
-                language: &lang.0,
-                noise: &args.noise,
+            let findings = RehearsalFindings {
+                tour: subject.tour.id.clone(),
+                language: lang.0.clone(),
+                noise: noise.to_owned(),
                 seed: args.seed,
-                report: &report,
-                cures: &cures,
+                report: report.clone(),
+                proposals,
+                moves,
             };
             out::json(serde_json::to_string_pretty(&findings)? + "\n")?;
         }
     }
     if let Some(file) = &args.svg {
-        let risk = risk(&report, lang, heat);
+        let heat = outcomes.into_iter().flat_map(|one| one.trouble_spots);
+        let risk = risk(&report, lang, heat.collect());
         let base = subject.base_map();
+        let ground = subject.ground();
         let titles = subject.titles(lang);
         let words = Words::of(&lang.0);
         let about = format!(
             "{} {}, {}",
             report.walks,
             words.visitors,
-            words.conditions(&args.noise, args.seed)
+            words.conditions(noise, args.seed)
         );
         let picture = picture::draw(&Scene {
             title: subject.title(lang),
@@ -89,30 +88,34 @@ pub fn run(
             truth: &[],
             truth_start: SIMULATED_START,
             base: &base,
+            ground: ground.as_ref(),
+            language: &lang.0,
             words,
             risk: Some(&risk),
         });
-        replace::file(file, picture.as_bytes())?;
+        atomic_file::replace(file, picture.as_bytes())?;
     }
     Ok(Verdict::Fine)
 }
 
 /// Lets the visitors walk and tries other zones for stops with problems, with a bar on the terminal.
-pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<RadiusProposal>) {
-    let bar = WalkProgress::begin(u64::from(plan.walks));
-    let outcomes = walk_as(course, course, plan, &|| bar.walked());
-    let report = Report::new(course, &outcomes);
-    let more = trial_count(course, &report) as u64 * u64::from(plan.walks);
-    bar.add(more, "who try other zones");
-    let cures = propose_radii(course, &report, plan, &|| bar.walked());
-    (outcomes, report, cures)
+pub fn rehearse(course: &Course, plan: &Plan) -> Rehearsal {
+    many::rehearse(course, plan, &WalkProgress::new())
+        .expect("OK because the bar calls no rehearsal off")
+}
+
+/// Lets the visitors walk once more and notes the main roads that they cross while a story plays.
+pub fn over_main_roads(course: &Course, plan: &Plan, network: &Network) -> Vec<StoryOverMainRoad> {
+    let roads = MainRoads::new(network, course);
+    many::stories_over_main_roads(course, plan, &roads, &WalkProgress::new())
+        .expect("OK because the bar calls no rehearsal off")
 }
 
 fn risk(report: &Report, lang: &Lang, heat: Vec<crate::geodesy::Spot>) -> Risk {
     let (missed, wrong) = if lang.0.starts_with("ru") {
-        ("пропущен", "не на месте")
+        ("не услышали", "услышали не там")
     } else {
-        ("missed", "misplaced")
+        ("missed", "in the wrong place")
     };
     Risk {
         percent: report

@@ -1,5 +1,6 @@
 //! `soundwalk rehearse`: walks a tour with the real engine and a simulated or recorded visitor.
 
+mod args;
 mod many;
 mod output;
 mod recording;
@@ -8,86 +9,27 @@ mod subject;
 mod tracks;
 mod truth;
 
+pub use args::Args;
 pub use reliability::reliability;
 
-use super::tour_access::WorkspaceOption;
-use super::{CommandError, Verdict, languages, out, outputs, replace};
-use crate::engine::{Course, Fix, Settings, UnixMs};
-use crate::rehearse::itinerary::{Behaviour, visit};
+use super::outcome::{CommandError, Verdict};
+use super::{languages, out, outputs};
+use crate::atomic_file;
+use crate::engine::{Course, Fix, Settings, UnixMs, length_s};
 use crate::rehearse::log;
 use crate::rehearse::material;
 use crate::rehearse::mixdown::{self, Silence};
-use crate::rehearse::noise::{Noise, receive};
 use crate::rehearse::picture::{self, Scene, Words};
-use crate::rehearse::random::Random;
-use crate::rehearse::simulation::simulate as run_simulation;
+use crate::rehearse::scenario::{ReceiverErrors, Scenario};
+use crate::rehearse::simulation::{SIMULATED_START, simulate as run_simulation};
+use crate::rehearse::surroundings::Surroundings;
 use crate::rehearse::visitor::Moment;
 use recording::RecordingNotes;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use tracks::Tracks;
 
-/// Walk a tour with the real trigger engine, before anybody walks it outdoors
-///
-/// Without `--trace`, a simulated visitor follows the route. A tour that was not built yet is rehearsed with estimated
-/// durations, and one with findings too, as long as it can be read.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The tour (its folder or its tour.json) or a pack.
-    #[arg(value_name = "TOUR|PACK")]
-    subject: PathBuf,
-    /// A recorded walk: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, Google Timeline.
-    #[arg(long, value_name = "FILE")]
-    trace: Option<PathBuf>,
-    /// Language to listen in (default: the tour's first).
-    #[arg(long, value_name = "LANG")]
-    lang: Option<String>,
-    /// How the simulated receiver errs: open, blocks, canyon, none, or a JSON file with the parameters.
-    #[arg(long, value_name = "CLASS|FILE", default_value = "open")]
-    noise: String,
-    /// Seed of the simulation: the same seed gives the same walk.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// How to print the walk.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
-    /// Write the walk log (JSON lines) to this file.
-    #[arg(long, value_name = "FILE")]
-    log: Option<PathBuf>,
-    /// Write what the visitor heard to this file; needs a pack.
-    #[arg(long, value_name = "FILE.wav")]
-    mix: Option<PathBuf>,
-    /// Keep at most this many seconds of each silence in the mix (default: all of it).
-    #[arg(long, value_name = "SECONDS", requires = "mix")]
-    mix_silence: Option<f64>,
-    /// Let this many simulated visitors walk and report what they miss.
-    #[arg(long, value_name = "N", conflicts_with_all = ["trace", "mix", "log"])]
-    walks: Option<std::num::NonZeroU32>,
-    /// Threads for `--walks` (default: all processors); the result does not depend on it.
-    #[arg(short, long, value_name = "N", requires = "walks")]
-    jobs: Option<std::num::NonZeroUsize>,
-    /// Score the recorded walk of `--trace` against this true one (any form that `--trace` takes, or a SnapperGPS truth).
-    #[arg(long, value_name = "FILE", requires = "trace")]
-    truth: Option<PathBuf>,
-    /// Draw the walk to this file.
-    #[arg(long, value_name = "FILE.svg")]
-    svg: Option<PathBuf>,
-    #[command(flatten)]
-    workspace: WorkspaceOption,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// A timeline to read.
-    Human,
-    /// One JSON object a line.
-    Json,
-}
-
-/// The moment at which simulated walks start: 2026-06-22 04:00 UTC, eleven in the morning in Novokuznetsk.
-const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
-
-/// Runs one rehearsal, or many with `--walks`, and prints and writes what was asked for.
+/// Runs one rehearsal, or many with `--walks`, and prints and writes the requested outputs.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let subject = subject::open(&args.subject, &args.workspace)?;
     let read = [
@@ -115,6 +57,13 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     if let Some(walks) = args.walks {
         return many::run(args, &subject, &lang, &course, walks.get());
     }
+    let surroundings = match &args.trace {
+        Some(_) => None,
+        None => subject.surroundings(&course),
+    };
+    // A recorded walk has the errors that it was recorded with.
+    let named = args.noise.as_deref().filter(|_| args.trace.is_none());
+    let (noise, errors) = subject::errors(named, surroundings.as_ref(), "open")?;
     let walk = match &args.trace {
         Some(file) => {
             let trace = recording::read(file)?;
@@ -130,13 +79,13 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
                 notes: Some(notes),
             }
         }
-        None => simulate(&course, &subject::noise(&args.noise)?, args),
+        None => simulate(&course, surroundings.as_ref(), &errors, noise, args.seed),
     };
     let performance = run_simulation(
         course.clone(),
         Settings::default(),
         &walk.fixes,
-        |stop, variant| material::length_s(&course, stop, variant),
+        |stop, variant| length_s(&course, stop, variant),
     );
     let title = format!("tour {} in {}, {}", subject.tour.id, lang.0, walk.about);
     let mut lines = log::lines(&course, &title, &performance);
@@ -146,11 +95,11 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     }
     output::print(&lines, args.format)?;
     if let Some(file) = &args.log {
-        replace::file(file, output::jsonl(&lines)?.as_bytes())?;
+        atomic_file::replace(file, output::jsonl(&lines)?.as_bytes())?;
     }
     if let (Some(file), Some(mut tracks)) = (&args.mix, tracks) {
         let silence = args.mix_silence.map_or(Silence::Whole, Silence::AtMost);
-        replace::with(file, |output| {
+        atomic_file::replace_with(file, |output| {
             mixdown::write(BufWriter::new(output), &performance, silence, |sound| {
                 tracks.sound(&course, sound)
             })
@@ -159,6 +108,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     }
     if let Some(file) = &args.svg {
         let base = subject.base_map();
+        let ground = subject.ground();
         let titles = subject.titles(&lang);
         let words = Words::of(&lang.0);
         let about = match &args.trace {
@@ -166,7 +116,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             None => format!(
                 "{}, {}",
                 words.simulated,
-                words.conditions(&args.noise, args.seed)
+                words.conditions(noise, args.seed)
             ),
         };
         let picture = picture::draw(&Scene {
@@ -179,10 +129,12 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             truth: &walk.truth,
             truth_start: walk.start,
             base: &base,
+            ground: ground.as_ref(),
+            language: &lang.0,
             words,
             risk: None,
         });
-        replace::file(file, picture.as_bytes())?;
+        atomic_file::replace(file, picture.as_bytes())?;
     }
     if args.truth.is_some() {
         truth::report(&course, &performance, &walk.truth, walk.start, args.format)?;
@@ -210,31 +162,23 @@ struct RehearsedWalk {
     /// The moment of second 0 of the true walk.
     start: UnixMs,
     about: String,
-    /// What was noticed in the recording; a simulated walk has none.
+    /// Notes on the recording; a simulated walk has none.
     notes: Option<RecordingNotes>,
 }
 
-fn simulate(course: &Course, noise: &Noise, args: &Args) -> RehearsedWalk {
-    let mut random = Random::new(args.seed);
-    let truth = visit(course, &Behaviour::STEADY, &mut random);
-    let zones: Vec<_> = course
-        .stops()
-        .iter()
-        .map(|stop| stop.zone.centre())
-        .collect();
-    let fixes = receive(
-        &truth,
-        SIMULATED_START,
-        course.plane(),
-        noise,
-        &zones,
-        &mut random,
-    );
+fn simulate(
+    course: &Course,
+    surroundings: Option<&Surroundings>,
+    errors: &ReceiverErrors,
+    noise: &str,
+    seed: u64,
+) -> RehearsedWalk {
+    let (truth, fixes) = Scenario::new(course, surroundings).steady_walk(errors, seed);
     RehearsedWalk {
         fixes,
         truth,
         start: SIMULATED_START,
-        about: format!("simulated walk, noise {}, seed {}", args.noise, args.seed),
+        about: format!("simulated walk, noise {noise}, seed {seed}"),
         notes: None,
     }
 }

@@ -1,7 +1,8 @@
 //! Formats the walk log that `rehearse` prints and writes.
 
-use super::super::{CommandError, out};
-use super::Format;
+use super::super::out;
+use super::super::outcome::CommandError;
+use super::args::Format;
 use crate::rehearse::log::{LogLine, readable};
 
 /// Prints the lines of the walk log.

@@ -1,7 +1,7 @@
 //! Reads the recorded walk of `--trace` and notes what was left out of it, since a missing story may be due to the
 //! recording.
 
-use super::super::CommandError;
+use super::super::outcome::CommandError;
 use super::subject::read_up_to;
 use crate::engine::{Confidence, Fix, MAX_USEFUL_SIGMA_M, UnixMs, is_too_vague};
 use crate::rehearse::log::{LogLine, incident};
@@ -32,7 +32,7 @@ impl RecordingNotes {
         let vague_fixes = trace.fixes.iter().filter(|fix| is_too_vague(fix)).count();
         if vague_fixes > 0 {
             sentences.push(format!(
-                "{vague_fixes} of {} fixes are too vague to be used, unless their positions prove steadier: {}",
+                "{vague_fixes} of {} fixes are too vague to be used, unless their positions turn out to be steadier: {}",
                 trace.fixes.len(),
                 vagueness(&trace.fixes)
             ));
@@ -61,7 +61,7 @@ impl RecordingNotes {
                 format!("{} of {} fixes", self.vague_fixes, self.fixes)
             };
             format!(
-                "no story was told because {share} of the recording are too vague to be used: this says nothing about \
+                "no story played because {share} of the recording are too vague to be used, so this says nothing about \
                  the tour; record the walk again, or rehearse without --trace"
             )
         })

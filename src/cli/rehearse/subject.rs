@@ -1,13 +1,19 @@
 //! The input of `rehearse`: a tour or a pack, and the errors of the receiver.
 
-use super::super::CommandError;
 use super::super::load::load;
 use super::super::out;
+use super::super::outcome::CommandError;
 use super::super::tour_access::WorkspaceOption;
+use crate::build::file_facts;
+use crate::engine::Course;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
 use crate::rehearse::picture::BaseMap;
+use crate::rehearse::scenario::ReceiverErrors;
+use crate::rehearse::surroundings::Surroundings;
+use crate::streets::ground::Ground;
+use crate::streets::load as ways;
 use crate::tour::Tour;
 use crate::tour::facts::named_files;
 use crate::tour::model::Lang;
@@ -17,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 /// The tour to rehearse, and its pack if it was read from one.
 pub struct Subject {
-    /// The tour.
+    /// The tour that is rehearsed.
     pub tour: Tour,
     /// The pack that the tour was read from, if any.
     pub pack: Option<Pack>,
@@ -75,11 +81,15 @@ impl Subject {
         named.chain([tour.clone()]).collect()
     }
 
-    /// Duration of each telling: measured in a pack, else estimated.
+    /// Duration of each telling: measured in a pack or a take, else estimated.
     pub fn durations(&self, lang: &Lang) -> Durations {
         match &self.pack {
             Some(pack) => material::measured(pack, lang),
-            None => material::estimated(&self.tour, lang),
+            None => {
+                let facts = self.workspace.as_ref();
+                let facts = facts.map(|workspace| file_facts::lengths_only(&self.tour, workspace));
+                material::estimated(&self.tour, lang, &facts.unwrap_or_default())
+            }
         }
     }
 }
@@ -97,6 +107,30 @@ impl Subject {
             .iter()
             .map(|stop| stop.title.get(lang).unwrap_or(&stop.id).clone())
             .collect()
+    }
+
+    /// The ways, buildings and places around the tour, if it has them. What cannot be read is left out with a note.
+    pub fn ground(&self) -> Option<Ground> {
+        let (name, found) = match (&self.pack, &self.workspace) {
+            (Some(pack), _) => {
+                let name = pack.manifest().ways.clone().unwrap_or_default();
+                let ground = pack.ground().transpose()?;
+                (name, ground.map_err(|error| error.to_string()))
+            }
+            (None, Some(workspace)) => {
+                let name = ways::ways_file(&self.tour, workspace)?;
+                let ground = ways::ground_of(&self.tour, workspace).transpose()?;
+                (name.to_owned(), ground.map_err(|error| error.to_string()))
+            }
+            (None, None) => return None,
+        };
+        match found {
+            Ok(ground) => Some(ground),
+            Err(error) => {
+                out::note(format_args!("the streets of {name} are not used: {error}"));
+                None
+            }
+        }
     }
 
     /// The maps that the tour names. Unreadable ones are left out with a note, since a rehearsal needs no map.
@@ -130,13 +164,47 @@ impl Subject {
         base
     }
 }
+impl Subject {
+    /// The city around the tour, if its maps name a file of ways that can be read.
+    pub fn surroundings(&self, course: &Course) -> Option<Surroundings> {
+        let ground = self.ground()?;
+        Some(Surroundings::new(&ground, course))
+    }
+}
+
+/// Name of the errors that follow the sky over each place.
+pub const BY_SKY: &str = "sky";
+
+/// How receivers err, and what that is called: as the user named it, or else by the sky where buildings are known, or else
+/// as in the class `otherwise`.
+pub fn errors<'a>(
+    named: Option<&'a str>,
+    surroundings: Option<&'a Surroundings>,
+    otherwise: &'a str,
+) -> Result<(&'a str, ReceiverErrors<'a>), CommandError> {
+    let city = surroundings.filter(|city| city.has_buildings());
+    match (named, city) {
+        (None | Some(BY_SKY), Some(city)) => Ok((BY_SKY, ReceiverErrors::BySky(city))),
+        (Some(BY_SKY), None) => Err(
+            "noise `sky` needs buildings: make a map of the streets with `soundwalk map`, or name open, blocks or canyon"
+                .into(),
+        ),
+        (named, _) => {
+            let name = named.unwrap_or(otherwise);
+            Ok((name, ReceiverErrors::Everywhere(noise(name)?)))
+        }
+    }
+}
+
 /// Reads the errors of the receiver: a class by name, or parameters from a JSON file.
-pub fn noise(named: &str) -> Result<Noise, CommandError> {
+fn noise(named: &str) -> Result<Noise, CommandError> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);
     }
     let bytes = read_up_to(Path::new(named), MAX_NOISE_BYTES).map_err(|error| {
-        format!("noise `{named}` is none of open, blocks, canyon, none, and not a file: {error}")
+        format!(
+            "noise `{named}` is none of open, blocks, canyon, none, sky, and not a file: {error}"
+        )
     })?;
     let noise: Noise =
         serde_json::from_slice(&bytes).map_err(|error| format!("noise file {named}: {error}"))?;
@@ -157,7 +225,7 @@ mod tests {
     use super::*;
     /// Through the workspace, so that a shared file is known whichever way leads to it.
     #[test]
-    fn what_a_rehearsal_reads_is_found_through_the_workspace() {
+    fn a_rehearsal_finds_its_files_through_the_workspace() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         let tour = root.join("tours/one");

@@ -1,6 +1,6 @@
 //! Decodes the sounds of a pack for the mixdown.
 
-use super::super::CommandError;
+use super::super::outcome::CommandError;
 use super::subject::Subject;
 use crate::build::{Role, SoundRole};
 use crate::engine::{Announcement, Course, Variant};

@@ -1,7 +1,9 @@
 //! `soundwalk rehearse --trace FILE --truth FILE`: scores a recorded walk against the true one.
 
-use super::super::{CommandError, out};
-use super::{Format, recording, subject};
+use super::super::out;
+use super::super::outcome::CommandError;
+use super::args::Format;
+use super::{recording, subject};
 use crate::engine::{Course, UnixMs};
 use crate::geodesy::LatLon;
 use crate::rehearse::many::{Report, judge, table};

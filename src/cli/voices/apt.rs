@@ -1,7 +1,7 @@
 //! Debian's package manager, as far as voices need it. Its programs are looked up in given folders, so that tests can use
 //! others.
 
-use crate::cli::CommandError;
+use crate::cli::outcome::CommandError;
 use crate::voice::installed::find_program;
 use std::io::Write;
 use std::path::{Path, PathBuf};

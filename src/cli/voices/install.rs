@@ -1,26 +1,36 @@
-//! `soundwalk voices install`: a voice from the system's packages, the best one for a language or one that is named.
+//! `soundwalk voices install`: the best voice for a language or one that is named, from the system's packages or, by
+//! `install_neural`, from Piper's repository.
 
 use super::apt::Apt;
+use super::install_neural;
+use super::question::{self, Ask, confirm, indent};
+use crate::cli::outcome::{CommandError, Verdict};
 use crate::cli::voice_options::{path, titled};
-use crate::cli::{CommandError, Verdict, languages, out};
+use crate::cli::{folders, languages, out};
 use crate::tour::model::Lang;
-use crate::voice::Installed;
-use crate::voice::catalogue::{self, Component, KnownVoice};
-use std::io::{IsTerminal, Write};
+use crate::voice::catalogue::{self, Component, Engine, KnownVoice};
+use crate::voice::{HOW_TO_KNOW_SOUNDS, Installed};
+
 use std::path::PathBuf;
 
-/// Install a voice from the system's packages: the best one for a language, or the one that is named
+/// Install a voice from the system's packages or from Piper's repository: the best one for a language, or the one that is named
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A language such as `ru`, or a voice's id such as `rhvoice/elena`
     #[arg(value_name = "LANG|ID")]
     wanted: String,
-    /// Do not ask
+    /// Install without asking for confirmation
     #[arg(short, long)]
     yes: bool,
     /// Add Debian's component non-free to the system's package sources, where the best voice needs it
     #[arg(long)]
     enable_non_free: bool,
+    /// Take a neural voice from here instead of Piper's public repository: a mirror's address, a folder, or an .onnx file
+    #[arg(long, value_name = "FILE|FOLDER|URL")]
+    from: Option<String>,
+    /// Accept the terms of a neural voice without being asked; they are shown all the same
+    #[arg(long)]
+    accept_licence: bool,
 }
 
 /// Installs the voice that was asked for.
@@ -32,16 +42,17 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         path: path(),
         os_release: PathBuf::from("/etc/os-release"),
         is_root: is_root(),
+        data_folder: folders::data(),
+        from: args.from.clone(),
     };
-    let ask = || match (args.yes, std::io::stdin().is_terminal()) {
-        (true, _) => Ok(true),
-        (false, true) => ask_on_terminal(),
-        (false, false) => Err(
-            "nothing was installed: there is no terminal to ask on; --yes installs without asking"
-                .into(),
-        ),
+    let accept = || {
+        question::answer(
+            args.accept_licence,
+            "read the terms above, and if you agree add --accept-licence",
+        )
     };
-    // Whoever stopped reading has decided what to read; what they agreed to is done all the same.
+    let ask = || question::answer(args.yes, "--yes installs without asking");
+    // A closed pipe does not matter: what the user has agreed to is done nevertheless.
     let mut say = |line: &str| {
         let _ = out::line(line);
     };
@@ -49,12 +60,15 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         &Wanted::from_written(&args.wanted)?,
         args.enable_non_free,
         &system,
-        &ask,
+        Questions {
+            agree: &ask,
+            accept: &accept,
+        },
         &mut say,
     )
 }
 
-/// What is to be installed.
+/// The request: a language or a voice.
 enum Wanted {
     /// The best voice for a language.
     Best(Lang),
@@ -97,7 +111,17 @@ impl Wanted {
         }
     }
 
-    /// The voices that satisfy the request and can be installed, best first.
+    /// The neural voice that is meant: the one that is named, or the best one of a language of which no package has a
+    /// better voice.
+    fn neural_voice(&self) -> Option<&'static KnownVoice> {
+        let voice = match self {
+            Self::Best(lang) => *catalogue::for_language(lang).first()?,
+            Self::Voice(voice) => voice,
+        };
+        (voice.engine == Engine::Piper && cfg!(feature = "neural-voices")).then_some(voice)
+    }
+
+    /// The voices that satisfy the request and are in packages, best first.
     fn voices(&self) -> Vec<&'static KnownVoice> {
         let all = match self {
             Self::Best(lang) => catalogue::for_language(lang),
@@ -128,18 +152,50 @@ struct System {
     path: Vec<PathBuf>,
     os_release: PathBuf,
     is_root: bool,
+    /// The user's data folder.
+    data_folder: Option<PathBuf>,
+    /// Where neural voices come from, if not from Piper's repository.
+    from: Option<String>,
 }
 
-/// Asks the user whether to go on.
-type Ask<'a> = &'a dyn Fn() -> Result<bool, CommandError>;
+impl System {
+    fn installed(&self) -> Installed {
+        let found = Installed::scan(&self.path);
+        match &self.data_folder {
+            Some(folder) => found.with_neural(folder),
+            None => found,
+        }
+    }
+}
+
+/// What the user is asked.
+#[derive(Clone, Copy)]
+struct Questions<'a> {
+    /// Whether to change the system.
+    agree: Ask<'a>,
+    /// Whether to accept the terms of a voice.
+    accept: Ask<'a>,
+}
 
 fn install(
     wanted: &Wanted,
     enable_non_free: bool,
     system: &System,
-    ask: Ask<'_>,
+    questions: Questions<'_>,
     say: &mut dyn FnMut(&str),
 ) -> Result<Verdict, CommandError> {
+    if let Some(voice) = wanted.neural_voice() {
+        return install_neural_voice(wanted, voice, system, questions.accept, say);
+    }
+    if system.from.is_some() {
+        return Err(format!(
+            "--from belongs to neural voices, and `{}` comes from the system's packages; `soundwalk voices` lists the ids \
+             of neural ones, which begin with `piper/`",
+            wanted.written()
+        )
+        .into());
+    }
+    let ask = questions.agree;
     let (written, lang, voices) = (wanted.written(), wanted.lang(), wanted.voices());
     let Some(best) = voices.first().copied() else {
         return Err(format!(
@@ -147,7 +203,7 @@ fn install(
         )
         .into());
     };
-    let installed = Installed::scan(&system.path);
+    let installed = system.installed();
     if let Some(voice) = wanted.already_met_by(best, &installed) {
         let rank = match wanted {
             Wanted::Best(_) => ", the best voice that is known",
@@ -191,7 +247,7 @@ fn install(
             }
             (Some(entry), false) => say(&how_to_enable(&apt, &entry, best, written)),
             (None, _) => say(&format!(
-                "{} is in Debian's component non-free; this system is not Debian: see whether its packages have it.",
+                "{} is in Debian's component non-free; this system is not Debian, so look for it in its own packages.",
                 best.title()
             )),
         }
@@ -240,7 +296,7 @@ fn install(
         }
         return Err(error);
     }
-    let installed = Installed::scan(&system.path);
+    let installed = system.installed();
     if !installed.has(choice) {
         return Err(format!(
             "the packages are installed, but {} is not found; is its program on the PATH?",
@@ -256,13 +312,67 @@ fn install(
     Ok(Verdict::Fine)
 }
 
-fn confirm(question: &str, ask: Ask<'_>, say: &mut dyn FnMut(&str)) -> Result<bool, CommandError> {
-    say(&format!("{question} [y/N]"));
-    let agreed = ask()?;
-    if !agreed {
-        say("Nothing was installed.");
+fn install_neural_voice(
+    wanted: &Wanted,
+    voice: &'static KnownVoice,
+    system: &System,
+    accept: Ask<'_>,
+    say: &mut dyn FnMut(&str),
+) -> Result<Verdict, CommandError> {
+    let installed = system.installed();
+    if let Wanted::Best(lang) = wanted
+        && let Some(speaking) = installed.best(lang)
+        && speaking.engine == Engine::Piper
+        && system.from.is_none()
+    {
+        say(&format!(
+            "{}: {} is installed; `soundwalk voices --lang {}` lists others.",
+            lang.0,
+            describe(speaking, lang),
+            lang.0
+        ));
+        return Ok(Verdict::Fine);
     }
-    Ok(agreed)
+    let data_folder = system
+        .data_folder
+        .as_deref()
+        .ok_or("there is no home folder to keep a voice in; set HOME or XDG_DATA_HOME")?;
+    let request = install_neural::Request {
+        voice,
+        data_folder,
+        from: system.from.as_deref(),
+    };
+    if install_neural::install(&request, accept, say)? {
+        let speaks = system.installed();
+        let lang = wanted.lang();
+        if !speaks.knows_sounds(voice) {
+            say(&format!("It cannot speak yet: {HOW_TO_KNOW_SOUNDS}"));
+        } else if speaks.best(&lang) == Some(voice) {
+            say(&format!(
+                "{} speaks `{}` from now on.",
+                voice.title(),
+                lang.0
+            ));
+        } else {
+            say(&format!(
+                "{} speaks where a tour names it: \"voices\": {{\"{}\": \"{}\"}}",
+                voice.title(),
+                lang.0,
+                voice.id
+            ));
+        }
+    } else if let Wanted::Best(lang) = wanted
+        && let Some(other) = wanted.voices().first()
+        && installed.best(lang).is_none()
+    {
+        say(&format!(
+            "{} speaks `{}`, too: soundwalk voices install {}",
+            other.title(),
+            lang.0,
+            other.id
+        ));
+    }
+    Ok(Verdict::Fine)
 }
 
 fn describe(voice: &KnownVoice, lang: &Lang) -> String {
@@ -281,11 +391,6 @@ fn how_to_enable(apt: &Apt, entry: &str, voice: &KnownVoice, written: &str) -> S
     )
 }
 
-fn indent(entry: &str) -> String {
-    let lines: Vec<String> = entry.lines().map(|line| format!("    {line}")).collect();
-    lines.join("\n")
-}
-
 fn no_apt(voices: &[&KnownVoice]) -> String {
     format!(
         "this system has no apt-get; install one of these by its own means, the best first: {}. What they need on the PATH: \
@@ -297,13 +402,6 @@ fn no_apt(voices: &[&KnownVoice]) -> String {
 fn names(voices: &[&KnownVoice]) -> String {
     let names: Vec<String> = voices.iter().map(|voice| voice.title()).collect();
     names.join(", ")
-}
-
-fn ask_on_terminal() -> Result<bool, CommandError> {
-    std::io::stdout().flush()?;
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 #[cfg(unix)]

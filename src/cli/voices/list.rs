@@ -1,6 +1,7 @@
 //! `soundwalk voices`: lists the voices.
 
-use crate::cli::{CommandError, Verdict, out};
+use crate::cli::out;
+use crate::cli::outcome::{CommandError, Verdict};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
 use crate::voice::catalogue::{self, Component, Engine, HUMAN_WORD_ERROR_RATE, KnownVoice};
@@ -29,7 +30,7 @@ pub fn run(
         (false, Some(lang)) if catalogue::for_language(lang).is_empty() => {
             return Err(format!("no known voice speaks `{}`; record takes, or name a program under \"voices\" in the tour", lang.0).into());
         }
-        (false, Some(lang)) => format!("{}{}", of_language(lang, installed), legend()),
+        (false, Some(lang)) => format!("{}{}", of_language(lang, installed, true), legend()),
         (false, None) => overview(installed),
     };
     text.push('\n');
@@ -82,11 +83,17 @@ fn rows(lang: Option<&Lang>, installed: &Installed) -> Vec<Row> {
     voices.map(row).collect()
 }
 
-/// Lists languages that have more voices than eSpeak NG one by one, and the others on one line.
+/// Lists languages that have voices in packages better than eSpeak NG, or installed neural ones, one by one; all that eSpeak NG
+/// and Piper speak besides is on one line each.
 fn overview(installed: &Installed) -> String {
     let mut languages: Vec<&str> = Vec::new();
     let allowed = catalogue::all().filter(|voice| installed.allows(voice.engine));
-    for voice in allowed.filter(|voice| voice.engine != Engine::EspeakNg) {
+    let is_shown = |voice: &&KnownVoice| match voice.engine {
+        Engine::EspeakNg => false,
+        Engine::Piper => installed.has(voice),
+        Engine::RhVoice | Engine::Festival | Engine::Draft => true,
+    };
+    for voice in allowed.filter(is_shown) {
         for lang in voice.languages {
             if !languages.contains(lang) {
                 languages.push(lang);
@@ -96,7 +103,7 @@ fn overview(installed: &Installed) -> String {
     languages.sort_unstable();
     let mut text = String::new();
     for lang in &languages {
-        text += &of_language(&Lang((*lang).to_owned()), installed);
+        text += &of_language(&Lang((*lang).to_owned()), installed, false);
         text.push('\n');
     }
     let espeak: Vec<&KnownVoice> = Engine::EspeakNg.voices().iter().collect();
@@ -114,12 +121,32 @@ fn overview(installed: &Installed) -> String {
             others.join(", ")
         );
     }
+    if installed.allows(Engine::Piper) && cfg!(feature = "neural-voices") {
+        let mut neural: Vec<&str> = Engine::Piper
+            .voices()
+            .iter()
+            .map(|voice| voice.languages[0])
+            .collect();
+        neural.sort_unstable();
+        neural.dedup();
+        let _ = write!(
+            text,
+            "Piper ({} neural voices to download, each with terms of its own) speaks {}; `soundwalk voices --lang fr` lists \
+             those of French.\n\n",
+            Engine::Piper.voices().len(),
+            neural.join(", ")
+        );
+    }
     text + &legend()
 }
 
-fn of_language(lang: &Lang, installed: &Installed) -> String {
+/// The voices of a language; of neural ones that are not installed only if `is_complete`.
+fn of_language(lang: &Lang, installed: &Installed, is_complete: bool) -> String {
     let mut voices = catalogue::for_language(lang);
-    voices.retain(|voice| installed.allows(voice.engine));
+    voices.retain(|voice| {
+        let is_shown = is_complete || voice.engine != Engine::Piper || installed.has(voice);
+        installed.allows(voice.engine) && is_shown
+    });
     let best = installed.best(lang);
     let width = voices.iter().map(|voice| voice.id.len()).max().unwrap_or(0);
     let mut text = format!("{}\n", lang.0);
@@ -148,7 +175,11 @@ fn state(voice: &KnownVoice, installed: &Installed) -> String {
     }
     match voice.component {
         Component::BuiltIn => "not in this binary".to_owned(),
-        component => format!(
+        Component::Download => format!(
+            "{} MB, download: soundwalk voices install {}",
+            voice.disk_mb, voice.id
+        ),
+        component @ (Component::Main | Component::NonFree) => format!(
             "{} MB, Debian {}: soundwalk voices install {}",
             voice.disk_mb,
             component.name(),

@@ -2,14 +2,17 @@
 
 mod apt;
 mod install;
+mod install_neural;
 mod list;
+pub mod question;
 mod render;
 mod sample;
 
+use super::languages;
+use super::outcome::{CommandError, Verdict};
 use super::voice_options::VoiceOptions;
-use super::{CommandError, Verdict, languages};
 
-/// List the voices that can speak a tour, let one speak a sample, install a better one, or render a tour with it
+/// List the voices that can speak a tour, play a sample, install a better voice, or render a tour
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {

@@ -4,23 +4,24 @@ use crate::build::render::{ClipSelection, RenderRequest, Rendering, render};
 use crate::cli::build::{CheckedTour, languages_of, require_no_errors};
 use crate::cli::load::load;
 use crate::cli::options::{JobsOption, LanguagesOption, StoreOption};
+use crate::cli::outcome::{CommandError, Verdict};
 use crate::cli::progress::BuildProgress;
 use crate::cli::tour_access::TrustOptions;
 use crate::cli::voice_options::VoiceOptions;
-use crate::cli::{CommandError, Verdict, build_failures, interrupt, out};
+use crate::cli::{build_failures, interrupt, out};
 use crate::wording::counted;
 use std::path::PathBuf;
 
-/// Speak the script once, into clips beside the tour that every build then uses: no voice is needed any more, and the
-/// tour sounds alike on every machine
+/// Speak the script once, into clips beside the tour. Builds then need no voice, and the tour sounds the same on every
+/// machine
 ///
-/// Passages with a recorded take are left out. Without options it renders what is missing and what is out of date, so the
+/// Passages with a recorded take are left out. Without options, clips that are missing or out of date are rendered, so a
 /// second run does nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tour: its folder, or its tour.json
     tour: PathBuf,
-    /// Render only clips whose passage, lexicon or voice has changed, none that are missing
+    /// Render only clips whose passage, lexicon or voice has changed, and no missing ones
     #[arg(long)]
     stale: bool,
     /// Render all clips again
@@ -70,10 +71,8 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         voice_folder: &store.voice_folder(),
         threads: args.jobs.threads(),
     };
-    let bars = BuildProgress::new();
-    let made = render(&request, &bars);
-    bars.finish();
-    let made = made.map_err(|error| build_failures::describe(&error, &tour))?;
+    let made = render(&request, &BuildProgress::new())
+        .map_err(|error| build_failures::describe(&error, &tour))?;
     out::print(summary(&made))?;
     Ok(Verdict::Fine)
 }

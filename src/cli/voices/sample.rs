@@ -1,12 +1,14 @@
 //! `soundwalk voices --say`: speaks a sample with a voice.
 
+use crate::atomic_file;
 use crate::cli::options::StoreOption;
-use crate::cli::{CommandError, Verdict, interrupt, out, replace};
+use crate::cli::outcome::{CommandError, Verdict};
+use crate::cli::{interrupt, out};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::script::{self, Lexicon};
-use crate::voice::{Installed, catalogue, speak_all, voice_for};
+use crate::voice::{Cast, Installed, catalogue, speak_all};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +16,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Args {
-    /// The voice that speaks the sample, such as rhvoice/elena (default: the best that is installed)
+    /// The voice that speaks the sample, such as rhvoice/elena (default: the best installed one)
     #[arg(long, value_name = "ID", requires = "say")]
     voice: Option<String>,
-    /// Where the sample is written (default: sample.wav, unless there is such a file)
+    /// File to which the sample is written (default: sample.wav, unless there is such a file)
     #[arg(short, long, value_name = "FILE.wav", requires = "say")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -57,34 +59,34 @@ pub fn run(
     if !is_wav {
         let name = output.display();
         return Err(format!(
-            "a sample is a WAV file, and {name} is not called so; -o names a file that ends in .wav"
+            "name a file that ends in .wav with -o: a sample is a WAV file, and {name} has another extension"
         )
         .into());
     }
     let choice = args.voice.clone().map(VoiceChoice::Named);
     let data = args.store.open()?.voice_folder();
-    let voice = voice_for(
+    let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &Lexicon::default());
+    let permission = Permission::none();
+    let cast = Cast::new(
         &lang,
         choice.as_ref(),
+        &lines,
         installed,
-        &Permission::none(),
+        &permission,
         &data,
-    )?
-    .voice;
-    let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &Lexicon::default());
-    let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
+    )?;
     if !text.chars().any(char::is_alphanumeric) {
         return Err("there is no word in the text to speak".into());
     }
-    let sound = speak_all(voice.as_ref(), &spoken)?.sound;
+    let sound = speak_all(&cast.sentences(&lines))?.sound;
     let mut file = Cursor::new(Vec::new());
     wav::write_master(&mut file, &sound)?;
-    replace::file(output, &file.into_inner())?;
+    atomic_file::replace(output, &file.into_inner())?;
     out::line(format_args!(
         "{}: {:.1} s, {}",
         output.display(),
         sound.seconds(),
-        voice.name()
+        cast.main().name()
     ))?;
     Ok(Verdict::Fine)
 }

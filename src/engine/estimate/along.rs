@@ -4,9 +4,9 @@
 //! Where the route bends within the uncertainty, the line is replaced by the chord that fits best there, and the deviation
 //! of the line from the chord counts as an error of the fix.
 
-use super::sensor::ErrorModel;
 use crate::engine::fast_exp;
-use crate::engine::hygiene::Measurement;
+use crate::engine::fix::measurement::Measurement;
+use crate::engine::fix::sensor::ErrorModel;
 use crate::geodesy::{RouteLine, RoutePiece, Spot};
 
 /// Place along the route, speed along it, slow error east and slow error north.

@@ -1,11 +1,11 @@
 //! The filter for a visitor who may go anywhere: a Kalman filter over position, velocity and the receiver's slow error.
 //! Both axes share one covariance.
 
-use super::along::outlier_likelihood;
-use super::sensor::ErrorModel;
-use super::turn::{ANY_VELOCITY, VelocityChange};
+use crate::engine::estimate::along::outlier_likelihood;
+use crate::engine::estimate::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::fast_exp;
-use crate::engine::hygiene::Measurement;
+use crate::engine::fix::measurement::Measurement;
+use crate::engine::fix::sensor::ErrorModel;
 use crate::geodesy::Spot;
 
 /// Mean time between turns of a visitor who walks anywhere, seconds.

@@ -4,16 +4,15 @@
 //! An interacting-multiple-model filter (Blom and Bar-Shalom 1988): gaits change at small rates, and evidence of a change
 //! (two stated velocities in a row, [`super::turn`]) weighs each possible change by itself.
 
-use super::along::{Along, Chord, Covariance, Gait, SPEED, State, merged};
-use super::decay::DecayFactors;
-use super::free::FreeFilter;
-use super::sensor::ErrorModel;
-use super::turn::{ANY_VELOCITY, VelocityChange};
-use crate::engine::belief::normal;
+use crate::engine::estimate::along::{Along, Chord, Covariance, Gait, SPEED, State, merged};
+use crate::engine::estimate::decay::DecayFactors;
+use crate::engine::estimate::free::FreeFilter;
+use crate::engine::estimate::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::fast_exp;
-use crate::engine::hygiene::Measurement;
-use crate::geodesy::{RouteLine, RoutePiece, RoutePlace, Spot, Zone};
-use std::cell::OnceCell;
+use crate::engine::fix::measurement::Measurement;
+use crate::engine::fix::sensor::ErrorModel;
+use crate::geodesy::{RouteLine, RoutePiece, RoutePlace, Spot};
+use crate::tour::model::Travel;
 
 /// Number of gaits: walking on, standing, walking back.
 const GAITS: usize = 3;
@@ -41,8 +40,6 @@ const JOINS: [f64; GAITS] = [0.5, 0.35, 0.15];
 const STARTS: [f64; GAITS] = [0.3, 0.25, 0.05];
 /// Hypotheses with a smaller probability are ignored.
 const MIN_SHARE: f64 = 1e-7;
-/// Assumed pace before any walking was seen, metres a second.
-const PACE_MPS: f64 = 1.2;
 /// Time constant with which the pace is learned, seconds of walking.
 const PACE_S: f64 = 60.0;
 /// Maximum distance beyond either end of the route, metres.
@@ -103,69 +100,10 @@ pub struct OnRoute {
     spot_sigma: f64,
 }
 
-/// A zone as seen from the route.
-#[derive(Debug, Clone)]
-pub struct OnRouteZoneView<'a> {
-    on_route: &'a OnRoute,
-    zone: &'a Zone,
-    /// Metres from the middle one of the nine places to the zone's edge.
-    middle: f64,
-    /// Metres from each of the nine places to the zone's edge, computed when needed.
-    edges: OnceCell<[f64; 9]>,
-}
-
-impl<'a> OnRouteZoneView<'a> {
-    /// A zone as seen from these hypotheses.
-    pub fn new(on_route: &'a OnRoute, zone: &'a Zone) -> Self {
-        Self {
-            on_route,
-            zone,
-            middle: zone.signed_distance(on_route.spot()),
-            edges: OnceCell::new(),
-        }
-    }
-
-    /// The hypotheses on the route.
-    pub fn on_route(&self) -> &OnRoute {
-        self.on_route
-    }
-
-    /// Probability of being inside the zone grown by `margin` metres, given that the visitor is on the route.
-    pub fn inside(&self, margin: f64) -> f64 {
-        let (spots, sigma) = (&self.on_route.spots, self.on_route.spot_sigma);
-        // The distance of a place to the edge differs from the middle one's by at most the distance between the two, which
-        // is no more than 1.593 standard deviations.
-        let bound = TAIL * sigma + 1.6 * self.on_route.variance.sqrt();
-        if self.middle - margin > bound {
-            return 0.0;
-        }
-        if margin - self.middle > bound {
-            return 1.0;
-        }
-        let edges = self
-            .edges
-            .get_or_init(|| spots.map(|spot| self.zone.signed_distance(spot)));
-        let precise = 1.0 / sigma;
-        let parts = edges.iter().map(|edge| {
-            let depth = (margin - edge) * precise;
-            if depth > TAIL {
-                1.0
-            } else if depth > -TAIL {
-                normal(depth)
-            } else {
-                0.0
-            }
-        });
-        parts.sum::<f64>() / 9.0
-    }
-}
-
 /// Medians of the nine equally probable parts of a standard normal distribution.
 const NINTHS: [f64; 9] = [
     -1.593, -0.967, -0.589, -0.282, 0.0, 0.282, 0.589, 0.967, 1.593,
 ];
-/// Beyond this many standard deviations a normal distribution is negligible.
-const TAIL: f64 = 4.0;
 
 impl OnRoute {
     /// Starts at the place on the route nearest to the free filter's position.
@@ -178,7 +116,8 @@ impl OnRoute {
             chords: [Chord::new(route, None, along, at.p[0]); GAITS],
             weights,
             off: 1.0 - weights.iter().sum::<f64>(),
-            pace: PACE_MPS,
+            // Assumed until walking has been seen.
+            pace: Travel::WALKING_PACE_MPS,
             along,
             variance: at.p[0],
             piece: None,
@@ -242,6 +181,11 @@ impl OnRoute {
     /// The estimated place on the route.
     pub fn spot(&self) -> Spot {
         self.spots[NINTHS.len() / 2]
+    }
+
+    /// Nine equally probable places on the route, and the standard deviation around each of them, metres.
+    pub fn spots(&self) -> (&[Spot; 9], f64) {
+        (&self.spots, self.spot_sigma)
     }
 
     /// Updates all hypotheses with a measurement.

@@ -3,9 +3,9 @@
 //! The error of a stated velocity persists for a few seconds, so that a single velocity says little about the movement. But
 //! the error changes little from one second to the next, and a visitor who turns, stops or starts shows at once.
 
-use super::decay::DecayFactors;
-use super::sensor::ErrorModel;
+use crate::engine::estimate::decay::DecayFactors;
 use crate::engine::fast_exp;
+use crate::engine::fix::sensor::ErrorModel;
 use crate::geodesy::Spot;
 
 /// Variance along one axis of the velocity of a visitor who may walk anywhere, m²/s².

@@ -7,11 +7,11 @@
 //! hypothesis, and the ratio of their likelihoods is the evidence (a sequential probability ratio test, Wald 1945). Both
 //! use the same error model of the receiver as the position filters.
 
-use super::decay::STATED_VELOCITY_S;
-use super::free::FreeFilter;
-use super::sensor::ErrorModel;
+use crate::engine::estimate::decay::STATED_VELOCITY_S;
+use crate::engine::estimate::free::FreeFilter;
 use crate::engine::fast_exp;
-use crate::engine::hygiene::Measurement;
+use crate::engine::fix::measurement::Measurement;
+use crate::engine::fix::sensor::ErrorModel;
 use crate::geodesy::Spot;
 
 /// Seconds between two comparisons.

@@ -7,8 +7,10 @@ use super::writer::Content;
 use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
 use crate::geodesy::LatLon;
+use crate::language::Direction;
+use crate::streets;
 use crate::tour::Tour;
-use crate::tour::model::{Leg, Stop};
+use crate::tour::model::{Leg, Stop, Travel};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,8 +22,6 @@ mod words;
 
 use words::Words;
 
-/// Walking pace of a visitor in metres per second, the same as in `soundwalk check`.
-const PACE_MPS: f64 = 1.2;
 /// Size of a drawing in its own units.
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 80.0;
@@ -56,9 +56,8 @@ pub fn report(
     output: &mut impl io::Write,
 ) -> io::Result<()> {
     let words = Words::of(tour.languages.first());
-    let title = manifest
-        .languages
-        .first()
+    let first = manifest.languages.first();
+    let title = first
         .and_then(|lang| tour.title.get(lang))
         .unwrap_or(&tour.id);
     let mut page = String::new();
@@ -66,7 +65,7 @@ pub fn report(
         page,
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{} – {}</title>\n<style>{}</style>\
-         </head>\n<body>\n<h1>{}</h1>\n",
+         </head>\n<body>\n<h1 dir=\"auto\">{}</h1>\n",
         words.lang,
         escaped(title),
         words.report,
@@ -74,6 +73,7 @@ pub fn report(
         escaped(title)
     );
     overview(&mut page, &words, manifest, contents);
+    credit(&mut page, &words, manifest, contents);
     output.write_all(page.as_bytes())?;
     for (track, facts) in built.tracks.iter().zip(&manifest.tracks) {
         page.clear();
@@ -121,6 +121,26 @@ fn overview(
     page.push_str("</tbody></table>\n");
 }
 
+/// Writes the credit of the streets that the pack contains.
+fn credit(
+    page: &mut String,
+    words: &Words,
+    manifest: &Manifest,
+    contents: &BTreeMap<String, Content>,
+) {
+    let content = manifest.ways.as_ref().and_then(|name| contents.get(name));
+    if let Some(Content::Bytes(ways)) = content
+        && let Ok(ground) = streets::file::decode(ways)
+    {
+        let _ = writeln!(
+            page,
+            "<p><small>{}: {}</small></p>",
+            words.streets,
+            escaped(&ground.credit)
+        );
+    }
+}
+
 /// Writes what precedes a track's sound.
 fn begin_track(page: &mut String, words: &Words, tour: &Tour, track: &BuiltTrack, file: &str) {
     let stop = &tour.stops[track.stop];
@@ -133,9 +153,10 @@ fn begin_track(page: &mut String, words: &Words, tour: &Tour, track: &BuiltTrack
     };
     let _ = write!(
         page,
-        "<section id=\"{}\" lang=\"{}\">\n<h2>{}. {}<small> {}{kind}</small></h2>\n<p>{}</p>\n{}",
+        "<section id=\"{}\" lang=\"{}\" dir=\"{}\">\n<h2>{}. <bdi>{}</bdi><small> {}{kind}</small></h2>\n<p>{}</p>\n{}",
         escaped(file),
         escaped(&track.lang.0),
+        Direction::of(&track.lang.0).html(),
         track.stop + 1,
         escaped(title),
         escaped(&track.lang.0),
@@ -193,7 +214,7 @@ fn time_on_the_way(words: &Words, tour: &Tour, stop: &Stop, seconds: f64) -> Str
     let Some(metres) = length_m(tour, leg) else {
         return format!("{}: {length_text}", words.length);
     };
-    let walk = metres / PACE_MPS;
+    let walk = metres / Travel::WALKING_PACE_MPS;
     let class = if seconds > walk { "long" } else { "fits" };
     format!(
         "{}: <b class=\"{class}\">{length_text}</b>; {}: {metres:.0} m, {}",

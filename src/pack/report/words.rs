@@ -15,6 +15,7 @@ pub(super) struct Words {
     pub synthetic: &'static str,
     pub way: &'static str,
     pub by_vehicle: &'static str,
+    pub streets: &'static str,
 }
 
 impl Words {
@@ -33,6 +34,7 @@ impl Words {
                 synthetic: "синтезированный голос",
                 way: "путь до следующей остановки",
                 by_vehicle: "дальше на транспорте",
+                streets: "улицы",
             },
             Some(_) | None => Self {
                 lang: "en",
@@ -46,6 +48,7 @@ impl Words {
                 synthetic: "synthetic voice",
                 way: "way to the next stop",
                 by_vehicle: "onwards by vehicle",
+                streets: "streets",
             },
         }
     }

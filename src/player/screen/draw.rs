@@ -3,15 +3,18 @@
 
 use super::map;
 pub use super::map::Zoom;
+use super::streets::Streets;
 use super::view::{GpsView, NextView, PauseState, PlayingView, Quality, View};
 use super::words::Words;
+use crate::engine::R68_PER_SIGMA;
 use crate::wording::one_line;
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, LineGauge, Paragraph, Wrap};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Minimum size of the window, columns and rows.
 const MIN_SIZE: (u16, u16) = (60, 16);
@@ -34,12 +37,18 @@ impl Default for Dialogue {
     }
 }
 
-/// Draws the screen.
-pub fn draw(frame: &mut Frame<'_>, view: &View, dialogue: &Dialogue, words: &Words) {
+/// Draws the whole screen into `frame`.
+pub fn draw(
+    frame: &mut Frame<'_>,
+    view: &View,
+    streets: &Streets,
+    dialogue: &Dialogue,
+    words: &Words,
+) {
     let area = frame.area();
     if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         frame.render_widget(
-            Paragraph::new(words.too_small).wrap(Wrap { trim: true }),
+            Paragraph::new(words.too_small(MIN_SIZE)).wrap(Wrap { trim: true }),
             area,
         );
         return;
@@ -56,14 +65,36 @@ pub fn draw(frame: &mut Frame<'_>, view: &View, dialogue: &Dialogue, words: &Wor
     let [left, right] = Layout::horizontal(columns).areas(middle);
     let [now, next] = Layout::vertical([Constraint::Min(6), Constraint::Length(4)]).areas(right);
     title(frame, top, view, words);
-    let block = framed(words.map);
+    let credit = one_line(&streets.credit);
+    let block = framed(words.map).title_bottom(credit);
     let ground = block.inner(left);
     frame.render_widget(block, left);
-    map::draw(view, dialogue.zoom, ground, frame.buffer_mut());
+    map::draw(view, streets, dialogue.zoom, ground, frame.buffer_mut());
     playing(frame, now, view, words);
     next_stop(frame, next, view.next.as_ref(), words);
     draw_decisions(frame, bottom, view, words);
     help(frame, keys, dialogue, words);
+    if words.is_right_to_left() {
+        keep_panels_apart(frame.buffer_mut());
+    }
+}
+
+/// LEFT-TO-RIGHT MARK. Terminals that arrange texts from right to left do so line by line, and two such texts with nothing
+/// but a frame or a key between them would exchange their places.
+const MARK: &str = "\u{200e}";
+
+/// Puts marks around the sides and upper corners of the panels.
+fn keep_panels_apart(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let side = cell.symbol().to_owned();
+        if ["│", "╭", "╮"].contains(&side.as_str()) {
+            cell.set_symbol(&format!("{MARK}{side}{MARK}"));
+        }
+    }
+}
+
+fn mark(words: &Words) -> &'static str {
+    if words.is_right_to_left() { MARK } else { "" }
 }
 
 fn framed(title: &str) -> Block<'_> {
@@ -81,7 +112,7 @@ fn framed(title: &str) -> Block<'_> {
 fn title(frame: &mut Frame<'_>, area: Rect, view: &View, words: &Words) {
     let right = vec![
         gps_words(&view.gps, words),
-        Span::raw("  "),
+        Span::raw(format!("  {}", mark(words))),
         Span::raw(view.clock.clone()),
         Span::raw(" "),
     ];
@@ -114,7 +145,7 @@ fn gps_words(gps: &GpsView, words: &Words) -> Span<'static> {
         Quality::None | Quality::Lost => {}
         Quality::Poor | Quality::Fair | Quality::Good => {
             if let Some(sigma) = gps.sigma_m {
-                text += &format!(" ±{:.0} {}", 1.51 * sigma, words.metres);
+                text += &format!(" ±{:.0} {}", R68_PER_SIGMA * sigma, words.metres);
             }
             if let Some(count) = gps.satellites {
                 text += &format!(", {count} {}", words.satellites);
@@ -207,13 +238,8 @@ fn next_stop(frame: &mut Frame<'_>, area: Rect, next: Option<&NextView>, words: 
         None => String::new(),
         Some((metres, _)) if metres <= 0.0 => words.here.to_owned(),
         Some((metres, degrees)) => {
-            let arrow =
-                ["↑", "↗", "→", "↘", "↓", "↙", "←", "↖"][(degrees / 45.0).round() as usize % 8];
-            format!(
-                "{arrow} {}, {}",
-                words.distance(metres),
-                words.direction(degrees)
-            )
+            let (arrow, direction) = words.direction(degrees);
+            format!("{arrow} {}, {direction}", words.distance(metres))
         }
     };
     let name = shortened(
@@ -246,7 +272,7 @@ fn draw_decisions(frame: &mut Frame<'_>, area: Rect, view: &View, words: &Words)
 fn help(frame: &mut Frame<'_>, area: Rect, dialogue: &Dialogue, words: &Words) {
     if !dialogue.typed.is_empty() {
         let style = Style::new().fg(Color::Black).bg(Color::Yellow);
-        let text = format!(" {}{}▏ ⏎ ", words.which_stop, dialogue.typed);
+        let text = format!(" {}▏ ⏎ ", words.which_stop(&dialogue.typed));
         frame.render_widget(Line::from(Span::styled(text, style)), area);
         return;
     }
@@ -262,13 +288,13 @@ fn help(frame: &mut Frame<'_>, area: Rect, dialogue: &Dialogue, words: &Words) {
     };
     let mut spans = Vec::new();
     let mut width = 0;
-    for (key, what) in words.keys {
+    for (key, what) in &words.keys {
         let between = if spans.is_empty() { " " } else { gap };
         width += between.len() + key.width() + 1 + what.width();
         if width > usize::from(area.width) {
             break;
         }
-        spans.push(Span::raw(between));
+        spans.push(Span::raw(format!("{between}{}", mark(words))));
         spans.push(Span::styled(
             *key,
             Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
@@ -289,12 +315,14 @@ fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text;
     }
-    let mut short = String::new();
-    for letter in text.chars() {
-        if short.width() + 2 > width {
-            break;
-        }
-        short.push(letter);
-    }
+    let mut free = width.saturating_sub(1);
+    let fits = |letter: &char| {
+        // Chinese characters take two columns, and accents none.
+        let needed = letter.width().unwrap_or(0);
+        let fits = needed <= free;
+        free = free.saturating_sub(needed);
+        fits
+    };
+    let short: String = text.chars().take_while(fits).collect();
     format!("{}…", short.trim_end())
 }

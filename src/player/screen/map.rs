@@ -1,7 +1,10 @@
 //! The map: zones, route, the walked path, and the visitor with the error circle; drawn in dots, to scale on both axes.
 
+use super::streets::Streets;
 use super::view::{StopState, View};
+use crate::engine::R68_PER_SIGMA;
 use crate::geodesy::Spot;
+use crate::wording::one_line;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::Marker;
@@ -14,7 +17,7 @@ use ratatui::widgets::canvas::{Canvas, Circle, Context, Line as Stroke};
 pub enum Zoom {
     /// The surroundings of the visitor, with the stop that plays or comes next.
     Near,
-    /// The whole tour.
+    /// The tour with all its stops.
     Whole,
 }
 
@@ -26,19 +29,34 @@ const MAX_NEXT_STOP_M: f64 = 1500.0;
 /// Half of the earth's circumference, metres.
 const HALF_CIRCUMFERENCE_M: f64 = 2e7;
 
-/// Draws the map into `area`.
-pub fn draw(view: &View, zoom: Zoom, area: Rect, buffer: &mut ratatui::buffer::Buffer) {
+/// Maximum number of street names, so that the tour stays readable.
+const MAX_NAMES: usize = 5;
+/// The colour of street names.
+const NAME: Color = Color::Indexed(243);
+
+/// Draws the map into `area`, on the streets around.
+pub fn draw(
+    view: &View,
+    streets: &Streets,
+    zoom: Zoom,
+    area: Rect,
+    buffer: &mut ratatui::buffer::Buffer,
+) {
     if area.width < 4 || area.height < 3 {
         return;
     }
     let (x, y) = bounds(view, zoom, area);
-    let labels = labels(view, x, y, area);
+    let labels = labels(view, streets, x, y, area);
     Canvas::default()
         .marker(Marker::Braille)
         .x_bounds(x)
         .y_bounds(y)
         .paint(|context| {
-            paint(view, context);
+            for line in streets.near(x, y, (x[1] - x[0]) / (2.0 * f64::from(area.width))) {
+                polyline(context, &line.points, line.colour);
+            }
+            context.layer();
+            paint(view, !streets.lines.is_empty(), context);
             context.layer();
             for (at, span) in &labels {
                 context.print(at.x, at.y, Line::from(span.clone()));
@@ -47,8 +65,14 @@ pub fn draw(view: &View, zoom: Zoom, area: Rect, buffer: &mut ratatui::buffer::B
         .render(area, buffer);
 }
 
-fn paint(view: &View, context: &mut Context<'_>) {
-    polyline(context, &view.route, Color::DarkGray);
+fn paint(view: &View, has_streets: bool, context: &mut Context<'_>) {
+    // Streets are dark grey themselves.
+    let route = if has_streets {
+        Color::Gray
+    } else {
+        Color::DarkGray
+    };
+    polyline(context, &view.route, route);
     context.layer();
     for stop in &view.stops {
         polyline(context, &stop.outline, colour(stop.state));
@@ -60,11 +84,10 @@ fn paint(view: &View, context: &mut Context<'_>) {
         .filter(|(at, sigma)| is_on_earth(*at) && *sigma < HALF_CIRCUMFERENCE_M)
     {
         context.layer();
-        // Two thirds of the positions lie within 1.51 σ.
         context.draw(&Circle {
             x: at.x,
             y: at.y,
-            radius: 1.51 * sigma,
+            radius: R68_PER_SIGMA * sigma,
             color: Color::LightRed,
         });
     }
@@ -90,8 +113,14 @@ fn polyline(context: &mut Context<'_>, points: &[Spot], colour: Color) {
     }
 }
 
-/// Labels of the stops and the visitor; of two that would overlap, the more important one is kept.
-fn labels(view: &View, x: [f64; 2], y: [f64; 2], area: Rect) -> Vec<(Spot, Span<'static>)> {
+/// Labels of the stops, the visitor and the streets; of two that would overlap, the more important one is kept.
+fn labels(
+    view: &View,
+    streets: &Streets,
+    x: [f64; 2],
+    y: [f64; 2],
+    area: Rect,
+) -> Vec<(Spot, Span<'static>)> {
     let mut wanted: Vec<(u8, Spot, Span<'static>)> = Vec::new();
     if let Some((at, _)) = view.visitor {
         let style = Style::new()
@@ -115,8 +144,14 @@ fn labels(view: &View, x: [f64; 2], y: [f64; 2], area: Rect) -> Vec<(Spot, Span<
     let (columns, rows) = (f64::from(area.width), f64::from(area.height));
     let mut taken: Vec<(u16, u16)> = Vec::new();
     let mut placed = Vec::new();
-    for (_, at, span) in wanted {
-        let width = span.content.chars().count() as u16;
+    let stops = wanted.len();
+    wanted.extend(street_names(streets, x, y, area));
+    let mut names = 0;
+    for (index, (_, at, span)) in wanted.into_iter().enumerate() {
+        if index >= stops && names == MAX_NAMES {
+            break;
+        }
+        let width = span.width() as u16;
         let column = (at.x - x[0]) / (x[1] - x[0]) * columns;
         let row = (at.y - y[0]) / (y[1] - y[0]) * rows;
         let visible =
@@ -129,10 +164,38 @@ fn labels(view: &View, x: [f64; 2], y: [f64; 2], area: Rect) -> Vec<(Spot, Span<
             .collect();
         if cells.iter().all(|cell| !taken.contains(cell)) {
             taken.extend(cells);
+            names += usize::from(index >= stops);
             placed.push((at, span));
         }
     }
     placed
+}
+
+/// The names of streets, each once, where the longest part of it is shown; the longest streets first.
+fn street_names(
+    streets: &Streets,
+    x: [f64; 2],
+    y: [f64; 2],
+    area: Rect,
+) -> impl Iterator<Item = (u8, Spot, Span<'static>)> {
+    let per_column = (x[1] - x[0]) / f64::from(area.width);
+    let is_shown =
+        move |spot: &Spot| (x[0]..x[1]).contains(&spot.x) && (y[0]..y[1]).contains(&spot.y);
+    let mut seen: Vec<&str> = Vec::new();
+    streets.names.iter().filter_map(move |street| {
+        let shown: Vec<Spot> = street.points.iter().copied().filter(is_shown).collect();
+        let (first, last) = (shown.first()?, shown.last()?);
+        let text = one_line(&street.name);
+        let width_m = Span::raw(text.as_str()).width() as f64 * per_column;
+        // A street that is shorter than its name would not show which one is meant.
+        if first.distance(*last) < width_m || seen.contains(&street.name.as_str()) {
+            return None;
+        }
+        seen.push(&street.name);
+        let middle = shown[shown.len() / 2];
+        let at = Spot::new(middle.x - width_m / 2.0, middle.y);
+        Some((5, at, Span::styled(text, Style::new().fg(NAME))))
+    })
 }
 
 fn colour(state: StopState) -> Color {

@@ -4,6 +4,7 @@
 
 pub mod draw;
 mod map;
+pub mod streets;
 pub mod terminal;
 pub mod view;
 pub mod words;

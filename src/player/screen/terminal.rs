@@ -1,6 +1,7 @@
 //! The real terminal: drawing, keys, and restoring it, also after a panic.
 
 use super::draw::{Dialogue, Zoom, draw};
+use super::streets::Streets;
 use super::view;
 use super::words::Words;
 use crate::engine::{Event, UnixMs};
@@ -22,9 +23,11 @@ const MIN_FRAME_TIME: Duration = Duration::from_millis(100);
 /// The terminal as the player's user interface.
 pub struct Screen {
     terminal: DefaultTerminal,
-    words: &'static Words,
+    words: Words,
     dialogue: Arc<Mutex<Dialogue>>,
     drawn: Option<Instant>,
+    /// Prepared when the screen is drawn for the first time.
+    streets: Option<Streets>,
 }
 
 impl Screen {
@@ -55,6 +58,7 @@ impl Screen {
             words: Words::of(language),
             dialogue,
             drawn: None,
+            streets: None,
         })
     }
 }
@@ -78,7 +82,15 @@ impl PlayerUi for Screen {
             return;
         }
         self.drawn = Some(Instant::now());
-        let view = view::of(session, now, self.words);
+        let view = view::of(session, now, &self.words);
+        let streets = self.streets.get_or_insert_with(|| {
+            let library = &session.library;
+            let plane = session.engine.course().plane();
+            // Without the streets, which were checked with the pack, there is still the tour.
+            let ground = library.pack().ground().ok().flatten();
+            let streets = ground.map(|ground| Streets::of(&ground, plane, &library.language().0));
+            streets.unwrap_or_default()
+        });
         let dialogue = self
             .dialogue
             .lock()
@@ -87,7 +99,7 @@ impl PlayerUi for Screen {
         // A terminal that was closed (such as an SSH session) does not end the walk.
         let _ = self
             .terminal
-            .draw(|frame| draw(frame, &view, &dialogue, self.words));
+            .draw(|frame| draw(frame, &view, streets, &dialogue, &self.words));
     }
 }
 

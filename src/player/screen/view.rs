@@ -9,29 +9,29 @@ use crate::player::session::Session;
 /// The contents of the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
-    /// The tour's title.
+    /// The tour's title in the language of the walk.
     pub title: String,
     /// Time of day, UTC.
     pub clock: String,
-    /// The stops.
+    /// The stops in the order of the tour.
     pub stops: Vec<StopView>,
-    /// The route line.
+    /// The route line on the course's plane.
     pub route: Vec<Spot>,
     /// The visitor's estimated position, and its standard deviation along one axis, metres.
     pub visitor: Option<(Spot, f64)>,
-    /// The path that was walked.
+    /// The path that the visitor has walked.
     pub trail: Vec<Spot>,
-    /// What plays.
+    /// The story that plays or is paused.
     pub playing: Option<PlayingView>,
-    /// Where to go next.
+    /// The stop to walk to next.
     pub next: Option<NextView>,
     /// How good the position is.
     pub gps: GpsView,
     /// The last decisions, oldest first: time of day and text.
     pub decisions: Vec<(String, String)>,
-    /// Volume, percent.
+    /// Volume from 0 to 100 percent.
     pub volume: u32,
-    /// Speed of speech.
+    /// Speed of speech as a factor; 1 is the recorded speed.
     pub speed: f64,
     /// Name of the sound device, or why there is none.
     pub speaker: Result<String, String>,
@@ -40,35 +40,35 @@ pub struct View {
 /// A stop on the map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StopView {
-    /// Its number, from 1.
+    /// The stop's number, from 1.
     pub number: usize,
-    /// The middle of its zone.
+    /// The centre of the stop's zone.
     pub at: Spot,
-    /// Closed outline of its zone.
+    /// Closed outline of the stop's zone.
     pub outline: Vec<Spot>,
-    /// State of its story.
+    /// State of the stop's story.
     pub state: StopState,
 }
 
 /// State of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopState {
-    /// Not told.
+    /// The story has not been told on this walk.
     Untold,
-    /// The next one.
+    /// The story has not been told, and its stop comes next.
     Next,
-    /// Playing.
+    /// The story is playing or paused.
     Playing,
-    /// Told.
+    /// The story has been told on this walk.
     Told,
 }
 
-/// What plays.
+/// The story that plays or is paused.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlayingView {
     /// The stop's number, from 1.
     pub number: usize,
-    /// Its title.
+    /// The stop's title.
     pub title: String,
     /// Position in the story, seconds.
     pub position_s: f64,
@@ -91,12 +91,12 @@ pub enum PauseState {
     ByDevice,
 }
 
-/// Where to go next.
+/// The stop to walk to next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NextView {
     /// The stop's number, from 1.
     pub number: usize,
-    /// Its title.
+    /// The stop's title.
     pub title: String,
     /// Metres to the edge of its zone, and degrees clockwise from north; absent without a position.
     pub way: Option<(f64, f64)>,
@@ -109,7 +109,7 @@ pub struct GpsView {
     pub quality: Quality,
     /// Standard deviation of the estimated position along one axis, metres.
     pub sigma_m: Option<f64>,
-    /// Satellites used, where the receiver says it.
+    /// Number of satellites used, where the receiver states it.
     pub satellites: Option<u32>,
     /// State of the source, if there is no position.
     pub message: String,
@@ -122,11 +122,11 @@ pub enum Quality {
     None,
     /// The position is lost.
     Lost,
-    /// The uncertainty is larger than most zones.
+    /// The standard deviation exceeds 12 m: too uncertain for most zones.
     Poor,
-    /// Good enough.
+    /// The standard deviation is at most 12 m: good enough for most zones.
     Fair,
-    /// As good as it gets.
+    /// The standard deviation is at most 5 m.
     Good,
 }
 

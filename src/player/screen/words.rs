@@ -1,75 +1,130 @@
-//! The texts of the screen, in Russian and English.
+//! The texts of the screen in the language of the walk; the texts themselves are in `language::words`.
 
-use crate::engine::{Event, EventKind, HoldCause, Reason, SkipCause};
+use crate::engine::{Event, EventKind, HoldCode, Reason, SkipCause};
+use crate::language::Direction;
+use crate::language::words::FieldWords;
+
+/// Arrows in the eight directions, clockwise from north.
+const ARROWS: [&str; 8] = ["↑", "↗", "→", "↘", "↓", "↙", "←", "↖"];
 
 /// The texts of the screen in one language.
 pub struct Words {
-    language: Language,
+    texts: FieldWords,
+    direction: Direction,
     /// Heading of the map.
     pub map: &'static str,
-    /// Heading of what plays.
+    /// Heading above the story that plays.
     pub now: &'static str,
-    /// Heading of where to go.
+    /// Heading above the next stop.
     pub next: &'static str,
-    /// Heading of the decisions.
+    /// Heading above the engine's last decisions.
     pub decisions: &'static str,
-    /// Nothing plays.
+    /// Shown when no story plays.
     pub nothing_plays: &'static str,
-    /// The story is paused by the visitor.
+    /// Shown when the visitor has paused the story.
     pub paused: &'static str,
-    /// The story waits for a sound device.
+    /// Shown when the story waits for a sound device.
     pub no_sound: &'static str,
-    /// Every story was told.
+    /// Shown when every story has been told.
     pub all_told: &'static str,
-    /// The visitor is in the zone.
+    /// Shown instead of a distance when the visitor is in the zone.
     pub here: &'static str,
-    /// Looking for satellites.
+    /// Shown until the receiver has found its position.
     pub searching: &'static str,
-    /// The daemon has no receiver.
+    /// Shown when gpsd has no receiver.
     pub no_receiver: &'static str,
-    /// The position is lost.
+    /// Shown when there was a position and there is none now.
     pub gps_lost: &'static str,
-    /// No position yet.
+    /// Shown when there has been no position yet.
     pub gps_none: &'static str,
-    /// Degrees of quality.
+    /// Name of the grade "poor".
     pub poor: &'static str,
-    /// Degrees of quality.
+    /// Name of the grade "fair".
     pub fair: &'static str,
-    /// Degrees of quality.
+    /// Name of the grade "good".
     pub good: &'static str,
-    /// Satellites, short.
+    /// Abbreviation of "satellites".
     pub satellites: &'static str,
-    /// Volume, short.
+    /// Abbreviation of "volume".
     pub volume: &'static str,
-    /// Metres, short.
+    /// Symbol of the metre.
     pub metres: &'static str,
-    /// Kilometres, short.
-    pub kilometres: &'static str,
-    /// Decimal separator.
-    pub decimal: &'static str,
-    /// Eight directions, from north clockwise.
-    pub directions: [&'static str; 8],
-    /// The keys and what they do.
-    pub keys: &'static [(&'static str, &'static str)],
-    /// Asks for the number of a stop.
-    pub which_stop: &'static str,
-    /// The window is too small.
-    pub too_small: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Language {
-    Russian,
-    English,
+    kilometres: &'static str,
+    /// The decimal separator of the language.
+    decimal: &'static str,
+    /// Names of the eight directions, clockwise from north.
+    directions: [&'static str; 8],
+    /// The keys, each with its effect.
+    pub keys: [(&'static str, &'static str); 9],
 }
 
 impl Words {
-    /// The texts in a language; English for any language other than Russian.
-    pub fn of(language: &str) -> &'static Self {
-        match language {
-            "ru" => &RUSSIAN,
-            _ => &ENGLISH,
+    /// The texts in a language; English where there are none in this language.
+    pub fn of(language: &str) -> Self {
+        let texts = FieldWords::of(language);
+        let text = |key| texts.text(key);
+        Self {
+            map: text("map"),
+            now: text("now"),
+            next: text("next"),
+            decisions: text("decisions"),
+            nothing_plays: text("nothingPlays"),
+            paused: text("paused"),
+            no_sound: text("noSound"),
+            all_told: text("allTold"),
+            here: text("here"),
+            searching: text("searching"),
+            no_receiver: text("noReceiver"),
+            gps_lost: text("gps.lost"),
+            gps_none: text("gps.none"),
+            poor: text("gps.poor"),
+            fair: text("gps.fair"),
+            good: text("gps.good"),
+            satellites: text("satellites"),
+            volume: text("volume"),
+            metres: text("metres"),
+            kilometres: text("kilometres"),
+            decimal: text("decimal"),
+            directions: [
+                text("toward.north"),
+                text("toward.northEast"),
+                text("toward.east"),
+                text("toward.southEast"),
+                text("toward.south"),
+                text("toward.southWest"),
+                text("toward.west"),
+                text("toward.northWest"),
+            ],
+            keys: [
+                ("␣", text("key.pause")),
+                ("←", text("key.back")),
+                ("r", text("key.repeat")),
+                ("n p", "±1"),
+                ("+ −", text("key.volume")),
+                ("[ ]", text("key.speed")),
+                ("#⏎", text("key.play")),
+                ("z", text("key.zoom")),
+                ("q", text("key.quit")),
+            ],
+            direction: Direction::of(language),
+            texts,
         }
+    }
+
+    /// Whether the language of the walk is written from right to left.
+    pub fn is_right_to_left(&self) -> bool {
+        self.direction == Direction::RightToLeft
+    }
+
+    /// The prompt for the number of a stop, with what has been typed.
+    pub fn which_stop(&self, typed: &str) -> String {
+        self.texts.fill("whichStop", &[("number", typed)])
+    }
+
+    /// Shown when the window is too small; `size` is the minimum in columns and rows.
+    pub fn too_small(&self, size: (u16, u16)) -> String {
+        let size = format!("{}×{}", size.0, size.1);
+        self.texts.fill("tooSmall", &[("size", &size)])
     }
 
     /// A decision as text; `None` for those that do not interest visitors.
@@ -77,18 +132,61 @@ impl Words {
         let stop = stop
             .map(|(number, title)| format!("{number}. {title}"))
             .unwrap_or_default();
-        match self.language {
-            Language::Russian => russian(event, &stop),
-            Language::English => english(event, &stop),
-        }
+        let of_stop = |key: &str| self.texts.fill(key, &[("stop", &stop)]);
+        let with_percent = |text: String| text + &percent(event);
+        Some(match event.kind {
+            EventKind::Approach => of_stop("event.approach"),
+            EventKind::Enter => with_percent(of_stop("event.enter")),
+            EventKind::Exit => of_stop("event.exit"),
+            EventKind::Play => match event.reason {
+                Reason::Wished => of_stop("event.playWished"),
+                Reason::Resumed(_) => of_stop("event.playResumed"),
+                Reason::TurnCame => of_stop("event.playQueued"),
+                _ => with_percent(of_stop("event.play")),
+            },
+            EventKind::Queue => of_stop("event.queue"),
+            EventKind::Skip => match event.reason {
+                Reason::Skipped(SkipCause::Unwanted) => of_stop("event.skipUnwanted"),
+                Reason::Skipped(SkipCause::Stale) => of_stop("event.skipStale"),
+                _ => of_stop("event.skip"),
+            },
+            EventKind::Missed => of_stop("event.missed"),
+            EventKind::Hold => {
+                let Reason::Held(cause) = event.reason else {
+                    return None;
+                };
+                let cause = self.texts.text(match cause.code() {
+                    HoldCode::Riding => "hold.riding",
+                    HoldCode::Heading => "hold.heading",
+                    HoldCode::Waits => "hold.waits",
+                    HoldCode::Evidence => "hold.evidence",
+                });
+                let values = [("stop", stop.as_str()), ("cause", cause)];
+                with_percent(self.texts.fill("event.hold", &values))
+            }
+            EventKind::End => match event.reason {
+                Reason::Stopped => of_stop("event.stopped"),
+                _ => of_stop("event.end"),
+            },
+            EventKind::Finish => of_stop("event.finish"),
+            EventKind::OffRoute => of_stop("event.offRoute"),
+            EventKind::OnRoute => of_stop("event.onRoute"),
+            EventKind::GpsLost => of_stop("event.gpsLost"),
+            EventKind::GpsFound => of_stop("event.gpsFound"),
+            EventKind::ClockJump => of_stop("event.clockJump"),
+            EventKind::ReceiverDoubted => of_stop("event.receiverDoubted"),
+            EventKind::ReceiverTrusted => of_stop("event.receiverTrusted"),
+            EventKind::Dwell => return None,
+        })
     }
 
-    /// The name of a direction in degrees.
-    pub fn direction(&self, degrees: f64) -> &'static str {
-        self.directions[(degrees / 45.0).round() as usize % 8]
+    /// The arrow and the name of the direction nearest to an angle in degrees clockwise from north.
+    pub fn direction(&self, degrees: f64) -> (&'static str, &'static str) {
+        let octant = (degrees / 45.0).round() as usize % 8;
+        (ARROWS[octant], self.directions[octant])
     }
 
-    /// A distance, rounded as people say it.
+    /// A distance rounded to 5 m, from 100 m to 10 m, and from 1 km to 0.1 km.
     pub fn distance(&self, metres: f64) -> String {
         match metres {
             near if near < 100.0 => format!("{:.0} {}", (near / 5.0).ceil() * 5.0, self.metres),
@@ -111,201 +209,46 @@ fn percent(event: &Event) -> String {
         .unwrap_or_default()
 }
 
-fn russian(event: &Event, stop: &str) -> Option<String> {
-    let sure = percent(event);
-    Some(match event.kind {
-        EventKind::Approach => format!("Рядом: {stop}"),
-        EventKind::Enter => format!("Вошли в зону: {stop}{sure}"),
-        EventKind::Exit => format!("Вышли из зоны: {stop}"),
-        EventKind::Play => match event.reason {
-            Reason::Wished => format!("Рассказ по просьбе: {stop}"),
-            Reason::Resumed(_) => format!("Рассказ продолжается: {stop}"),
-            Reason::TurnCame => format!("Подошла очередь: {stop}"),
-            _ => format!("Рассказ: {stop}{sure}"),
-        },
-        EventKind::Queue => format!("Ждёт своей очереди: {stop}"),
-        EventKind::Skip => match event.reason {
-            Reason::Skipped(SkipCause::Unwanted) => format!("Пропускаем по просьбе: {stop}"),
-            Reason::Skipped(SkipCause::Stale) => format!("Вы ушли дальше, пропускаем: {stop}"),
-            _ => format!("Пока пропускаем: {stop}"),
-        },
-        EventKind::Missed => format!("Прошли мимо, можно послушать: {stop}"),
-        EventKind::Hold => {
-            let Reason::Held(cause) = event.reason else {
-                return None;
-            };
-            let cause = match cause {
-                HoldCause::WarmUp => "приёмник только включился",
-                HoldCause::FixesDisagree => "показания расходятся",
-                HoldCause::Riding => "вы едете",
-                HoldCause::Heading => "вы идёте в другую сторону",
-                HoldCause::Waits(_) => "сначала другая остановка",
-                HoldCause::Evidence => "ещё не уверены",
-            };
-            format!("Подождём, {cause}: {stop}{sure}")
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::words;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_code_uses_exactly_the_keys_of_the_field_player() {
+        let (code, _) = include_str!("words.rs")
+            .split_once("#[cfg(test)]")
+            .expect("OK because this is a test");
+        let english: serde_json::Value =
+            serde_json::from_str(include_str!("../../language/words/en.json")).expect("JSON");
+        let keys = |section: &str| english[section].as_object().expect("a section").keys();
+        let unused: BTreeSet<&String> = keys("field")
+            .chain(keys("shared"))
+            .filter(|key| !code.contains(&format!("\"{key}\"")))
+            .collect();
+        assert!(unused.is_empty(), "unused: {unused:?}");
+        for call in ["text(\"", "of_stop(\"", "fill(\"", "=> \"hold."] {
+            for rest in code.split(call).skip(1) {
+                let (key, _) = rest.split_once('"').expect("a closed string");
+                let key = call.strip_prefix("=> \"").unwrap_or_default().to_owned() + key;
+                let is_known = ["field", "shared"]
+                    .iter()
+                    .any(|section| english[section].get(&key).is_some());
+                assert!(is_known, "English has no {key:?}");
+            }
         }
-        EventKind::End => match event.reason {
-            Reason::Stopped => format!("Рассказ остановлен: {stop}"),
-            _ => format!("Рассказано до конца: {stop}"),
-        },
-        EventKind::Finish => "Экскурсия закончена".to_owned(),
-        EventKind::OffRoute => "Вы сошли с маршрута".to_owned(),
-        EventKind::OnRoute => "Вы снова на маршруте".to_owned(),
-        EventKind::GpsLost => "Сигнал GPS потерян".to_owned(),
-        EventKind::GpsFound => "Сигнал GPS снова есть".to_owned(),
-        EventKind::ClockJump => "Часы приёмника прыгнули, ищем место заново".to_owned(),
-        EventKind::ReceiverDoubted => {
-            "Приёмник сообщает не то, что показывают его места: этому не верим".to_owned()
+    }
+
+    #[test]
+    fn every_language_has_its_screen() {
+        for language in words::languages() {
+            let words = Words::of(language);
+            assert!(words.too_small((60, 16)).contains("60×16"), "{language}");
+            assert!(words.which_stop("12").contains("12"), "{language}");
         }
-        EventKind::ReceiverTrusted => "Скорость и курс приёмника снова верны".to_owned(),
-        EventKind::Dwell => return None,
-    })
+        assert_eq!(Words::of("ru").distance(1240.0), "1,2 км");
+        assert_eq!(Words::of("zh").distance(147.0), "150 米");
+        assert_eq!(Words::of("de").direction(118.0), ("↘", "nach Südosten"));
+    }
 }
-
-fn english(event: &Event, stop: &str) -> Option<String> {
-    let sure = percent(event);
-    Some(match event.kind {
-        EventKind::Approach => format!("Near: {stop}"),
-        EventKind::Enter => format!("Entered: {stop}{sure}"),
-        EventKind::Exit => format!("Left: {stop}"),
-        EventKind::Play => match event.reason {
-            Reason::Wished => format!("Story as asked for: {stop}"),
-            Reason::Resumed(_) => format!("Story goes on: {stop}"),
-            Reason::TurnCame => format!("Its turn has come: {stop}"),
-            _ => format!("Story: {stop}{sure}"),
-        },
-        EventKind::Queue => format!("Waits for its turn: {stop}"),
-        EventKind::Skip => match event.reason {
-            Reason::Skipped(SkipCause::Unwanted) => format!("Skipped as asked for: {stop}"),
-            Reason::Skipped(SkipCause::Stale) => format!("You have gone on, skipped: {stop}"),
-            _ => format!("Skipped for now: {stop}"),
-        },
-        EventKind::Missed => format!("Passed by, can be asked for: {stop}"),
-        EventKind::Hold => {
-            let Reason::Held(cause) = event.reason else {
-                return None;
-            };
-            let cause = match cause {
-                HoldCause::WarmUp => "the receiver has just started",
-                HoldCause::FixesDisagree => "the fixes disagree",
-                HoldCause::Riding => "you are riding",
-                HoldCause::Heading => "you walk in another direction",
-                HoldCause::Waits(_) => "another stop comes first",
-                HoldCause::Evidence => "not sure yet",
-            };
-            format!("Waiting, {cause}: {stop}{sure}")
-        }
-        EventKind::End => match event.reason {
-            Reason::Stopped => format!("Story stopped: {stop}"),
-            _ => format!("Told to its end: {stop}"),
-        },
-        EventKind::Finish => "The tour is over".to_owned(),
-        EventKind::OffRoute => "You have left the route".to_owned(),
-        EventKind::OnRoute => "You are back on the route".to_owned(),
-        EventKind::GpsLost => "GPS signal lost".to_owned(),
-        EventKind::GpsFound => "GPS signal is back".to_owned(),
-        EventKind::ClockJump => "The receiver's clock jumped, finding the place anew".to_owned(),
-        EventKind::ReceiverDoubted => {
-            "The receiver contradicts its own positions: what it says beside them is not believed"
-                .to_owned()
-        }
-        EventKind::ReceiverTrusted => "The receiver's speed and course are right again".to_owned(),
-        EventKind::Dwell => return None,
-    })
-}
-
-static RUSSIAN: Words = Words {
-    language: Language::Russian,
-    map: "Карта",
-    now: "Сейчас",
-    next: "Дальше",
-    decisions: "Что происходит",
-    nothing_plays: "Тишина. Идите к следующей остановке.",
-    paused: "пауза",
-    no_sound: "нет звукового устройства",
-    all_told: "Всё рассказано.",
-    here: "вы на месте",
-    searching: "ищем спутники…",
-    no_receiver: "приёмник не подключён",
-    gps_lost: "GPS потерян",
-    gps_none: "GPS нет",
-    poor: "GPS плохой",
-    fair: "GPS средний",
-    good: "GPS хороший",
-    satellites: "спутн.",
-    volume: "громк.",
-    metres: "м",
-    kilometres: "км",
-    decimal: ",",
-    directions: [
-        "север",
-        "северо-восток",
-        "восток",
-        "юго-восток",
-        "юг",
-        "юго-запад",
-        "запад",
-        "северо-запад",
-    ],
-    keys: &[
-        ("␣", "пауза"),
-        ("←", "−15 с"),
-        ("r", "снова"),
-        ("n p", "±1"),
-        ("+ −", "громк."),
-        ("[ ]", "темп"),
-        ("№⏎", "рассказ"),
-        ("z", "карта"),
-        ("q", "выход"),
-    ],
-    which_stop: "Рассказать остановку №",
-    too_small: "Окно слишком мало: нужно 60×16",
-};
-
-static ENGLISH: Words = Words {
-    language: Language::English,
-    map: "Map",
-    now: "Now",
-    next: "Next",
-    decisions: "What happens",
-    nothing_plays: "Silence. Walk on to the next stop.",
-    paused: "paused",
-    no_sound: "no sound device",
-    all_told: "Everything has been told.",
-    here: "you are there",
-    searching: "looking for satellites…",
-    no_receiver: "no receiver plugged in",
-    gps_lost: "GPS lost",
-    gps_none: "no GPS",
-    poor: "GPS poor",
-    fair: "GPS fair",
-    good: "GPS good",
-    satellites: "sats",
-    volume: "vol.",
-    metres: "m",
-    kilometres: "km",
-    decimal: ".",
-    directions: [
-        "north",
-        "north-east",
-        "east",
-        "south-east",
-        "south",
-        "south-west",
-        "west",
-        "north-west",
-    ],
-    keys: &[
-        ("␣", "pause"),
-        ("←", "−15 s"),
-        ("r", "repeat"),
-        ("n p", "±1"),
-        ("+ −", "volume"),
-        ("[ ]", "speed"),
-        ("No⏎", "tell"),
-        ("z", "zoom"),
-        ("q", "quit"),
-    ],
-    which_stop: "Tell stop No ",
-    too_small: "The window is too small: 60×16 is needed",
-};

@@ -6,7 +6,7 @@ use crate::wording::counted;
 /// The table, one stop a line, the tour's figures below.
 pub fn table(report: &Report) -> String {
     let mut text = String::from(
-        "stop                         missed % (95 %)      false %   early %   twice %  waited %  lost %   late m p50/p95   late s p50/p95\n",
+        "stop                         missed % (95 %)      false %   early %   twice %  waited %  dropped %   late m p50/p95   late s p50/p95\n",
     );
     for stop in &report.stops {
         let name: String = format!("{} {}", stop.number, stop.stop)
@@ -14,15 +14,15 @@ pub fn table(report: &Report) -> String {
             .take(27)
             .collect();
         text += &format!(
-            "{name:<27}  {:>5.1} ({:>4.1}–{:<5.1})  {:>8.1}  {:>8.1}  {:>8.1}  {:>8.1}  {:>6.1}   {:>6.0} {:>6.0}    {:>6.0} {:>6.0}\n",
+            "{name:<27}  {:>5.1} ({:>4.1}–{:<5.1})  {:>8.1}  {:>8.1}  {:>8.1}  {:>8.1}  {:>9.1}   {:>6.0} {:>6.0}    {:>6.0} {:>6.0}\n",
             stop.missed.percent,
             stop.missed.low,
             stop.missed.high,
             stop.false_told.percent,
             stop.early.percent,
             stop.twice.percent,
-            stop.overlapped.percent,
-            stop.cut.percent,
+            stop.waited.percent,
+            stop.dropped.percent,
             stop.late_m[0],
             stop.late_m[1],
             stop.late_s[0],

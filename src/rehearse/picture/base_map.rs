@@ -1,4 +1,4 @@
-//! What lies under the route: lines and areas from GeoJSON, which is read with patience.
+//! The base map under the route: lines and areas from GeoJSON. Parts that cannot be read are left out.
 
 use crate::geodesy::LatLon;
 use serde_json::Value;
@@ -6,20 +6,20 @@ use serde_json::Value;
 /// A map to draw under a walk.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BaseMap {
-    /// What it shows, the lowest first.
+    /// The features in drawing order, the lowest first.
     pub features: Vec<Feature>,
-    /// Whom to thank.
+    /// Attributions of the sources, as the files state them.
     pub credits: Vec<String>,
 }
 
-/// One thing on the map.
+/// One line or area of the base map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
-    /// How it is drawn.
+    /// How the feature is drawn.
     pub shape: Shape,
-    /// Its points.
+    /// The points of the line, or of the area's outline.
     pub points: Vec<LatLon>,
-    /// Its name, where it has one.
+    /// Name of the feature, where the file gives one.
     pub name: Option<String>,
 }
 
@@ -28,23 +28,23 @@ pub struct Feature {
 pub enum Shape {
     /// A river or stream.
     Water,
-    /// A street.
+    /// A street or path.
     Street,
-    /// A boundary.
+    /// An administrative or other boundary.
     Boundary,
-    /// Another line.
+    /// A line of any other kind.
     Line,
     /// An area of water.
     Lake,
-    /// Another area.
+    /// An area of any other kind.
     Area,
 }
 
-/// The most points that are taken from one file.
+/// Maximum number of points taken from one file.
 const MAX_POINTS: usize = 200_000;
 
 impl BaseMap {
-    /// Adds the lines and areas of a GeoJSON text. What is not understood is left out.
+    /// Adds the lines and areas of a GeoJSON text. Other geometries are left out.
     pub fn add(&mut self, geojson: &Value) {
         if let Some(credit) = ["attribution", "credit", "licence", "license"]
             .iter()

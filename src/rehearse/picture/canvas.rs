@@ -2,20 +2,20 @@
 
 use std::fmt::Write;
 
-/// A rectangle of the picture.
+/// A rectangle of the picture, in pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
-    /// Left edge.
+    /// Distance of the left edge from the picture's left edge.
     pub x: f64,
-    /// Upper edge.
+    /// Distance of the upper edge from the picture's upper edge.
     pub y: f64,
-    /// Width.
+    /// Width of the rectangle.
     pub width: f64,
-    /// Height.
+    /// Height of the rectangle.
     pub height: f64,
 }
 
-/// An SVG that grows.
+/// An SVG document under construction.
 pub struct Canvas {
     text: String,
     clips: usize,
@@ -26,20 +26,20 @@ pub struct Canvas {
 pub struct Style<'a> {
     /// Colour of the area, or `none`.
     pub fill: &'a str,
-    /// Opacity of the area.
+    /// Opacity of the area, 0 to 1.
     pub fill_opacity: f64,
     /// Colour of the line, or `none`.
     pub stroke: &'a str,
-    /// Its width.
+    /// Width of the line in pixels.
     pub width: f64,
-    /// Its opacity.
+    /// Opacity of the whole shape, 0 to 1.
     pub opacity: f64,
-    /// Dashes, empty for none.
+    /// Dash pattern as in SVG; empty for a solid line.
     pub dashes: &'a str,
 }
 
 impl<'a> Style<'a> {
-    /// A line.
+    /// A solid line without a filled area.
     pub fn line(stroke: &'a str, width: f64) -> Self {
         Self {
             fill: "none",
@@ -51,7 +51,7 @@ impl<'a> Style<'a> {
         }
     }
 
-    /// An area.
+    /// A filled area without an outline.
     pub fn area(fill: &'a str, fill_opacity: f64) -> Self {
         Self {
             fill,
@@ -60,7 +60,7 @@ impl<'a> Style<'a> {
         }
     }
 
-    /// The same with an outline.
+    /// Adds an outline to this style.
     pub fn outlined(self, stroke: &'a str, width: f64) -> Self {
         Self {
             stroke,
@@ -69,12 +69,12 @@ impl<'a> Style<'a> {
         }
     }
 
-    /// The same with dashes.
+    /// Makes the line of this style dashed.
     pub fn dashed(self, dashes: &'a str) -> Self {
         Self { dashes, ..self }
     }
 
-    /// The same, fainter.
+    /// Makes the whole shape transparent to this degree.
     pub fn faint(self, opacity: f64) -> Self {
         Self { opacity, ..self }
     }
@@ -101,14 +101,14 @@ impl<'a> Style<'a> {
     }
 }
 
-/// Where a text is anchored.
+/// The part of a text that is placed at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// At its start.
+    /// The text begins at the position.
     Start,
-    /// At its middle.
+    /// The text is centred on the position.
     Middle,
-    /// At its end.
+    /// The text ends at the position.
     End,
 }
 
@@ -128,7 +128,7 @@ impl Canvas {
         Self { text, clips: 0 }
     }
 
-    /// The SVG.
+    /// Closes the document and returns its text.
     pub fn finish(mut self) -> String {
         self.text += "</svg>\n";
         self.text
@@ -147,7 +147,7 @@ impl Canvas {
         );
     }
 
-    /// A circle.
+    /// Draws a circle.
     pub fn circle(&mut self, x: f64, y: f64, radius: f64, style: Style) {
         let _ = writeln!(
             self.text,
@@ -181,6 +181,35 @@ impl Canvas {
         if !data.is_empty() {
             let _ = writeln!(self.text, "<path d=\"{data}\" {}/>", style.attributes());
         }
+    }
+
+    /// An area with holes: its outline, then the holes.
+    pub fn rings(&mut self, rings: impl IntoIterator<Item = Vec<(f64, f64)>>, style: Style) {
+        let mut data = String::new();
+        for ring in rings {
+            for (index, (x, y)) in ring.into_iter().enumerate() {
+                let sign = if index == 0 { 'M' } else { 'L' };
+                let _ = write!(data, "{sign}{x:.1} {y:.1}");
+            }
+            data.push('Z');
+        }
+        let _ = writeln!(
+            self.text,
+            "<path fill-rule=\"evenodd\" d=\"{data}\" {}/>",
+            style.attributes()
+        );
+    }
+
+    /// A text around its middle, turned by degrees clockwise, with a pale edge.
+    pub fn turned(&mut self, x: f64, y: f64, degrees: f64, size: f64, colour: &str, text: &str) {
+        let below = size * 0.35;
+        let _ = writeln!(
+            self.text,
+            "<text transform=\"translate({x:.1} {y:.1}) rotate({degrees:.1})\" y=\"{below:.1}\" font-size=\"{size}\" \
+             fill=\"{colour}\" text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"#ffffff\" \
+             stroke-opacity=\"0.85\" stroke-width=\"2.6\" stroke-linejoin=\"round\">{}</text>",
+            escaped(text)
+        );
     }
 
     /// Small dots in one group.
@@ -236,7 +265,7 @@ impl Canvas {
         );
     }
 
-    /// What is drawn inside is cut at the frame.
+    /// Draws with everything cut off at the frame.
     pub fn clipped(&mut self, frame: Frame, corner: f64, draw: impl FnOnce(&mut Self)) {
         self.clips += 1;
         let name = format!("clip{}", self.clips);

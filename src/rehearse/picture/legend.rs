@@ -1,12 +1,13 @@
-//! The stops beside the map: number, title, when it was told and for how long.
+//! The stops beside the map: number, title, and when and how long the story played.
 
 use super::Scene;
 use super::canvas::{Canvas, Frame, Style, wrapped};
 use super::map::{badge, colour};
 use crate::engine::{StopIndex, UnixMs};
 
-/// Height of a stop's entry with a title of one line, and with one of two.
+/// Height in pixels of a stop's entry whose title has one line.
 const ROW: f64 = 42.0;
+/// Height in pixels of a stop's entry whose title has two lines.
 const TALL_ROW: f64 = 53.0;
 
 /// Draws the list of stops.
@@ -61,7 +62,7 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     );
 }
 
-/// Minutes and seconds since the walk's start.
+/// Minutes and seconds from the walk's start to `time`, as text.
 fn since_start(scene: &Scene, time: UnixMs) -> String {
     let start = scene.walk.span.map_or(time, |(from, _)| from);
     let seconds = (time.0 - start.0) / 1000;

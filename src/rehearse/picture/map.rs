@@ -2,22 +2,25 @@
 
 use super::base_map::Shape as Ground;
 use super::canvas::{Anchor, Canvas, Frame, Style};
-use super::{Scene, Words};
+use super::{Scene, Words, streets};
 use crate::engine::{Course, StopIndex, UnixMs};
 use crate::geodesy::{Shape, Spot, Zone};
 use crate::tour::model::Travel;
+use std::collections::BTreeSet;
 
-/// Colours shared with the legend and the time line.
+/// Colour of a stop whose story was told, and of its bar on the timeline.
 pub const TOLD: &str = "#b3402e";
-/// A stop that was not told.
+/// Colour of a stop whose story was not told.
 pub const UNTOLD: &str = "#8b95a1";
-/// The visitor's true path.
+/// Colour of the visitor's true path.
 pub const PATH: &str = "#1f5fa8";
 const ROUTE: &str = "#a98a4f";
 const FIX: &str = "#e08a1e";
 const INK: &str = "#1f2933";
+/// Colour of the land.
+const LAND: &str = "#f6f3ec";
 
-/// From the plane to the picture.
+/// Maps points of the plane to pixels of the picture.
 #[derive(Clone, Copy)]
 struct View {
     frame: Frame,
@@ -37,6 +40,16 @@ impl View {
         }
     }
 
+    /// The same for the ground of the scene.
+    fn on<'a>(&self, scene: &'a Scene<'_>) -> streets::Place<'a> {
+        streets::Place {
+            plane: scene.course.plane(),
+            frame: self.frame,
+            middle: self.middle,
+            pixels_per_metre: self.pixels_per_metre,
+        }
+    }
+
     fn place(&self, spot: Spot) -> (f64, f64) {
         (
             self.frame.x
@@ -53,8 +66,16 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     let walked = walked_group(scene.course);
     let view = View::around(frame, extent(scene, &walked), 56.0);
     canvas.clipped(frame, 10.0, |canvas| {
-        canvas.rectangle(frame, 0.0, Style::area("#f6f3ec", 1.0));
-        ground(canvas, scene, &view);
+        canvas.rectangle(frame, 0.0, Style::area(LAND, 1.0));
+        let place = view.on(scene);
+        if let Some(ground) = scene.ground {
+            streets::draw(canvas, ground, &place);
+        }
+        base(canvas, scene, &view);
+        if let Some(ground) = scene.ground {
+            let taken = taken(scene, &view);
+            streets::draw_names(canvas, ground, &place, scene.language, &taken);
+        }
         route(canvas, scene, &view);
         zones(canvas, scene, &view);
         heat(canvas, scene, &view);
@@ -69,7 +90,11 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
         }
     });
     canvas.rectangle(frame, 10.0, Style::line("#d5d0c4", 1.0));
-    let credits = scene.base.credits.join(" · ");
+    let of_ground = scene.ground.map(|ground| ground.credit.as_str());
+    let of_base = scene.base.credits.iter().map(String::as_str);
+    let mut credits: Vec<&str> = of_ground.into_iter().chain(of_base).collect();
+    credits.dedup();
+    let credits = credits.join(" · ");
     let lines = super::canvas::wrapped(&credits, frame.width - 8.0, 10.0, 2);
     for (number, line) in lines.iter().enumerate() {
         canvas.anchored(
@@ -116,7 +141,47 @@ fn extent(scene: &Scene, stops: &[usize]) -> (Spot, Spot) {
     (low, high)
 }
 
-fn ground(canvas: &mut Canvas, scene: &Scene, view: &View) {
+/// Where names of streets would be covered: pixels and radii of the stops' numbers and of the walk.
+fn taken(scene: &Scene, view: &View) -> Vec<((f64, f64), f64)> {
+    const BADGE_PX: f64 = 14.0;
+    const WALK_PX: f64 = 2.5;
+    const STEP_PX: f64 = 5.0;
+    let stops = scene.course.stops().iter();
+    let mut taken: Vec<_> = stops
+        .map(|stop| (view.place(stop.zone.centre()), BADGE_PX))
+        .collect();
+    let truth = scene.truth.iter().map(|moment| view.place(moment.spot));
+    let route = scene
+        .course
+        .route()
+        .points()
+        .iter()
+        .map(|spot| view.place(*spot));
+    for line in [truth.collect::<Vec<_>>(), route.collect()] {
+        for pair in line.windows(2) {
+            let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
+            // At most a thousand steps, for a leg that leads around the earth.
+            let steps = ((to_x - x).hypot(to_y - y) / STEP_PX)
+                .ceil()
+                .clamp(1.0, 1000.0);
+            let parts = (0..steps as u32).map(|step| f64::from(step) / steps);
+            taken.extend(
+                parts.map(|part| ((x + (to_x - x) * part, y + (to_y - y) * part), WALK_PX)),
+            );
+        }
+    }
+    let frame = view.frame;
+    // A day's walk returns to the same pixels again and again.
+    let mut seen = BTreeSet::new();
+    taken.retain(|((x, y), _)| {
+        let is_shown = (frame.x..frame.x + frame.width).contains(x)
+            && (frame.y..frame.y + frame.height).contains(y);
+        is_shown && seen.insert(((x / STEP_PX) as i32, (y / STEP_PX) as i32))
+    });
+    taken
+}
+
+fn base(canvas: &mut Canvas, scene: &Scene, view: &View) {
     let plane = scene.course.plane();
     for feature in &scene.base.features {
         let points = || feature.points.iter().map(|at| view.place(plane.spot(*at)));
@@ -246,7 +311,7 @@ fn stops(canvas: &mut Canvas, scene: &Scene, view: &View) {
     }
 }
 
-/// The visitor's true place at a moment, or what the receiver said where the truth is not known.
+/// The visitor's true place at a moment; the last fix where the true path is not known.
 fn where_at(scene: &Scene, time: UnixMs) -> Option<Spot> {
     if !scene.truth.is_empty() {
         let seconds = (time.0 - scene.truth_start.0) as f64 / 1000.0;
@@ -264,7 +329,7 @@ fn where_at(scene: &Scene, time: UnixMs) -> Option<Spot> {
     Some(scene.course.plane().spot(fix.position))
 }
 
-/// A stop's number on a disc.
+/// Draws a stop's number on a disc.
 pub fn badge(canvas: &mut Canvas, x: f64, y: f64, number: usize, colour: &str) {
     canvas.circle(
         x,
@@ -338,7 +403,7 @@ fn scale_bar(canvas: &mut Canvas, view: &View, words: &Words) {
     canvas.label(x + 4.0, y - 6.0, 11.0, INK, Anchor::Start, &text);
 }
 
-/// The whole tour in a corner, where a part of it lies off the walk.
+/// Draws the whole tour in a corner when a part of it lies outside the map.
 fn overview(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     let every: Vec<usize> = (0..scene.course.stops().len()).collect();
     let view = View::around(frame, extent(scene, &every), 18.0);
@@ -373,7 +438,7 @@ fn overview(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     );
 }
 
-/// The corner of the map in which a panel of this width and height hides the fewest stops, other than a taken one.
+/// The corner of the map in which a panel of this width and height hides the fewest stops; `taken` is not chosen.
 fn free_corner(
     scene: &Scene,
     view: &View,
@@ -382,7 +447,7 @@ fn free_corner(
 ) -> Frame {
     let map = view.frame;
     let (left, right) = (map.x + 12.0, map.x + map.width - 12.0 - width);
-    // The scale bar stands in the lower left corner.
+    // The scale bar is in the lower left corner.
     let (top, low_left) = (map.y + 12.0, map.y + map.height - 44.0 - height);
     let low_right = map.y + map.height - 12.0 - height;
     [
@@ -410,7 +475,7 @@ fn overlap(one: Frame, other: Frame) -> bool {
         && other.y < one.y + one.height
 }
 
-/// How many stops a frame would hide, zones included.
+/// Number of stops that a frame would hide, counting their zones.
 fn covered(scene: &Scene, view: &View, frame: Frame) -> usize {
     scene
         .course

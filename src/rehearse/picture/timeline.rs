@@ -5,10 +5,10 @@ use super::map::{PATH, TOLD};
 use super::{Scene, Words};
 use crate::engine::{EventKind, UnixMs};
 
-/// A silence is named when its bar is at least so many pixels wide.
-const NAMED_SILENCE: f64 = 88.0;
+/// A silence is labelled only if its bar is wider than this, in pixels.
+const MIN_LABELLED_SILENCE_WIDTH: f64 = 88.0;
 
-/// Draws the time line.
+/// Draws the timeline.
 pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     let Some((from, to)) = scene.walk.span else {
         return;
@@ -81,7 +81,7 @@ fn silences(canvas: &mut Canvas, scene: &Scene, axis: &Axis, track: Frame) {
     silences.push((since, UnixMs(axis.from.0 + (axis.seconds * 1000.0) as i64)));
     for (from, to) in silences {
         let (left, right) = (axis.x(from), axis.x(to));
-        if right - left > NAMED_SILENCE {
+        if right - left > MIN_LABELLED_SILENCE_WIDTH {
             let minutes = (to.0 - from.0) as f64 / 60_000.0;
             let words = if minutes >= 1.5 {
                 format!(
@@ -104,7 +104,7 @@ fn silences(canvas: &mut Canvas, scene: &Scene, axis: &Axis, track: Frame) {
     }
 }
 
-/// The stays in zones as thin bars under the stories.
+/// Draws the stays in zones as thin bars under the stories.
 fn stays(canvas: &mut Canvas, scene: &Scene, axis: &Axis, y: f64) {
     let mut inside = std::collections::BTreeMap::new();
     let mut bars = Vec::new();

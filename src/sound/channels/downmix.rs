@@ -29,7 +29,7 @@ pub struct ExcludedChannel {
     pub reason: Reason,
     /// Start and end of the first exclusion in seconds.
     pub first_s: (f64, f64),
-    /// Number of exclusions.
+    /// Number of stretches in which a channel was excluded.
     pub stretches: usize,
     /// Total duration of the exclusions in seconds.
     pub seconds: f64,

@@ -1,4 +1,4 @@
-//! Which loudspeaker each channel of a file is for, and its share in a mono mix (ITU-R BS.775-3, table 2).
+//! The loudspeaker of each channel of a file, and the channel's share in a mono mix (ITU-R BS.775-3, table 2).
 
 /// Low-frequency effects, including left and right; BS.775 excludes them from the mix.
 const LOW_FREQUENCIES: u32 = 0x8 | 0x0040_0000;
@@ -12,7 +12,7 @@ const CENTRE_BEHIND: u32 = 0x100;
 /// of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
 const DEFAULT_MASKS: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
 
-/// Which loudspeaker each channel is for, as bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE). Channels come in the order
+/// The loudspeaker of each channel, as bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE). Channels come in the order
 /// of the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sound) struct Layout {
@@ -123,7 +123,7 @@ mod tests {
     use super::Layout;
 
     #[test]
-    fn shares_of_bs_775() {
+    fn weights_match_bs_775() {
         let near = |layout: Layout, expected: &[f64]| {
             let all: f64 = expected.iter().sum();
             for (share, wanted) in layout.weights().iter().zip(expected) {

@@ -1,7 +1,7 @@
 //! Codes one segment of a track with a decoder that follows the encoder. Where the decoded sound exceeds the ceiling,
 //! both are set back, the sound is turned down smoothly around that place, and it is coded again.
 
-use crate::sound::opus::encode::PACKET;
+use crate::sound::opus::packet::PACKET;
 use crate::sound::opus::state::{Decoder, Encoder};
 use crate::sound::opus::{BIT_RATE, Material};
 use crate::sound::true_peak::{self, Peak};
@@ -68,8 +68,8 @@ pub(super) fn encode(
             .at
             .saturating_sub(delay + HOLD_SAMPLES + SLOPE_SAMPLES);
         // Going back twice in a row is neither possible nor needed: packets from before the change stay as they are.
-        let behind = changed_from < stretch * STRETCH_PACKETS * PACKET;
-        if behind && earlier.packet_count < here.packet_count {
+        let changes_earlier_stretch = changed_from < stretch * STRETCH_PACKETS * PACKET;
+        if changes_earlier_stretch && earlier.packet_count < here.packet_count {
             coder.restore(&earlier);
             stretch -= 1;
         } else {

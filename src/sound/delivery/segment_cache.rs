@@ -4,7 +4,7 @@
 use super::segment::Segment;
 use crate::digest::{Digest, DigestBuilder};
 use crate::sound::opus::Material;
-use crate::sound::opus::encode::MAX_PACKET;
+use crate::sound::opus::packet::MAX_PACKET;
 
 /// Version of the coder; raised whenever it makes different packets from the same samples, because of other settings or
 /// another libopus.
@@ -80,7 +80,7 @@ pub(super) fn from_bytes(mut bytes: &[u8], count: usize, run_in: usize) -> Optio
 mod tests {
     use super::super::segment;
     use super::*;
-    use crate::sound::opus::encode::PACKET;
+    use crate::sound::opus::packet::PACKET;
 
     #[test]
     fn a_cached_segment_equals_the_coded_one() {

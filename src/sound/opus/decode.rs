@@ -2,38 +2,20 @@
 //! pages are indexed within the available bytes, and a damaged packet becomes silence of its length rather than the
 //! end.
 
+use super::fault::{MAX_SAMPLES, OpusFault};
 use super::header::Header;
+use super::packet::PACKET;
+use super::state::Decoder;
 use crate::sound::ogg_page::{OggPage, PageFault};
 use crate::sound::{Pcm, RATE};
 use ogg::PacketReader;
-use opus::{Channels, Decoder};
 use std::io::{Cursor, SeekFrom};
 use std::sync::Arc;
-use thiserror::Error;
 
 /// Maximum number of samples per channel in a packet: 120 ms.
 pub(in crate::sound) const MAX_FRAME: usize = 5760;
 /// Samples that a decoder needs before a position to sound right there (RFC 7845, section 4.6).
 const PRE_ROLL_SAMPLES: u64 = 3840;
-/// Longest file that is decoded, seconds; a track consists of a few passages and never takes hours.
-const MAX_SECONDS: u64 = 2 * 3600;
-/// Longer files are refused, samples.
-const MAX_SAMPLES: u64 = MAX_SECONDS * RATE as u64;
-
-/// Why a file could not be decoded.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum OpusFault {
-    /// The file is not Ogg Opus.
-    #[error("not an Ogg Opus file")]
-    NotOpus,
-    /// The file is Ogg Opus, but not complete and intact.
-    #[error("damaged Ogg Opus file: {0}")]
-    Damaged(&'static str),
-    /// The sound is longer than two hours.
-    #[error("longer than {} s", MAX_SECONDS)]
-    TooLong,
-}
-
 /// Decodes a whole Ogg Opus file to mono at 48 kHz, with exactly the length of the encoded sound.
 ///
 /// # Errors
@@ -107,11 +89,8 @@ impl<B: AsRef<[u8]>> Stream<B> {
             return Err(OpusFault::TooLong);
         }
         let length = end.saturating_sub(u64::from(header.pre_skip));
-        let mut decoder = Decoder::new(RATE, Channels::Mono)
-            .expect("OK because 48 kHz mono is what Opus always decodes to");
-        decoder
-            .set_gain(i32::from(header.gain_q8))
-            .expect("OK because every 16-bit gain is allowed");
+        let mut decoder = Decoder::new();
+        decoder.set_gain(header.gain_q8);
         Ok(Self {
             reader,
             decoder,
@@ -150,16 +129,11 @@ impl<B: AsRef<[u8]>> Stream<B> {
                 Ok(None) => return Ok(false),
                 Err(_) => return Err(OpusFault::Damaged("a page does not match its checksum")),
             };
-            let count = match self
-                .decoder
-                .decode_float(&packet.data, &mut self.frame, false)
-            {
-                Ok(count) => count,
-                Err(_) => {
-                    self.frame[..super::encode::PACKET].fill(0.0);
-                    super::encode::PACKET
-                }
-            };
+            let decoded = self.decoder.decode_into(&packet.data, &mut self.frame);
+            let count = decoded.unwrap_or_else(|| {
+                self.frame[..PACKET].fill(0.0);
+                PACKET
+            });
             let from = self.decoded_to;
             self.decoded_to += count as u64;
             let skip = self.wanted_from.saturating_sub(from).min(count as u64) as usize;
@@ -200,9 +174,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             .seek_bytes(SeekFrom::Start(self.pages[start].offset))
             .map_err(|_| OpusFault::Damaged("its pages cannot be searched"))?;
         self.reader.delete_unread_packets();
-        self.decoder
-            .reset_state()
-            .expect("OK because a decoder can always be reset");
+        self.decoder.reset();
         self.decoded_to = begins;
         self.wanted_from = wanted;
         Ok(())

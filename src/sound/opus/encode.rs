@@ -2,18 +2,15 @@
 
 use super::Tags;
 use super::header::Header;
+use super::packet::PACKET;
 use super::state::{Encoder, Material};
 use crate::sound::{Pcm, RATE};
 use ogg::{PacketWriteEndInfo, PacketWriter};
 
 /// Bit rate of delivered tracks, bits per second.
 pub const BIT_RATE: i32 = 32_000;
-/// Samples per packet: 20 ms.
-pub(in crate::sound) const PACKET: usize = 960;
 /// Packets per page: one second, so that a player that seeks reads little.
 const PACKETS_PER_PAGE: usize = 50;
-/// Maximum size of a packet with one frame, bytes (RFC 6716, section 3.2.1).
-pub(in crate::sound) const MAX_PACKET: usize = 1275;
 
 /// A sound as Opus packets.
 #[derive(Debug, Clone, PartialEq, Eq)]

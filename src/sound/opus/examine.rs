@@ -3,7 +3,7 @@
 
 use super::OpusFault;
 use super::header::Header;
-use crate::sound::RATE;
+use super::state::packet_samples;
 use ogg::reading::{BasePacketReader, PageParser};
 use std::io::{self, Read};
 use thiserror::Error;
@@ -73,9 +73,8 @@ impl Progress {
                 Err(OpusFault::Damaged("it has no tags"))
             };
         }
-        let samples = opus::packet::parse(&packet.data)
-            .and_then(|_| opus::packet::get_nb_samples(&packet.data, RATE))
-            .map_err(|_| OpusFault::Damaged("a packet is not Opus"))?;
+        let samples =
+            packet_samples(&packet.data).ok_or(OpusFault::Damaged("a packet is not Opus"))?;
         self.samples += samples as u64;
         if packet.last_in_page() {
             let end = packet.absgp_page();
@@ -150,8 +149,8 @@ fn bytes(input: &mut impl Read, count: usize) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sound::Pcm;
     use crate::sound::opus::{Tags, encode};
+    use crate::sound::{Pcm, RATE};
 
     fn sound() -> Vec<u8> {
         let samples = (0..RATE).map(|at| 0.3 * (at as f32 * 0.05).sin()).collect();
@@ -191,7 +190,7 @@ mod tests {
     fn incomplete_or_multiple_streams_are_refused_with_a_message() {
         let good = sound();
         let two = [&good[..], &good[..]].concat();
-        let behind = [&good[..], b"x"].concat();
+        let with_trailing_byte = [&good[..], b"x"].concat();
         for (bytes, words) in [
             (&b""[..], "not an Ogg Opus file"),
             (b"garbage", "not an Ogg Opus file"),
@@ -200,7 +199,7 @@ mod tests {
                 b"RIFF\x00\x00\x00\x00WAVEfmt and more of that kind",
                 "not an Ogg Opus file",
             ),
-            (&behind, "inside a page"),
+            (&with_trailing_byte, "inside a page"),
             (&two, "damaged Ogg Opus file"),
         ] {
             let said = refused(bytes);

@@ -1,12 +1,13 @@
-//! The coder's states as values that can be copied; the only place that calls `libopus` directly. The encoder cannot
-//! take back a packet, but an earlier copy of its state can be restored (opus.h: "the encoder state is always
+//! The coder's states as values that can be copied; the only place that calls `libopus`. The encoder cannot take
+//! back a packet, but an earlier copy of its state can be restored (opus.h: "the encoder state is always
 //! continuous in memory and only a shallow copy is sufficient to copy it", and the same for the decoder). The `opus`
 //! crate does not offer this.
 
-use super::encode::{MAX_PACKET, PACKET};
+use super::packet::{MAX_PACKET, PACKET};
 use crate::sound::RATE;
 use opusic_sys as ffi;
 use std::ffi::c_int;
+use std::ptr;
 
 /// Complexity of the encoder. With the signal declared as voice, 6 is as good as 10 by PESQ (within 0.03) in three
 /// quarters of the time; declared as music, 5 and 6 are equal and less is worse (docs/sound.md).
@@ -28,10 +29,11 @@ pub(in crate::sound) struct Encoder {
     state: StateBuffer,
 }
 
-/// A decoder to mono at 48 kHz.
+/// A decoder at 48 kHz.
 #[derive(Clone)]
 pub(in crate::sound) struct Decoder {
     state: StateBuffer,
+    channels: u16,
 }
 
 /// Memory of a state, aligned for any C type.
@@ -124,13 +126,45 @@ impl Encoder {
 }
 
 impl Decoder {
+    /// A decoder of our own packets.
     pub(in crate::sound) fn new() -> Self {
+        Self::with_channels(1)
+    }
+
+    /// A decoder to one or two channels.
+    ///
+    /// # Panics
+    /// For any other number of channels.
+    pub(in crate::sound) fn with_channels(channels: u16) -> Self {
+        let count = c_int::from(channels);
         // SAFETY: a call without pointers.
-        let mut state = StateBuffer::of_size(unsafe { ffi::opus_decoder_get_size(1) });
+        let mut state = StateBuffer::of_size(unsafe { ffi::opus_decoder_get_size(count) });
         // SAFETY: the memory has the size that libopus asked for and the alignment of its largest member.
-        let made = unsafe { ffi::opus_decoder_init(state.0.as_mut_ptr().cast(), RATE as i32, 1) };
-        assert_eq!(made, ffi::OPUS_OK, "libopus knows 48 kHz mono");
-        Self { state }
+        let made =
+            unsafe { ffi::opus_decoder_init(state.0.as_mut_ptr().cast(), RATE as i32, count) };
+        assert_eq!(
+            made,
+            ffi::OPUS_OK,
+            "libopus knows 48 kHz in one or two channels"
+        );
+        Self { state, channels }
+    }
+
+    /// Sets the gain of the decoded sound, in 1/256 dB.
+    pub(in crate::sound) fn set_gain(&mut self, gain_q8: i16) {
+        let state = self.state.0.as_mut_ptr().cast();
+        // SAFETY: the state was initialised, and this request takes one 32-bit integer.
+        let answer =
+            unsafe { ffi::opus_decoder_ctl(state, ffi::OPUS_SET_GAIN_REQUEST, i32::from(gain_q8)) };
+        assert_eq!(answer, ffi::OPUS_OK, "every 16-bit gain is allowed");
+    }
+
+    /// Forgets all packets, but not the gain.
+    pub(in crate::sound) fn reset(&mut self) {
+        let state = self.state.0.as_mut_ptr().cast();
+        // SAFETY: the state was initialised, and this request takes no argument.
+        let answer = unsafe { ffi::opus_decoder_ctl(state, ffi::OPUS_RESET_STATE) };
+        assert_eq!(answer, ffi::OPUS_OK, "a decoder can always be reset");
     }
 
     /// Decodes a packet that [`Encoder::encode`] made.
@@ -142,23 +176,61 @@ impl Decoder {
     /// Decodes a packet; `None` if it is not a valid packet of 20 ms.
     pub(in crate::sound) fn try_decode(&mut self, packet: &[u8]) -> Option<[f32; PACKET]> {
         let mut samples = [0.0f32; PACKET];
+        let count = self.decode_into(packet, &mut samples)?;
+        (count == PACKET).then_some(samples)
+    }
+
+    /// Decodes a packet into `frame`, the channels interleaved, and returns the number of samples in each channel; `None` if
+    /// it is not a valid packet, or is longer than `frame`.
+    pub(in crate::sound) fn decode_into(
+        &mut self,
+        packet: &[u8],
+        frame: &mut [f32],
+    ) -> Option<usize> {
         let length = i32::try_from(packet.len()).ok()?;
+        let room = c_int::try_from(frame.len() / usize::from(self.channels)).ok()?;
         // SAFETY: the state was initialised; the lengths are those of the slices.
         let count = unsafe {
             ffi::opus_decode_float(
                 self.state.0.as_mut_ptr().cast(),
                 packet.as_ptr(),
                 length,
-                samples.as_mut_ptr(),
-                PACKET as c_int,
+                frame.as_mut_ptr(),
+                room,
                 0,
             )
         };
-        (count == PACKET as c_int).then_some(samples)
+        usize::try_from(count).ok()
     }
 
-    /// Takes over the state of another decoder.
+    /// Takes over the state of another decoder with as many channels.
     pub(in crate::sound) fn copy_from(&mut self, other: &Self) {
         self.state.copy_from(&other.state);
     }
+}
+
+/// Number of samples in each channel of a packet, which is not decoded; `None` if it is not a valid packet.
+pub(super) fn packet_samples(packet: &[u8]) -> Option<usize> {
+    /// Maximum number of frames in a packet (RFC 6716, section 3.2.5).
+    const MAX_FRAMES: usize = 48;
+    let length = i32::try_from(packet.len()).ok()?;
+    let (mut toc, mut payload_at) = (0, 0);
+    let (mut frames, mut sizes) = ([ptr::null(); MAX_FRAMES], [0; MAX_FRAMES]);
+    // SAFETY: the length is that of the slice, and both lists have room for as many frames as a packet may have.
+    let count = unsafe {
+        ffi::opus_packet_parse(
+            packet.as_ptr(),
+            length,
+            &raw mut toc,
+            frames.as_mut_ptr(),
+            sizes.as_mut_ptr(),
+            &raw mut payload_at,
+        )
+    };
+    if count < 0 {
+        return None;
+    }
+    // SAFETY: the length is that of the slice.
+    let samples = unsafe { ffi::opus_packet_get_nb_samples(packet.as_ptr(), length, RATE as i32) };
+    usize::try_from(samples).ok()
 }

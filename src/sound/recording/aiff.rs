@@ -1,7 +1,7 @@
 //! Reads AIFF and AIFF-C with uncompressed sound. Chunks may come in any order, and the sound may be aligned to blocks.
 
-use super::Input;
 use super::format::Source;
+use super::input::Input;
 use crate::sound::Pcm;
 use crate::sound::channels;
 use crate::sound::clip::{
@@ -213,7 +213,7 @@ mod tests {
     use super::extended;
 
     #[test]
-    fn rates_as_files_have_them() {
+    fn sample_rates_are_read_as_files_state_them() {
         let known = [
             (*b"\x40\x0e\xac\x44\0\0\0\0\0\0", Some(44_100)),
             (*b"\x40\x0e\xbb\x80\0\0\0\0\0\0", Some(48_000)),

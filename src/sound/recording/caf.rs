@@ -1,10 +1,10 @@
 //! Reads Apple's Core Audio Format. Symphonia decodes it after its chunks have been checked, because it trusts the
 //! stated size of the packet table.
 
-use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
 use super::collector::StreamInfo;
 use super::format::Source;
+use super::input::Input;
 use super::mp4;
 use crate::sound::clip::{Fault, Format};
 use crate::sound::linear::read_up_to;

@@ -1,8 +1,8 @@
 //! Decodes sound with Symphonia: the packets of one track, each of which is an error or some frames.
 
-use super::Input;
 use super::collector::{Collector, StreamInfo};
 use super::format::Source;
+use super::input::Input;
 use crate::sound::clip::{Clip, Fault, Format};
 use std::io::{self, ErrorKind};
 use symphonia::core::audio::SampleBuffer;

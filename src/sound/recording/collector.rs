@@ -10,7 +10,7 @@ use crate::sound::clip::{
 /// Maximum number of frames for which memory is reserved in advance, because headers can lie.
 const MAX_RESERVED_FRAMES: u64 = 4 << 20;
 
-/// What is known of a sound before it is decoded.
+/// What is known about a sound before it is decoded.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StreamInfo {
     pub format: Format,

@@ -1,10 +1,10 @@
 //! Reads native FLAC. Symphonia receives the stream information and the frames; pictures and comments, whose stated
 //! sizes it would trust, are left out.
 
-use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
 use super::collector::StreamInfo;
 use super::format::Source;
+use super::input::Input;
 use crate::sound::clip::{Fault, Format};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use symphonia::core::formats::FormatReader;

@@ -9,6 +9,7 @@ mod coded_file;
 mod collector;
 mod flac;
 mod format;
+mod input;
 mod mp4;
 mod mpeg;
 mod ogg;
@@ -20,23 +21,20 @@ use super::clip::{MAX_COMPRESSED_BYTES, max_frames};
 use super::wav;
 use crate::files;
 use format::{Source, recognise};
+use input::Input;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufReader, Cursor};
 use std::path::Path;
 
 /// Number of bytes read at a time where only tags are wanted; those of a rendered clip usually fit.
 const TAGS_BUFFER: usize = 4 << 10;
 
-/// Anything a file can be read from.
-trait Input: Read + Seek + Send + Sync + 'static {}
-impl<R: Read + Seek + Send + Sync + 'static> Input for R {}
-
 /// What a file states about its sound before it is decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
-    /// Sample rate, Hz.
+    /// Sample rate in Hz.
     pub rate: u32,
-    /// Number of channels.
+    /// Number of channels in the file.
     pub channels: u16,
     /// Number of samples per channel, stated by the file or estimated from its size; never more than is read.
     pub frames: u64,

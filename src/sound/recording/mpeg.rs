@@ -1,9 +1,9 @@
 //! Reads streams without a container: MP3, and AAC in ADTS.
 
-use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
 use super::collector::StreamInfo;
 use super::format::Source;
+use super::input::Input;
 use crate::sound::clip::{Fault, Format};
 use std::io::{Read, Seek, SeekFrom};
 use symphonia::core::formats::{FormatOptions, FormatReader};
@@ -31,7 +31,7 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
         return Err(Fault::damaged(format, "its first frame has no rate"));
     };
     let promised = params.n_frames.filter(|_| counted);
-    let behind = u64::from(params.padding.unwrap_or(0));
+    let end_padding = u64::from(params.padding.unwrap_or(0));
     Ok(CodedFile {
         track: track.id,
         plan: Plan {
@@ -41,7 +41,7 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
                 channels: channels.count() as u16,
                 bits: None,
                 skip: u64::from(params.delay.unwrap_or(0)),
-                end: promised.map(|frames| frames.saturating_sub(behind)),
+                end: promised.map(|frames| frames.saturating_sub(end_padding)),
             },
             promised,
             // The first frame fails to decode if an editor cut away data it refers to.

@@ -4,7 +4,7 @@
 use crate::sound::{Pcm, resample};
 use std::f64::consts::TAU;
 
-/// Mains hum.
+/// Hum at the frequency of the electricity supply.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hum {
     /// Mains frequency, 50 or 60 Hz.

@@ -14,7 +14,7 @@ const SKIPPED_FALL_DB: f64 = 4.0;
 const RISE_DB: f64 = 1.5;
 /// Decays start at most this far below the loud speech, dB.
 const MAX_START_BELOW_DB: f64 = 20.0;
-/// Which of the decays, counted from the fastest, is taken for the room's, as a share.
+/// The decay that counts as the room's, as a share of all decays ordered from the fastest.
 const FAST_DECAY_SHARE: f64 = 0.25;
 /// Fewer decays than this allow no estimate.
 const MIN_DECAYS: usize = 3;

@@ -15,11 +15,11 @@ pub struct Broadcast {
     pub originator: String,
     /// Loudness of the master, if measured.
     pub loudness: Option<Loudness>,
-    /// Cue points.
+    /// The cue points of the file.
     pub cues: Vec<Cue>,
 }
 
-/// A cue point.
+/// A cue point with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cue {
     /// Index of the sample, counted from 0.

@@ -3,6 +3,7 @@
 //! masters are written by `hound`.
 
 mod broadcast;
+mod cues;
 mod header;
 mod wave64;
 mod write;
@@ -49,6 +50,21 @@ pub(super) fn shape<R: Read + Seek>(input: &mut R) -> Result<(u32, u16, u64), Fa
     let layout = find_chunks(input)?;
     let frames = layout.data_bytes / layout.frame();
     Ok((layout.rate, layout.channels, frames))
+}
+
+/// The labels of the file's cue points with their times in seconds, in order; none where they are damaged.
+pub fn labels<R: Read + Seek>(input: &mut R) -> Vec<(f64, String)> {
+    let cues = cues::read_cues(input);
+    if cues.is_empty() {
+        return Vec::new();
+    }
+    let Ok((rate, ..)) = shape(input) else {
+        return Vec::new();
+    };
+    let seconds = |cue: &Cue| f64::from(cue.sample) / f64::from(rate);
+    cues.into_iter()
+        .map(|cue| (seconds(&cue), cue.label))
+        .collect()
 }
 
 fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault> {

@@ -1,10 +1,10 @@
 //! What is said about the programs that a tour names.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// The programs that the tour names, and whether the user trusts them: `GET /api/trust`, and every change of it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct TrustView {
     /// Whether the user trusts the programs.
     pub state: TrustState,
@@ -19,7 +19,7 @@ pub struct TrustView {
 }
 
 /// Whether the user trusts the tour's programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrustState {
     /// The tour names no programs.
@@ -35,7 +35,7 @@ pub enum TrustState {
 }
 
 /// A command that the tour names.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, TS)]
 pub struct CommandView {
     /// The whole command line, with invisible characters escaped.
     pub command: String,
@@ -44,7 +44,7 @@ pub struct CommandView {
 }
 
 /// Records that the user trusts the programs that were shown: `POST /api/trust`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TrustRequest {
     /// Digest of the programs that were shown.

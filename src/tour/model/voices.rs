@@ -1,71 +1,81 @@
-//! Who speaks where no take was recorded, as the author writes it: `voices` of a tour and `voice` of a passage.
+//! The author's choice of voices for passages without a recorded take: `voices` of a tour and `voice` of a passage.
 
 use super::Lang;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Which voice speaks where no take was recorded.
+/// The voice that speaks where there is no recorded take.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Voices {
-    /// The best voice that is installed, in every language.
+    /// The best installed voice in every language.
     Everywhere(AutoVoice),
-    /// A voice for each language; the best that is installed for those that are not listed.
+    /// A voice for each language; languages that are not listed get the best installed voice.
     ByLanguage(BTreeMap<Lang, VoiceChoice>),
 }
 
-/// The word for the best voice that is installed.
+/// The keyword for the best installed voice.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AutoVoice {
-    /// The best voice that is installed.
+    /// The best installed voice.
     Auto,
 }
 
-/// Who speaks: a voice by its name, or a voice with settings.
+/// A voice: its id, or an object with settings.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum VoiceChoice {
-    /// `"auto"` for the best voice that is installed, or a voice's id such as `"rhvoice/aleksandr-hq"`; `soundwalk
+    /// `"auto"` for the best installed voice, or a voice's id such as `"rhvoice/aleksandr-hq"`; `soundwalk
     /// voices` lists them.
     Named(String),
-    /// A voice with settings, or a program of the author's.
+    /// A voice with settings, or the author's own program.
     Detailed(VoiceSettings),
 }
 
-/// A voice with settings, or a program of the author's.
+/// A voice with settings, or the author's own program.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceSettings {
-    /// The voice's id such as `"rhvoice/aleksandr-hq"`; `soundwalk voices` lists them. Absent: the best voice that is
-    /// installed, unless there is a `command`.
+    /// The voice's id such as `"rhvoice/aleksandr-hq"`; `soundwalk voices` lists them. If it is absent and there is
+    /// no `command`, the best installed voice speaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A program that reads text on standard input and writes a WAV file: to standard output, or to the path that
-    /// stands for `{out}`.
+    /// A program that reads text on standard input and writes a WAV file to standard output, or to the path that
+    /// replaces `{out}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub command: Option<Vec<String>>,
-    /// Version of the program's voice; a new value makes its clips be spoken again. Only with `command`.
+    /// Version of the program's voice; changing it renders the clips again. Only with `command`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// How long the program may take for one sentence, seconds (default 60). Only with `command`.
+    /// Time limit of the program for one sentence in seconds (default 60). Only with `command`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.1, max = 3600.0))]
     pub timeout_s: Option<f64>,
-    /// How fast the voice speaks, words a minute (default: a guide's pace in the language). RHVoice, eSpeak NG and the
-    /// draft voice can be told; festival and programs of the author's are not.
+    /// The speaker of a neural voice that has several, by name or number (default: the first). Only with a `name` that begins
+    /// with `piper/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub speaker: Option<String>,
+    /// Pace of the voice in words a minute (default: a guide's pace in the language). It works with RHVoice, Piper, eSpeak NG
+    /// and the draft voice, and has no effect on festival and on the author's own programs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 60, max = 450))]
     pub pace: Option<u32>,
-    /// How the program wants to be told the stress (U+0301 in the tour). Absent: it gets the words without marks. Only
-    /// with `command`; voices that are known by name are told as they need it.
+    /// How the program expects stressed vowels to be marked (U+0301 in the tour). If it is absent, the program gets the
+    /// words without marks. Only with `command`; known voices get the marks that they need.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stress: Option<StressNotation>,
 }
 
-/// How a voice program wants to be told which vowel is stressed.
+/// How a voice program expects a stressed vowel to be marked.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StressNotation {
@@ -84,17 +94,17 @@ impl Default for Voices {
 }
 
 impl Voices {
-    /// Whether it says no more than an absent `voices`.
+    /// Whether this means the same as an absent `voices`.
     pub fn is_default(&self) -> bool {
         self.by_language().is_none_or(BTreeMap::is_empty)
     }
 
-    /// What the tour asks for in a language; nothing where it leaves the choice to the program.
+    /// The tour's choice for a language; `None` if it leaves the choice to soundwalk.
     pub fn get(&self, lang: &Lang) -> Option<&VoiceChoice> {
         self.by_language()?.get(lang)
     }
 
-    /// The choices by language, where there are any.
+    /// The choices by language, if there are any.
     pub fn by_language(&self) -> Option<&BTreeMap<Lang, VoiceChoice>> {
         match self {
             Self::Everywhere(AutoVoice::Auto) => None,
@@ -104,10 +114,10 @@ impl Voices {
 }
 
 impl VoiceChoice {
-    /// The word that leaves the choice to the program.
+    /// The keyword that leaves the choice to soundwalk.
     pub const AUTO: &str = "auto";
 
-    /// The id of the voice that is asked for; nothing where the best installed one is.
+    /// The id of the chosen voice; `None` for the best installed one.
     pub fn id(&self) -> Option<&str> {
         let name = match self {
             Self::Named(name) => Some(name.as_str()),
@@ -116,7 +126,7 @@ impl VoiceChoice {
         name.filter(|name| *name != Self::AUTO)
     }
 
-    /// The settings, where there are any.
+    /// The settings, if there are any.
     pub fn settings(&self) -> Option<&VoiceSettings> {
         match self {
             Self::Named(_) => None,
@@ -124,7 +134,7 @@ impl VoiceChoice {
         }
     }
 
-    /// The voice that is asked for with everything that changes how it sounds, as text; nothing where any voice will do.
+    /// The chosen voice with every setting that changes how it sounds, as text; `None` if any voice will do.
     pub fn identity(&self) -> Option<String> {
         let settings = self.settings();
         let pace = settings.and_then(|settings| settings.pace);
@@ -146,13 +156,16 @@ impl VoiceChoice {
                 StressNotation::PlusAfter => ", stress plus-after",
             };
         }
+        if let Some(speaker) = settings.and_then(|settings| settings.speaker.as_deref()) {
+            text += &format!(", speaker {speaker}");
+        }
         if let Some(pace) = pace {
             text += &format!(", {pace} words a minute");
         }
         Some(text)
     }
 
-    /// The author's program, where one speaks.
+    /// The author's program, if one speaks.
     pub fn command(&self) -> Option<&[String]> {
         self.settings()?.command.as_deref()
     }
@@ -162,7 +175,7 @@ impl VoiceChoice {
 mod tests {
     use super::*;
 
-    /// Whatever changes what is heard changes the identity; how long one waits does not.
+    /// Everything that changes the sound changes the identity; the time limit does not.
     #[test]
     fn the_identity_names_everything_that_is_heard() {
         let identity = |json: &str| {
@@ -184,6 +197,9 @@ mod tests {
             r#"{"command": ["say", "-q"], "stress": "plus-after"}"#,
             r#"{"name": "rhvoice/slt"}"#,
             r#"{"name": "rhvoice/slt", "pace": 150}"#,
+            r#"{"name": "piper/en_US-arctic-medium"}"#,
+            r#"{"name": "piper/en_US-arctic-medium", "speaker": "bdl"}"#,
+            r#"{"name": "piper/en_US-arctic-medium", "speaker": "bdl", "pace": 150}"#,
         ] {
             let identity = identity(other);
             assert!(!seen.contains(&identity), "{identity}");

@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     code: "bad-language-tag",
     severity: Severity::Error,
     finds: "An entry of `languages` is not a language tag in lower case.",
-    why: "Phones choose a visitor's language by these tags, voices and captions are found by them.",
+    why: "Phones choose a visitor's language by these tags, and voices and captions are found by them.",
     wrong: "\"languages\": [\"RU\", \"english\"]",
     right: "\"languages\": [\"ru\", \"en\"]",
     remedy: "Use the two-letter code (ISO 639-1) in lower case, with a region only where it matters: `pt-br`.",

@@ -68,7 +68,7 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
                 "a polygon needs three corners; this one has {corners}"
             ))
             .at(whole)
-            .help("for a small place a circle is simpler: `\"radius_m\": 40`"),
+            .help("add corners, or use a circle for a small place: `\"radius_m\": 40`"),
         );
         return;
     }
@@ -117,7 +117,7 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
 
 fn nothing() -> Diagnostic {
     RULE.finding("this polygon encloses less than a square metre")
-        .help("are the corners in the right places?")
+        .help("check that the corners are in the right places")
 }
 
 /// The first two sides of a ring that meet where they should not, by the indices of their first corners.
@@ -146,7 +146,7 @@ fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
 
 fn too_many(corners: usize) -> Diagnostic {
     RULE.finding(format!(
-        "{corners} points are too many for a zone, which may have {MAX_CORNERS}"
+        "this polygon has {corners} points, and a zone may have at most {MAX_CORNERS}"
     ))
-    .help("a dozen corners describe a place better than GPS can tell")
+    .help("use about a dozen corners: GPS cannot resolve more")
 }

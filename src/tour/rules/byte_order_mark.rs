@@ -8,7 +8,7 @@ pub const RULE: Rule = Rule {
     code: "byte-order-mark",
     severity: Severity::Note,
     finds: "The file begins with an invisible byte order mark (U+FEFF), as some editors on Windows write it.",
-    why: "This program skips it, but RFC 8259 forbids writing it, and other programs stumble over it.",
+    why: "soundwalk skips it, but RFC 8259 forbids writing it, and other programs may reject the file.",
     wrong: "",
     right: "",
     remedy: "Save the file as \"UTF-8\" instead of \"UTF-8 with BOM\", or run `soundwalk check TOUR --fix`.",

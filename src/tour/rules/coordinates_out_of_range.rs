@@ -54,7 +54,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 replacement,
             })
         } else {
-            finding.help(format!("it lies between −{limit} and {limit} degrees; is the decimal point in the right place?"))
+            finding.help(format!(
+                "check the decimal point: the value must be between −{limit} and {limit} degrees"
+            ))
         });
     }
     for line in swapped_coordinates::lines(context) {
@@ -95,14 +97,14 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     None => finding,
                 }
             } else {
-                finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
+                finding.help("write pairs as `[longitude, latitude]`: −180 to 180, then −90 to 90")
             },
         );
     }
 }
 
 /// The help for longitudes that a drawing program let run on beyond the 180th meridian.
-const BEYOND: &str = "longitudes do not run on beyond 180: east of it they begin again at −180";
+const BEYOND: &str = "write longitudes from −180 to 180: east of 180 they begin again at −180";
 
 /// Whether a position with a longitude beyond 180° lies near the tour.
 fn is_near(unrolled: Option<LatLon>, middle: Option<LatLon>) -> bool {

@@ -86,11 +86,14 @@ impl<'a> Names<'a> {
                 replacement: serde_json::Value::from(meant).to_string(),
             }),
             None if self.ids.is_empty() => {
-                finding.help(format!("the tour has no {}s at all", self.what))
+                finding.help(format!("add a {} first: the tour has none", self.what))
             }
             None if self.ids.len() <= 12 => {
                 let list: Vec<&str> = self.ids.iter().copied().collect();
-                finding.help(format!("the tour has `{}`", list.join("`, `")))
+                finding.help(format!(
+                    "use one that the tour has: `{}`",
+                    list.join("`, `")
+                ))
             }
             None => finding.help(format!("add a {} of that name, or remove this", self.what)),
         });

@@ -68,7 +68,7 @@ fn twice<'a>(
             return;
         }
         findings.push(
-            RULE.finding(format!("there are two {what}s called `{id}`"))
+            RULE.finding(format!("there are two {what}s with the id `{id}`"))
                 .at(context.at(&pointer))
                 .at(context.at(earlier).with_message("the first one is here"))
                 .help(match what {

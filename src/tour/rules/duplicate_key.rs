@@ -8,7 +8,7 @@ pub const RULE: Rule = Rule {
     code: "duplicate-key",
     severity: Severity::Error,
     finds: "An object has the same key twice.",
-    why: "JSON readers keep the last one and drop the other, so that half of the work would silently be lost.",
+    why: "JSON readers keep the last one and drop the other, so part of the work would be lost without notice.",
     wrong: "\"narration\": {\"ru\": [\"Первая часть.\"], \"ru\": [\"Вторая часть.\"]}",
     right: "\"narration\": {\"ru\": [\"Первая часть.\", \"Вторая часть.\"]}",
     remedy: "Keep one of the two, or put both contents under one key.",

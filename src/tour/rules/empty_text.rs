@@ -1,6 +1,7 @@
 //! `empty-text`: a text that is empty.
 
 use super::{Detection, Rule, RuleContext};
+use crate::language::markup::plain_words;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
 use crate::tour::model::{Localized, Passage};
@@ -52,7 +53,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     .node(&context.parsed.source_pointer(&pointer));
                 if list.is_empty() && written.is_some_and(|node| node.elements().is_empty()) {
                     findings.push(
-                        RULE.finding(format!("nothing is told in `{}`", lang.0))
+                        RULE.finding(format!("the story in `{}` has no passages", lang.0))
                             .at(context.at(&pointer))
                             .help("write at least one passage"),
                     );
@@ -61,7 +62,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
     }
     for spoken in passages(tour) {
-        if spoken.passage.text().trim().is_empty() {
+        if plain_words(spoken.passage.text()).trim().is_empty() {
             let label = context.at(&spoken.text_pointer());
             findings.push(
                 RULE.finding("this passage is empty")
@@ -69,15 +70,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     .help("write it, or remove it"),
             );
         } else if !has_words(spoken.passage) {
-            let has_say = spoken
-                .passage
-                .detailed()
-                .is_some_and(|detailed| detailed.say.is_some());
-            let label = context.at(&if has_say {
-                format!("{}/say", spoken.pointer)
-            } else {
-                spoken.text_pointer()
-            });
+            let label = context.at(&spoken.said_pointer());
             findings.push(
                 RULE.finding("this passage contains no word to speak")
                     .at(label)
@@ -94,7 +87,7 @@ fn has_words(passage: &Passage) -> bool {
     let said = detailed
         .and_then(|detailed| detailed.say.as_deref())
         .unwrap_or(passage.text());
-    is_recorded || said.chars().any(char::is_alphanumeric)
+    is_recorded || plain_words(said).contains(char::is_alphanumeric)
 }
 
 fn localized(context: &RuleContext, findings: &mut Findings, pointer: &str, texts: &Localized) {

@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     code: "file-missing",
     severity: Severity::Error,
     finds: "The tour names an earcon, bed, map or picture that does not exist or cannot be read.",
-    why: "The pack cannot be built without it.",
+    why: "The pack cannot be built without this file.",
     wrong: "\"sound\": {\"arrival\": \"audio/arival.wav\"}",
     right: "\"sound\": {\"arrival\": \"audio/arrival.wav\"}",
     remedy: "Correct the path (relative to the tour's folder; upper and lower case count), put the file there, or remove the key.",

@@ -37,9 +37,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             Zone::Area(polygon) if polygon.intersects(&point) => (
                 Euclidean.distance(&point, polygon.exterior()),
                 "polygon",
-                "the nearest edge is away",
+                "the nearest edge is at",
             ),
-            Zone::Area(_) => (0.0, "polygon", "the position lies outside the polygon:"),
+            Zone::Area(_) => (0.0, "polygon", "the position is outside the polygon:"),
         };
         if reach >= uncertainty {
             continue;
@@ -56,7 +56,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .at(&format!("/stops/{index}/position/uncertainty_m"))
                 .with_message(format!("the place may be {uncertainty:.0} m away")))
             .help(format!(
-                "let the zone reach at least {:.0} m around the position, or survey the place",
+                "make the zone reach at least {:.0} m around the position, or survey the place",
                 (uncertainty / 5.0).ceil() * 5.0
             )),
         );

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     why: "Visitors who follow the line do not come through the zone and miss the story.",
     wrong: "a line that ends 200 m before the zone of the stop it leads to",
     right: "\"line\": [[87.0923, 53.7672], [87.1171, 53.7464]], from inside one zone to inside the next",
-    remedy: "Draw the line from zone to zone. If it is drawn the other way round, exchange `from` and `to`.",
+    remedy: "Draw the line from zone to zone. If it is drawn in the other direction, exchange `from` and `to`.",
     detection: Detection::OnTour(find),
 };
 
@@ -45,7 +45,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding("a line needs at least two points")
                     .at(context.at(&format!("/legs/{index}/line")))
-                    .help("leave `line` out for the straight way"),
+                    .help("leave `line` out for a straight line"),
             );
         }
         let (Some(line), Some(start), Some(end)) = (
@@ -94,13 +94,13 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             let is_elsewhere =
                 off.iter().all(|metres| *metres > TOLERANCE_M) && !findings.is_full(RULE.code);
             findings.push(if turned {
-                finding.help("the line is drawn the other way round: exchange `from` and `to`")
+                finding.help("exchange `from` and `to`: the line is drawn in the other direction")
             } else if let Some((begin, end)) = is_elsewhere
                 .then(|| stops_of(context, plane, first, last))
                 .flatten()
             {
                 finding.help(format!(
-                    "this line leads from {} to {}: are `from` and `to` those of another leg?",
+                    "check `from` and `to`: this line leads from {} to {}",
                     context.stop_name(begin),
                     context.stop_name(end)
                 ))

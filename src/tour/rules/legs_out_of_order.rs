@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
           line through the houses, and the line that was drawn for another order is ignored.",
     wrong: "\"stops\": [\"a\", \"c\", \"b\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
     right: "\"stops\": [\"a\", \"b\", \"c\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
-    remedy: "List the stops in the order in which the legs lead, or draw the legs anew from each stop to the next one in the \
+    remedy: "List the stops in the order of the legs, or redraw the legs from each stop to the next one in the \
            list. Where any stop may come next, set `\"order\": \"free\"`.",
     detection: Detection::OnTour(find),
 };
@@ -62,7 +62,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             None => finding,
         };
         findings.push(finding.help(format!(
-            "draw a leg from {} to {}, or list the stops in the order in which the legs lead",
+            "add a leg from {} to {}, or list the stops in the order of the legs",
             context.stop_name(here),
             context.stop_name(next)
         )));
@@ -110,7 +110,7 @@ fn whole(context: &RuleContext, findings: &mut Findings, order: &[usize]) {
         None => finding,
     };
     findings.push(finding.help(format!(
-        "list the stops as the legs lead ({}{more}), or draw the legs anew in the order of the list",
+        "list the stops in the order of the legs ({}{more}), or redraw the legs in the order of the list",
         names.join(", ")
     )));
 }

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     code: "missing-clip",
     severity: Severity::Note,
     finds: "A passage has neither a recording nor a rendered clip, while others of its language have clips.",
-    why: "A voice of this machine speaks the passage, and differs from the clips around it. On a machine without voices the \
+    why: "A voice on this machine speaks the passage, which sounds different from the clips around it. On a machine without voices the \
           tour cannot be built.",
     wrong: "",
     right: "",
@@ -39,7 +39,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 "{passages} no rendered clip, although others have one"
             ))
             .at(context.at(&pointer))
-            .help("render what is missing: `soundwalk voices render TOUR`"),
+            .help("render the missing clips: `soundwalk voices render TOUR`"),
         );
     }
 }

@@ -8,7 +8,7 @@ pub const RULE: Rule = Rule {
     code: "missing-key",
     severity: Severity::Error,
     finds: "An object lacks a key that it must have.",
-    why: "A stop without a position or a zone cannot start, one without a narration has nothing to say.",
+    why: "A stop without a position or a zone never starts, and one without a narration has nothing to say.",
     wrong: "\"position\": {\"lat\": 53.767194}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
     remedy: "Add the key. Editors that know the `$schema` of the tour list what is missing.",

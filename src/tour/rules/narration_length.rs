@@ -32,12 +32,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             let (what, help) = if takes < MIN_USUAL_S {
                 (
                     "only",
-                    "45 to 120 s are usual: say what can be seen here and why it matters",
+                    "say what can be seen here and why it matters: 45 to 120 s are usual",
                 )
             } else {
                 (
                     "as long as",
-                    "45 to 120 s are usual: split it, or move a part to another stop",
+                    "split it, or move a part to another stop: 45 to 120 s are usual",
                 )
             };
             findings.push(

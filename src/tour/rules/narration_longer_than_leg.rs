@@ -3,8 +3,8 @@
 use super::{Detection, Rule, RuleContext, leg_misses_stop};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::estimate;
-use crate::tour::facts::{Facts, TakeFact};
-use crate::tour::model::{Lang, Stop};
+use crate::tour::facts::Facts;
+use crate::tour::model::{Lang, Stop, Travel};
 use crate::tour::tour_plane::walk_length_m;
 
 /// Finds a story that is still playing when the next one should start.
@@ -17,14 +17,11 @@ pub const RULE: Rule = Rule {
     why: "Visitors stand in the next zone while the last story is still playing: they look at one thing and hear about \
           another, and the next story starts late.",
     wrong: "a narration of 140 s before a leg of 90 m (75 s)",
-    right: "a narration of 70 s, or a `short` telling of 60 s for visitors who walk on",
-    remedy: "Shorten the text, move a part of it to another stop, add a `short` telling, or end with an invitation to stay \
+    right: "a narration of 70 s, and a `short` version of 60 s for visitors who walk on",
+    remedy: "Shorten the text, move a part of it to another stop, add a `short` version, or end with an invitation to stay \
            (\"stand here for a minute\") and accept the warning.",
     detection: Detection::OnTour(find),
 };
-
-/// The pace of strolling sightseers, metres a second. People on their way walk at 1.4 m/s.
-const PACE_MPS: f64 = 1.2;
 
 fn find(context: &RuleContext, findings: &mut Findings) {
     let Some(plane) = &context.plane else {
@@ -65,7 +62,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let walk = walk_length_m(arriving.get(&index), &way, &zone, &beyond);
-        let walk_s = walk / PACE_MPS;
+        let walk_s = walk / Travel::WALKING_PACE_MPS;
         for lang in &context.tour.languages {
             let told_s = estimate::stop_seconds(lang, from, context.facts);
             let short_s = estimate::short_seconds(lang, from, context.facts);
@@ -87,9 +84,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)).with_message(format!("{told_s:.0} s")))
                 .at(context
                     .at(&format!("/legs/{number}"))
-                    .with_message(format!("{walk:.0} m at 1.2 m/s")))
+                    .with_message(format!("{walk:.0} m at {} m/s", Travel::WALKING_PACE_MPS)))
                 .help(format!(
-                    "shorten it by {:.0} s, or add a `short` telling for visitors who walk on",
+                    "shorten it by {:.0} s, or add a `short` version for visitors who walk on",
                     (told_s - walk_s).ceil()
                 )),
             );
@@ -99,19 +96,5 @@ fn find(context: &RuleContext, findings: &mut Findings) {
 
 /// Whether every passage of a stop has a take that was analysed.
 fn all_measured(lang: &Lang, stop: &Stop, facts: &Facts) -> bool {
-    let passages = stop
-        .narration
-        .get(lang)
-        .into_iter()
-        .flatten()
-        .chain(stop.directions.get(lang));
-    passages
-        .map(|passage| {
-            passage
-                .detailed()
-                .and_then(|detailed| detailed.take.as_ref())
-        })
-        .all(|take| {
-            take.is_some_and(|take| matches!(facts.takes.get(take), Some(TakeFact::Heard(_))))
-        })
+    estimate::story(lang, stop).all(|passage| estimate::is_measured(passage, facts))
 }

@@ -7,7 +7,7 @@ use crate::tour::diagnostic::{Findings, Severity};
 pub const RULE: Rule = Rule {
     code: "no-stops",
     severity: Severity::Error,
-    finds: "The tour has no stop: the list `stops` is empty.",
+    finds: "The tour has no stops: the list `stops` is empty.",
     why: "There is nothing to walk to and nothing to hear.",
     wrong: "\"stops\": []",
     right: "\"stops\": [{\"id\": \"pobed-square\", …}]",
@@ -21,9 +21,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         |node| matches!(&node.value, crate::tour::node::Value::List(list) if list.is_empty()),
     ) {
         findings.push(
-            RULE.finding("the tour has no stop")
+            RULE.finding("the tour has no stops")
                 .at(context.at("/stops"))
-                .help("`soundwalk new NAME` writes a small tour to copy from"),
+                .help("add a stop; `soundwalk new NAME` writes a small tour to copy from"),
         );
     }
 }

@@ -10,8 +10,8 @@ use crate::wording::counted;
 pub const RULE: Rule = Rule {
     code: "no-voice",
     severity: Severity::Error,
-    finds: "A language of the tour is spoken by no voice on this machine, and not all of its passages are recorded.",
-    why: "The tour cannot be built in that language: there is nobody to speak it.",
+    finds: "No voice on this machine speaks a language of the tour, and not all of its passages are recorded.",
+    why: "The tour cannot be built in that language, because no voice can speak it.",
     wrong: "\"languages\": [\"fr\"], \"narration\": {\"fr\": [\"Bienvenue sur la place.\"]}",
     right: "\"narration\": {\"fr\": [{\"text\": \"Bienvenue sur la place.\", \"take\": \"audio/fr/square/1.wav\"}]}",
     remedy: "Install a voice (`soundwalk voices install LANG`; `soundwalk voices` lists what there is), record the passages, or \
@@ -28,7 +28,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             Some(LanguageVoice::Nobody(cure)) => ("no installed voice".to_owned(), cure.as_str()),
             Some(LanguageVoice::NoneAllowed(allowed)) => (
                 format!("no voice of {allowed}"),
-                "--voices or SOUNDWALK_VOICES excludes all other engines; add one there",
+                "add an engine to --voices or SOUNDWALK_VOICES, which excludes all others",
             ),
             Some(LanguageVoice::Voice | LanguageVoice::Draft(_)) | None => continue,
         };

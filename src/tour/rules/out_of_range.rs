@@ -7,7 +7,7 @@ use crate::tour::diagnostic::Severity;
 pub const RULE: Rule = Rule {
     code: "out-of-range",
     severity: Severity::Error,
-    finds: "A number lies outside the range that the format allows for it.",
+    finds: "A number is outside the range that the format allows for it.",
     why: "A zone with a radius of 0 m never starts, a heading of 400 degrees does not exist, a bed 3 LU under the speech \
           drowns it.",
     wrong: "\"geofence\": {\"radius_m\": 0}",

@@ -83,10 +83,11 @@ fn overlap(
         (Zone::Circle(one, r), Zone::Circle(other, s)) => {
             let apart = geo::Distance::distance(&geo::Euclidean, *one, *other);
             if apart < 10.0 {
-                "both stand on the same spot: tell them as one stop with several parts".to_owned()
+                "merge them into one stop with several passages: both are at the same spot"
+                    .to_owned()
             } else {
                 format!(
-                    "their middles are {apart:.0} m apart and the radii add up to {:.0} m: shrink them, or make one stop of both",
+                    "shrink the zones, or merge the stops: their centres are {apart:.0} m apart and the radii add up to {:.0} m",
                     r + s
                 )
             }
@@ -94,7 +95,7 @@ fn overlap(
         (
             Zone::Circle(..) | Zone::Area(_) | Zone::Strip(..),
             Zone::Circle(..) | Zone::Area(_) | Zone::Strip(..),
-        ) => "draw them apart, or make one stop of both".to_owned(),
+        ) => "separate the zones, or merge the stops".to_owned(),
     };
     RULE.finding(message)
         .at(context.key_label(&format!("/stops/{later}/geofence")))

@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     code: "picture-animated",
     severity: Severity::Warning,
     finds: "A picture is an animation (GIF, WebP or PNG).",
-    why: "Visitors see the first frame only, which may show nothing of what was meant.",
+    why: "Visitors see the first frame only, which may not show what was meant.",
     wrong: "\"picture\": {\"file\": \"tram.gif\", \"alt\": {\"en\": \"A tram arrives\"}}",
     right: "\"picture\": {\"file\": \"tram.jpg\", \"alt\": {\"en\": \"A tram\"}}",
     remedy: "Choose the best frame and export it as JPEG.",
@@ -27,7 +27,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         {
             findings.push(
                 RULE.finding(format!(
-                    "the picture `{}` is an animation; visitors see its first frame only",
+                    "the picture `{}` is an animation, and visitors see its first frame only",
                     file.path
                 ))
                 .at(context.at(&file.pointer))

@@ -29,7 +29,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("the picture `{}` is {kind}", file.path))
                     .at(context.at(&file.pointer))
-                    .help("rename it if another program refuses it; this one goes by the content"),
+                    .help("rename it if another program refuses it; soundwalk goes by the content"),
             );
         }
     }

@@ -69,7 +69,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("this point lies {} from {}", distance(metres), names.join(" and ")))
                     .at(context.at(&format!("{}/{number}", line.pointer)))
-                    .help("is a digit, the decimal point or a minus sign wrong? Pairs are `[longitude, latitude]`"),
+                    .help("check the digits, the decimal point and the minus signs; pairs are `[longitude, latitude]`"),
             );
         }
     }
@@ -117,8 +117,8 @@ fn stop(context: &RuleContext, index: usize, metres: f64, meant: Option<LatLon>)
     });
     let [(key, from, _)] = changes[..] else {
         return finding.help(match changes.len() {
-            0 => "is a digit, the decimal point or a minus sign of `lat` or `lon` wrong?",
-            _ => "with the other signs before `lat` and `lon` it would lie among them",
+            0 => "check the digits, the decimal point and the minus signs of `lat` and `lon`",
+            _ => "check the signs: with the other signs of `lat` and `lon` it would be among them",
         });
     };
     let number = context.at(&format!("{pointer}/{key}"));
@@ -130,7 +130,7 @@ fn stop(context: &RuleContext, index: usize, metres: f64, meant: Option<LatLon>)
     let what = if from < 0.0 { "without" } else { "with" };
     finding
         .help(format!(
-            "{what} a minus sign before `{key}` it would lie among them"
+            "check the sign: {what} a minus sign before `{key}` it would be among them"
         ))
         .fix(Fix {
             title: format!("write `\"{key}\": {replacement}`"),

@@ -23,10 +23,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         && !sha256.eq_ignore_ascii_case(&given.sha256)
     {
         findings.push(
-            RULE.finding("the document that was given is not the one that the tour names")
+            RULE.finding("the document given with `--source` is not the one that the tour names")
                 .at(context.at("/source/sha256"))
                 .help(format!(
-                    "give the right file, or set `sha256` to that of this one: {}",
+                    "give the right file, or set `sha256` to the digest of this one: {}",
                     given.sha256
                 )),
         );

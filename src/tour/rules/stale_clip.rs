@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     code: "stale-clip",
     severity: Severity::Warning,
     finds: "A rendered clip is out of date (the passage, the lexicon or its voice has changed since), or its file is damaged.",
-    why: "The clip is not played. A voice of this machine speaks the passage instead, and differs from the clips around it. \
+    why: "The clip is not played. A voice on this machine speaks the passage instead, which sounds different from the clips around it. \
           On a machine without voices the tour cannot be built.",
     wrong: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at nine.”",
     right: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at ten.”",

@@ -1,6 +1,5 @@
 //! `story-elsewhere`: a stop whose story too many visitors hear in the wrong place.
 
-use super::story_missed::TOO_MANY_PERCENT;
 use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
@@ -8,7 +7,7 @@ use crate::tour::diagnostic::{Findings, Severity};
 pub const RULE: Rule = Rule {
     code: "story-elsewhere",
     severity: Severity::Warning,
-    finds: "Of simulated visitors with receivers as they are (`check --rehearse`), more than one in a hundred hear a stop's \
+    finds: "Of simulated visitors with realistic receivers (`check --rehearse`), more than one in a hundred hear a stop's \
             story more than 15 m outside its zone, without coming there within a minute. The lower end of the 95 % interval \
             counts, so that chance alone is not reported.",
     why: "Visitors hear about a house that they cannot see, and look for it in the wrong street.",
@@ -27,7 +26,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let Some(found) = rehearsal.stops.get(&stop.id) else {
             continue;
         };
-        if found.elsewhere.at_least <= TOO_MANY_PERCENT {
+        if found.elsewhere.problem().is_none() {
             continue;
         }
         findings.push(
@@ -39,8 +38,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 rehearsal.noise
             ))
             .at(context.at(&format!("/stops/{index}/geofence")))
-            .help(match &found.cure {
-                Some(cure) => cure.clone(),
+            .help(match &found.proposal {
+                Some(proposal) => proposal.clone(),
                 None => "make the zone smaller, or a corridor along the way".to_owned(),
             }),
         );

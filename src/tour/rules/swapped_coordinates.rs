@@ -54,7 +54,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             let finding = match other {
                 Some(other) => finding.at(context
                     .at(&format!("/stops/{other}/position"))
-                    .with_message("here they stand the other way round")),
+                    .with_message("here they are the other way round")),
                 None => finding,
             };
             findings.push(

@@ -22,7 +22,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("in the recording `{}` {trouble}", file.path))
                     .at(context.at(&file.pointer))
-                    .help("listen to the track there; export the better channel as mono, or invert the other one"),
+                    .help("export the better channel as mono, or invert the other one; listen to the track there first"),
             );
         }
     }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     code: "take-missing",
     severity: Severity::Warning,
     finds: "A passage names a recording (`take`) that does not exist.",
-    why: "A voice speaks the passage instead, among recorded ones.",
+    why: "A voice speaks the passage instead, between recorded ones.",
     wrong: "{\"text\": \"…\", \"take\": \"audio/ru/sqare.wav\"}",
     right: "{\"text\": \"…\", \"take\": \"audio/ru/square.wav\"}",
     remedy: "Record it, correct the path (relative to the tour's folder; upper and lower case count), or remove `take`.",
@@ -51,9 +51,12 @@ pub fn suggest(
     match similar_names::difference(&file.path, meant) {
         None => finding.help(format!("did you mean `{meant}`?")),
         Some(difference) => finding
-            .help(format!("there is `{meant}`, {}", difference.in_words()))
+            .help(format!(
+                "did you mean `{meant}`, {}?",
+                difference.in_words()
+            ))
             .fix(Fix {
-                title: "write the path as the file is called".to_owned(),
+                title: "write the path as the file is named".to_owned(),
                 span,
                 replacement: serde_json::Value::from(meant.as_str()).to_string(),
             }),

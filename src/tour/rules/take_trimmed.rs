@@ -22,7 +22,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("of the recording `{}` {trimmed}", file.path))
                     .at(context.at(&file.pointer))
-                    .help("listen there: if something should be heard, amplify it in an editor"),
+                    .help("listen to these places: if something should be heard, amplify it in an editor"),
             );
         }
     }

@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule {
     code: "take-unreadable",
     severity: Severity::Error,
     finds: "A recording exists but cannot be read.",
-    why: "It is cut short, damaged, of a format that is not read, or forbidden to read; the builder would have to drop it.",
+    why: "It is cut short, damaged, in an unknown format or not permitted to be read, so the build could not use it.",
     wrong: "{\"text\": \"…\", \"take\": \"audio/ru/square.wma\"}",
     right: "{\"text\": \"…\", \"take\": \"audio/ru/square.flac\"}",
     remedy: "Copy the file again, or export it as WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC at 8 to \

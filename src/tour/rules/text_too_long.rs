@@ -1,10 +1,9 @@
 //! `text-too-long`: a story or a sentence that is longer than the limit.
 
 use super::{Detection, Rule, RuleContext};
+use crate::language::length::longest_sentence_s;
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::estimate::{
-    MAX_SENTENCE_S, MAX_STORY_S, longest_sentence_s, short_seconds, stop_seconds,
-};
+use crate::tour::estimate::{MAX_SENTENCE_S, MAX_STORY_S, short_seconds, stop_seconds};
 use crate::tour::facts::{TakeFact, passages};
 
 /// Finds a story or a sentence that is longer than the limit.
@@ -41,7 +40,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                         MAX_STORY_S / 60.0
                     ))
                     .at(context.key_label(&format!("/stops/{index}/{key}/{}", lang.0)))
-                    .help("45 to 120 s are usual: split it between several stops"),
+                    .help("split it between several stops: 45 to 120 s are usual"),
                 );
             }
         }
@@ -55,13 +54,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         let longest_s = longest_sentence_s(spoken.passage.to_say());
         if longest_s > MAX_SENTENCE_S {
-            let label = context.at(
-                &if detailed.is_some_and(|detailed| detailed.say.is_some()) {
-                    format!("{}/say", spoken.pointer)
-                } else {
-                    spoken.text_pointer()
-                },
-            );
+            let label = context.at(&spoken.said_pointer());
             findings.push(
                 RULE.finding(format!(
                     "a sentence here takes about {:.1} min to speak, but may take at most {:.0} min",

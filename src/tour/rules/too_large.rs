@@ -2,33 +2,32 @@
 
 use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
-use crate::tour::read::MAX_TEXT_BYTES;
-use crate::tour::size::MAX_VALUES;
+use crate::tour::size::{MAX_TEXT_BYTES, MAX_VALUES};
 
 /// Finds a file that is larger than any tour.
 pub const RULE: Rule = Rule {
     code: "too-large",
     severity: Severity::Error,
     finds: "The file has more than 16 MiB, or more than 250,000 names and values, and was not read.",
-    why: "A tour of a hundred stops in two languages has about one; a larger file is something else, and reading it would \
+    why: "A tour of a hundred stops in two languages has about one MiB; a larger file is something else, and reading it would \
           only cost memory.",
     wrong: "",
     right: "",
-    remedy: "Name the right file. Put maps and sounds into files of their own, not into tour.json.",
+    remedy: "Name the right file. Put maps and sounds into separate files, not into tour.json.",
     detection: Detection::WhileReading,
 };
 
 /// The finding for a text that has too many bytes.
 pub fn found(bytes: usize) -> Diagnostic {
     of_the_file(format!(
-        "the file has {bytes} bytes; a tour may have {MAX_TEXT_BYTES}"
+        "the file has {bytes} bytes, and a tour may have at most {MAX_TEXT_BYTES}"
     ))
 }
 
 /// The finding for a text with too many names and values.
 pub fn found_values() -> Diagnostic {
     of_the_file(format!(
-        "the file has more than {MAX_VALUES} names and values, which is as many as a tour may have"
+        "the file has more than {MAX_VALUES} names and values, the maximum of a tour"
     ))
 }
 
@@ -39,5 +38,5 @@ fn of_the_file(message: String) -> Diagnostic {
             pointer: String::new(),
             message: String::new(),
         })
-        .help("is this the tour? Put maps and sounds into files of their own; lines and zones may need fewer points")
+        .help("check that this is the tour; put maps and sounds into separate files, and use fewer points for lines and zones")
 }

@@ -42,13 +42,13 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (command, pointers) in places {
         let shown = plain_command(command);
         let finding = RULE.finding(match &facts.trust {
-            ProgramTrust::Trusted => format!("the tour runs a program of its own, which you trust: {shown}"),
-            ProgramTrust::NotYet => format!("the tour wants to run a program of its own, which you do not trust yet: {shown}"),
+            ProgramTrust::Trusted => format!("the tour runs a program that you trust: {shown}"),
+            ProgramTrust::NotYet => format!("the tour names a program that you have not trusted yet: {shown}"),
             ProgramTrust::Changed => {
-                format!("the tour wants to run a program of its own; its programs have changed since you trusted them: {shown}")
+                format!("the tour names a program, and its programs have changed since you trusted them: {shown}")
             }
             ProgramTrust::Unsure(why) => {
-                format!("the tour wants to run a program of its own, which cannot be trusted as it is ({why}): {shown}")
+                format!("the tour names a program that cannot be trusted as it is ({why}): {shown}")
             }
         });
         let finding = pointers
@@ -57,7 +57,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         findings.push(match &facts.trust {
             ProgramTrust::Trusted => finding,
             ProgramTrust::NotYet | ProgramTrust::Changed => finding.help(format!(
-                "it is not run; look at it{}, and if you trust it say `soundwalk trust TOUR` (in a script: --trust {})",
+                "look at it{}, and if you trust it run `soundwalk trust TOUR` (in a script: --trust {}); until then it is not run",
                 files(facts),
                 facts.digest
             )),

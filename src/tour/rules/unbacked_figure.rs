@@ -1,6 +1,7 @@
 //! `unbacked-figure`: a figure that no claim backs.
 
 use super::{Detection, Rule, RuleContext};
+use crate::language::markup;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{StopPart, passages};
 use crate::tour::figures;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 pub const RULE: Rule = Rule {
     code: "unbacked-figure",
     severity: Severity::Warning,
-    finds: "A narration says a figure (in digits) that none of the claims named by its passage has among its `figures` or \
+    finds: "A narration states a figure (in digits) that none of the claims named by its passage has among its `figures` or \
             `names`. Directions may say any figure. Nothing is asked of a tour without `claims`, `source` and `--source`.",
     why: "Wrong figures spread, and figures about a war can hurt. Each one must be backed by the source.",
     wrong: "\"narration\": {\"ru\": [\"На фронт ушли 64 тысячи человек.\"]}",
@@ -58,7 +59,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .iter()
             .flat_map(|claim| backing.get(claim.as_str()).unwrap_or(&none))
             .collect();
-        let text = spoken.passage.text();
+        let marked = markup::parse(spoken.passage.text());
+        let text = marked.text.as_str();
         for figure in figures::find(text) {
             if backed
                 .iter()
@@ -74,11 +76,11 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .iter()
                 .find(|(_, list)| list.iter().any(|one| figures::backs(one, &figure.normal)));
             let help = match (owner, claims.is_empty()) {
-                (Some((claim, _)), _) => format!("the claim `{claim}` has it: name it in this passage's `claims`"),
+                (Some((claim, _)), _) => format!("name the claim `{claim}`, which has it, in this passage's `claims`"),
                 (None, true) => {
                     "write the passage as `{\"text\": \"…\", \"claims\": [\"…\"]}` and name the claim with this figure".to_owned()
                 }
-                (None, false) => format!("none of `{}` has this figure; look it up, then add it there", claims.join("`, `")),
+                (None, false) => format!("look the figure up and add it to a claim: none of `{}` has it", claims.join("`, `")),
             };
             findings.push(
                 RULE.finding(format!(
@@ -86,7 +88,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 ))
                 .at(context
                     .parsed
-                    .label_within(&spoken.text_pointer(), figure.span))
+                    .label_within(&spoken.text_pointer(), marked.written(&figure.span)))
                 .help(help),
             );
         }

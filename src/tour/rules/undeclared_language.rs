@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule {
     code: "undeclared-language",
     severity: Severity::Warning,
     finds: "A text, a lexicon or a voice is given for a language that is not among the tour's `languages`.",
-    why: "It would never be heard or used: the language is missing in the list, or the tag is misspelt.",
+    why: "It would never be used: the language is missing in the list, or the tag is misspelt.",
     wrong: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Вокзал\", \"en\": \"Station\", \"de\": \"Bahnhof\"}",
     right: "\"languages\": [\"ru\", \"en\", \"de\"], \"title\": {\"ru\": \"Вокзал\", \"en\": \"Station\", \"de\": \"Bahnhof\"}",
     remedy: "Add the language to `languages` (then everything must be there in it), correct the tag, or remove the text.",
@@ -56,7 +56,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     })
             } else {
                 let list: Vec<&str> = tour.languages.iter().map(|one| one.0.as_str()).collect();
-                finding.help(format!("the tour is told in `{}`", list.join("`, `")))
+                finding.help(format!("the tour's languages are `{}`", list.join("`, `")))
             });
         }
     }

@@ -12,6 +12,6 @@ pub const RULE: Rule = Rule {
           leaves the stop without a zone.",
     wrong: "\"geofence\": {\"radius\": 60}",
     right: "\"geofence\": {\"radius_m\": 60}",
-    remedy: "Use the suggested key, or remove it. Notes for yourself fit into a position's `source`.",
+    remedy: "Use the suggested key, or remove it. Notes about a position can go into its `source`.",
     detection: Detection::WhileReading,
 };

@@ -9,8 +9,8 @@ use crate::tour::voice_choices;
 pub const RULE: Rule = Rule {
     code: "unknown-voice",
     severity: Severity::Error,
-    finds: "The tour names a voice that this program does not know.",
-    why: "This program cannot tell which voice should speak.",
+    finds: "The tour names a voice that soundwalk does not know.",
+    why: "soundwalk cannot tell which voice should speak.",
     wrong: "\"voices\": {\"ru\": \"rhvoice/aleksander-hq\"}",
     right: "\"voices\": {\"ru\": \"rhvoice/aleksandr-hq\"}",
     remedy: "Use an id from `soundwalk voices`; name a program that is not listed there with `command`.",
@@ -32,8 +32,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 span,
                 replacement: format!("\"{meant}\""),
             }),
-            None => finding
-                .help("`soundwalk voices` lists them; a program of yours is named with `command`"),
+            None => finding.help(
+                "choose one that `soundwalk voices` lists; use `command` for a program of your own",
+            ),
         });
     }
 }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     code: "unportable-path",
     severity: Severity::Error,
     finds: "A file or folder is named by an absolute path, with backslashes or what JSON makes of them, or by a web address.",
-    why: "The tour is moved, shared and built elsewhere; files are looked for relative to the tour's folder.",
+    why: "A tour is moved, shared and built elsewhere, so its files are searched for relative to its folder.",
     wrong: "\"take\": \"C:\\\\takes\\\\square.wav\"",
     right: "\"take\": \"audio/ru/square.wav\"",
     remedy: "Copy the file into the tour's folder and write its path from there, with `/` between folders.",

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     finds: "In a tour with legs, no chain of legs leads from the first stop to this one; or the stop waits (`after`) for \
             itself, in a circle, or in strict order for a later stop.",
-    why: "Visitors who follow the tour never come to hear it.",
+    why: "Visitors who follow the tour never hear its story.",
     wrong: "\"stops\": [\"a\", \"b\", \"c\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}]",
     right: "\"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
     remedy: "Add the missing leg (`\"by\": \"bus\"` for a place off the walk), or remove the `after` that cannot be fulfilled.",

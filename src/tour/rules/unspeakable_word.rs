@@ -13,10 +13,10 @@ pub const RULE: Rule = Rule {
     code: "unspeakable-word",
     severity: Severity::Warning,
     finds: "A passage has words in letters that its voice does not read, such as Russian words for an English voice.",
-    why: "The voice leaves them out without a sound: the visitor hears a sentence with a hole in it.",
+    why: "The voice leaves them out, and the visitor hears a sentence with a gap in it.",
     wrong: "\"en\": [\"The sign says «Вечная слава героям».\"]",
     right: "\"en\": [{\"text\": \"The sign says «Вечная слава героям».\", \"say\": \"The sign says: Eternal glory to the heroes.\"}]",
-    remedy: "Say how they are spoken in letters that the voice reads: in the passage's `say`, or under `lexicon`.",
+    remedy: "Write how they are spoken, in letters that the voice reads: in the passage's `say`, or under `lexicon`.",
     detection: Detection::OnTour(find),
 };
 
@@ -45,7 +45,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         let finding = RULE
             .finding(format!(
-                "the voice `{}` cannot read {}: nothing is heard there",
+                "the voice `{}` skips {}, which it cannot read",
                 unread.voice,
                 words.join(", ")
             ))

@@ -3,13 +3,15 @@
 use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::node::{Node, Value};
-use crate::tour::read::FORMAT;
+
+/// The tour format that this program reads.
+pub const FORMAT: u32 = 1;
 
 /// Finds a tour of another version of the format.
 pub const RULE: Rule = Rule {
     code: "unsupported-format",
     severity: Severity::Error,
-    finds: "`format` names a version of the tour format that this program does not read.",
+    finds: "`format` names a version of the tour format that soundwalk does not read.",
     why: "Keys of another version may mean something else, so nothing further is checked: a wrong guess would be worse than \
           a clear stop.",
     wrong: "\"format\": 2",
@@ -29,12 +31,12 @@ pub fn find(root: &Node) -> Option<Diagnostic> {
         return None;
     }
     let newer = if number > f64::from(FORMAT) {
-        "a newer soundwalk may read it; nothing else was checked"
+        "use a newer soundwalk; nothing else was checked"
     } else {
-        "there is no such version; write 1"
+        "write 1: there is no such version"
     };
     Some(
-        RULE.finding(format!("this program reads format {FORMAT}, not {written}"))
+        RULE.finding(format!("soundwalk reads format {FORMAT}, not {written}"))
             .at(Label {
                 span: format.span.clone(),
                 pointer: "/format".to_owned(),

@@ -47,10 +47,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let message = if missing.len() == context.tour.languages.len() {
-            format!("the claim `{}` is never told", claim.id)
+            format!("no passage states the claim `{}`", claim.id)
         } else {
             format!(
-                "the claim `{}` is not told in `{}`",
+                "no passage states the claim `{}` in `{}`",
                 claim.id,
                 missing.join("`, `")
             )

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     code: "voice-not-installed",
     severity: Severity::Error,
     finds: "The tour names a voice that is not installed on this machine, or excluded by `--voices`, for passages that are not recorded.",
-    why: "The tour cannot be built here as its author wants it to sound.",
+    why: "The tour cannot be built here with the sound that its author wants.",
     wrong: "",
     right: "",
     remedy: "Install the voice (`soundwalk voices install ID`), or write `\"auto\"` to let the best installed one speak. For one \
@@ -48,7 +48,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .at(context.at(&pointer));
         findings.push(finding.help(match voice {
             NamedVoice::NotInstalled(cure) => {
-                format!("{cure}; or let another voice speak in one build: `--voices` with the engines that may")
+                format!("{cure}; or let another voice speak in one build: `--voices` with the allowed engines")
             }
             _ => "add its engine there, or an engine that speaks the language".to_owned(),
         }));

@@ -10,10 +10,10 @@ pub const RULE: Rule = Rule {
     code: "voice-of-other-language",
     severity: Severity::Error,
     finds: "The tour names a voice for a language that it does not speak.",
-    why: "It would write no sound, or read the words by the rules of its own language.",
+    why: "It would produce no sound, or read the words by the rules of its own language.",
     wrong: "\"voices\": {\"ru\": \"rhvoice/slt\"}",
     right: "\"voices\": {\"ru\": \"rhvoice/aleksandr-hq\"}",
-    remedy: "Take a voice of the language from `soundwalk voices --lang LANG`, or write `\"auto\"` to let the best installed one speak.",
+    remedy: "Choose a voice of the language from `soundwalk voices --lang LANG`, or write `\"auto\"` to let the best installed one speak.",
     detection: Detection::OnTour(find),
 };
 
@@ -29,10 +29,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .at(context.at(&place.id_pointer()));
         findings.push(match best {
             Some(best) => finding.help(format!(
-                "`{best}` does; `soundwalk voices --lang {lang}` lists all that do"
+                "use `{best}`; `soundwalk voices --lang {lang}` lists all voices of the language"
             )),
             None => finding.help(
-                "no known voice does; record takes, or name a program of yours with `command`",
+                "record takes, or name a program of your own with `command`: no known voice speaks it",
             ),
         });
     }

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 pub const RULE: Rule = Rule {
     code: "voice-program-missing",
     severity: Severity::Error,
-    finds: "The program under a voice's `command` is not there, or may not be run, for passages that are not recorded.",
-    why: "The tour cannot be built here: there is nobody to speak these passages.",
+    finds: "The program under a voice's `command` does not exist or may not be run, for passages that are not recorded.",
+    why: "The tour cannot be built here, because no voice can speak these passages.",
     wrong: "\"voices\": {\"en\": {\"command\": [\"espaek-ng\", \"--stdin\", \"--stdout\"]}}",
     right: "\"voices\": {\"en\": {\"command\": [\"espeak-ng\", \"--stdin\", \"--stdout\"]}}",
-    remedy: "Install the program, so that it lies in a folder of PATH, or name it with its folder, relative to the tour's \
+    remedy: "Install the program, so that it is in a folder of PATH, or name it with its folder, relative to the tour's \
            (`bin/say`), and make it executable.",
     detection: Detection::OnTour(find),
 };
@@ -45,7 +45,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let help = if program.contains('/') {
             "the path is relative to the tour's folder; the file must be there and executable"
         } else {
-            "install it, or name it with its folder; it is looked for in the folders of PATH"
+            "install it, or name it with its folder: it is searched for in the folders of PATH"
         };
         findings.push(
             RULE.finding(format!(

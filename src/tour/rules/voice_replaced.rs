@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     code: "voice-replaced",
     severity: Severity::Warning,
     finds: "With `--voices` (or SOUNDWALK_VOICES), another voice speaks than the one that the tour names.",
-    why: "The tour does not sound as its author wants it to: good for hearing it here, not for a pack that visitors get.",
+    why: "The tour does not sound as its author wants it to. That is fine for listening here, but not for a pack that visitors get.",
     wrong: "",
     right: "",
     remedy: "Install the voice that the tour names (`soundwalk voices install ID`), and build without `--voices`.",
@@ -38,9 +38,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 "`{by}` speaks {passages} for which the tour names `{id}`"
             ))
             .at(context.at(&pointer))
-            .help(
-                "--voices or SOUNDWALK_VOICES asked for it; without it the tour's own voice speaks",
-            ),
+            .help("leave out --voices and SOUNDWALK_VOICES to hear the tour's own voice"),
         );
     }
 }

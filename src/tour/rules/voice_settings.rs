@@ -10,12 +10,15 @@ pub const RULE: Rule = Rule {
     code: "voice-settings",
     severity: Severity::Error,
     finds: "A voice has settings that contradict each other or have no effect.",
-    why: "The tour would sound otherwise than its author wrote, and nobody would know.",
+    why: "The tour would not sound as its author intended, and nobody would notice.",
     wrong: "\"voices\": {\"ru\": {\"name\": \"rhvoice/elena\", \"stress\": \"acute\"}}",
     right: "\"voices\": {\"ru\": {\"name\": \"rhvoice/elena\"}}",
-    remedy: "Leave the setting out. `name` and `pace` belong to known voices, `command`, `version`, `timeout_s` and `stress` to a program of yours.",
+    remedy: "Leave the setting out. `name` and `pace` belong to known voices, `speaker` to neural ones, `command`, `version`, `timeout_s` and `stress` to a program of your own.",
     detection: Detection::OnTour(find),
 };
+
+/// How the ids of voices begin that may have several speakers.
+const NEURAL: &str = "piper/";
 
 fn find(context: &RuleContext, findings: &mut Findings) {
     for place in voice_choices::all(context.tour) {
@@ -38,6 +41,16 @@ fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
         ("stress", settings.stress.is_some()),
     ];
     let mut faults = Vec::new();
+    let is_neural = settings
+        .name
+        .as_deref()
+        .is_some_and(|name| name.starts_with(NEURAL));
+    if settings.speaker.is_some() && !is_neural {
+        faults.push((
+            "speaker",
+            "has an effect only beside the `name` of a neural voice, which begins with `piper/`",
+        ));
+    }
     if settings.command.is_none() {
         let idle = for_programs.into_iter().filter(|(_, is_set)| *is_set);
         faults.extend(idle.map(|(key, _)| (key, "has no effect without `command`")));

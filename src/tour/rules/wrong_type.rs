@@ -8,12 +8,12 @@ use crate::tour::node::Node;
 pub const RULE: Rule = Rule {
     code: "wrong-type",
     severity: Severity::Error,
-    finds: "A value is of another kind than the format wants: a text where a number belongs, a single value where a list \
+    finds: "A value has another type than the format requires: a text where a number belongs, a single value where a list \
             belongs.",
     why: "The value cannot be used. The rest of the tour is checked without it.",
     wrong: "\"position\": {\"lat\": \"53.767194\", \"lon\": 87.092328}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    remedy: "Numbers stand without quotation marks, texts with them; lists between `[` and `]`, objects between `{` and `}`.",
+    remedy: "Write numbers without quotation marks and texts with them, lists between `[` and `]`, and objects between `{` and `}`.",
     detection: Detection::WhileReading,
 };
 

@@ -122,7 +122,7 @@ fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'stat
     let one_point = format!("{first}.{}", groups.collect::<String>());
     let help = if degrees::is_possible(&one_point, axis) {
         format!(
-            "a coordinate has one decimal point, behind its degrees: write {one_point}, if that is meant"
+            "a coordinate has one decimal point, after its degrees: write {one_point}, if that is meant"
         )
     } else {
         degrees::HELP.to_owned()

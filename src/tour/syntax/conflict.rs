@@ -1,6 +1,6 @@
 //! Finds git's merge conflict markers. The first version of each conflict is read, so that the rest of the file is checked.
 
-use super::mistake;
+use super::mistake::mistake;
 use super::patch::Patch;
 use crate::tour::diagnostic::{Diagnostic, Findings, Label};
 use std::ops::Range;
@@ -52,9 +52,8 @@ fn mark(line: &str) -> Option<char> {
         .chars()
         .next()
         .filter(|sign| [OURS, BASE, DIVIDER, THEIRS].contains(sign))?;
-    let behind = line.trim_start_matches(sign);
-    (line.len() - behind.len() == 7 && (behind.is_empty() || behind.starts_with(' ')))
-        .then_some(sign)
+    let after = line.trim_start_matches(sign);
+    (line.len() - after.len() == 7 && (after.is_empty() || after.starts_with(' '))).then_some(sign)
 }
 
 fn patch(span: Range<usize>) -> Patch {

@@ -148,7 +148,7 @@ impl Run<'_> {
             let number = self.with_point();
             let help = if degrees::is_possible(&number, axis) {
                 format!(
-                    "a coordinate has one decimal point, behind its degrees: write {number}, if that is meant"
+                    "a coordinate has one decimal point, after its degrees: write {number}, if that is meant"
                 )
             } else {
                 degrees::HELP.to_owned()
@@ -194,19 +194,19 @@ fn run(text: &str, is_in_object: bool) -> Option<Run<'_>> {
     let first = &text[..length];
     let mut rest = Vec::new();
     loop {
-        let behind = &text[length..];
+        let after = &text[length..];
         let is_between = |letter: char| {
             is_blank(letter) || "._'’".contains(letter) || is_in_object && letter == ','
         };
-        let between = behind
+        let between = after
             .find(|letter| !is_between(letter))
-            .unwrap_or(behind.len());
-        let digits = digits_at(&behind[between..]);
+            .unwrap_or(after.len());
+        let digits = digits_at(&after[between..]);
         if between == 0 || digits == 0 {
             break;
         }
-        let sign = behind[..between].trim_matches(is_blank);
-        rest.push((sign, &behind[between..between + digits]));
+        let sign = after[..between].trim_matches(is_blank);
+        rest.push((sign, &after[between..between + digits]));
         length += between + digits;
     }
     Some(Run {

@@ -1,6 +1,6 @@
 //! Explains invalid escapes in texts, above all the backslashes of Windows paths, and other mistakes inside a text.
 
-use super::{mistake, replace};
+use super::mistake::{mistake, replace};
 use crate::tour::diagnostic::Diagnostic;
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ const KNOWN: &[char] = &['"', '\\', '/', 'b', 'f', 'n', 'r', 't', 'u'];
 pub(super) fn explain(written: &str, value: &str, span: Range<usize>) -> Diagnostic {
     let (message, help) = if written.starts_with('\'') {
         (
-            "this text stands in single quotation marks",
+            "this text is in single quotation marks",
             "JSON uses \"…\" only",
         )
     } else if literal(written).is_some() {

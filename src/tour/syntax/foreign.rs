@@ -1,6 +1,6 @@
 //! Recognises files that are not JSON at all: web pages, YAML, formats of recorded walks, programs.
 
-use super::mistake;
+use super::mistake::mistake;
 use crate::tour::diagnostic::Diagnostic;
 
 /// The finding for a text that is recognised as another format. Places count from `base`.

@@ -1,20 +1,13 @@
 //! Reads numbers as people and programs write them: decimal commas, degrees and minutes, digits of other scripts,
 //! typographic minus signs, groups of three digits.
 
+use super::mistake::short;
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
-use super::short;
 use crate::digits;
 use crate::tour::degrees::{self, Axis, axis};
 use crate::tour::units;
 use std::ops::Range;
-
-/// Whether a number may begin with this character.
-pub(super) fn begins(letter: char) -> bool {
-    letter.is_ascii_digit()
-        || digits::in_ascii(letter).is_some()
-        || matches!(letter, '-' | '+' | '.' | '−' | '–' | '—' | '－' | '＋')
-}
 
 /// What to do about a number that JSON does not know.
 pub(super) const HELP: &str =
@@ -130,12 +123,12 @@ impl Scan<'_> {
     /// Reads a coordinate without quotation marks, such as `53°46'01.9"N`.
     pub(super) fn degrees(&mut self) -> bool {
         let rest = self.lookahead();
-        let behind = rest
+        let after = rest
             .trim_start_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
-        let has_fraction = behind
+        let has_fraction = after
             .strip_prefix(',')
             .is_some_and(|fraction| digits_at(fraction) > 0);
-        if behind.starts_with([',', '}', ']', '\n', '\r']) && !has_fraction {
+        if after.starts_with([',', '}', ']', '\n', '\r']) && !has_fraction {
             return false;
         }
         let line = &rest[..rest.find(['\n', '}', ']', '{', '[']).unwrap_or(rest.len())];
@@ -150,13 +143,13 @@ impl Scan<'_> {
             .chain([line.len()]);
         for end in ends.take(4) {
             // A comma before more digits is a decimal comma.
-            let behind = line[end..].trim_start_matches(',');
-            let behind = if self.state.is_in_object() {
-                behind.trim_start()
+            let after = line[end..].trim_start_matches(',');
+            let after = if self.state.is_in_object() {
+                after.trim_start()
             } else {
-                behind
+                after
             };
-            if digits_at(behind) > 0 {
+            if digits_at(after) > 0 {
                 continue;
             }
             let written = line[..end].trim_end();
@@ -199,8 +192,8 @@ impl Scan<'_> {
         let length = rest
             .find(|letter: char| !letter.is_ascii_digit() && !"-.".contains(letter))
             .unwrap_or(rest.len());
-        let (number, behind) = rest.split_at(length);
-        let word = behind.trim_start_matches([' ', '\u{a0}']);
+        let (number, after) = rest.split_at(length);
+        let word = after.trim_start_matches([' ', '\u{a0}']);
         let unit = &word[..word
             .find(|letter: char| !letter.is_alphabetic() && !"²/".contains(letter))
             .unwrap_or(0)];
@@ -262,8 +255,8 @@ impl Scan<'_> {
         let numbers: Vec<String> = list
             .split(", ")
             .filter_map(|number| {
-                let (whole, behind) = integer(number.trim())?;
-                let fraction = behind.strip_prefix(',')?;
+                let (whole, after) = integer(number.trim())?;
+                let fraction = after.strip_prefix(',')?;
                 let is_fraction = !fraction.is_empty() && digits_at(fraction) == fraction.len();
                 is_fraction.then(|| format!("{whole}.{fraction}"))
             })

@@ -114,12 +114,12 @@ impl<'t> Patched<'t> {
 pub struct PatchedFindings<'a> {
     /// The text that the findings are about.
     pub patched: &'a Patched<'a>,
-    /// Receives the findings.
+    /// Receives a finding for each repair.
     pub findings: &'a mut Findings,
 }
 
 impl PatchedFindings<'_> {
-    /// Adds a finding. A fix that touches a patch is dropped: the patch has a finding and a fix of its own, and the text is
+    /// Adds a finding, which must not have [`Diagnostic::choices`]. A fix that touches a patch is dropped: the patch has a finding and a fix of its own, and the text is
     /// read again afterwards.
     pub fn push(&mut self, mut finding: Diagnostic) {
         for label in &mut finding.labels {

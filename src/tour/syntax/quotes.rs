@@ -22,7 +22,7 @@ pub(super) const MAX_LINE_BYTES: usize = 16 << 10;
 const MAX_MARKS: usize = 200;
 /// The most interpretations of a line that are considered.
 const MAX_INTERPRETATIONS: usize = 8;
-/// The most steps of one search. A line usually needs about as many as it has marks.
+/// The most steps of one search. A line usually needs about one step per mark.
 const MAX_STEPS: usize = 3_000;
 
 /// What may come next.
@@ -30,7 +30,7 @@ const MAX_STEPS: usize = 3_000;
 pub(super) enum Expect {
     /// A key, or the end of the object.
     Key,
-    /// The colon behind a key.
+    /// The colon after a key.
     Colon,
     /// A value, or the end of the list.
     Value,
@@ -130,10 +130,10 @@ pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Op
         inner: Vec::new(),
         is_certain: true,
     });
-    let mut behind = state.clone();
-    behind.after_value();
+    let mut state_after = state.clone();
+    state_after.after_value();
     let is_closed =
-        |closing: &Closing| is_json_behind(line, closing.at + closing.mark.len_utf8(), &behind);
+        |closing: &Closing| is_json_after(line, closing.at + closing.mark.len_utf8(), &state_after);
     let swallows_structure =
         |closing: &Closing| opener != '"' && has_structure_inside(line, closing.at);
     let is_readable = |closing: &Closing| is_closed(closing) && !swallows_structure(closing);
@@ -151,10 +151,10 @@ pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Op
         }),
         // Something else is wrong after the text. But if a letter follows at once, the text may go on.
         None => as_written.map(|closing| {
-            let behind = &line[closing.at + closing.mark.len_utf8()..];
+            let after = &line[closing.at + closing.mark.len_utf8()..];
             let goes_on = |letter: char| letter.is_alphanumeric() || is_mark(letter);
             Closing {
-                is_certain: !behind.starts_with(goes_on) && !swallows_structure(&closing),
+                is_certain: !after.starts_with(goes_on) && !swallows_structure(&closing),
                 ..closing
             }
         }),
@@ -162,8 +162,8 @@ pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Op
 }
 
 /// Whether what follows a text has the form of JSON, up to the next text or the end of the line.
-pub(super) fn is_json_behind(line: &str, end: usize, behind: &ParserState) -> bool {
-    parse_gap(prefix(line, end + MAX_GAP_BYTES), end, behind).is_some()
+pub(super) fn is_json_after(line: &str, end: usize, state_after: &ParserState) -> bool {
+    parse_gap(prefix(line, end + MAX_GAP_BYTES), end, state_after).is_some()
 }
 
 fn has_double_mark_inside(line: &str, end: usize) -> bool {
@@ -347,8 +347,8 @@ impl Search<'_> {
     /// The interpretations of the line from the mark with this index on, up to a limit.
     fn interpretations(&mut self, opener: usize, state: &ParserState) -> Vec<Interpretation> {
         let mut found = Vec::new();
-        let mut behind = state.clone();
-        behind.after_value();
+        let mut state_after = state.clone();
+        state_after.after_value();
         for closer in opener + 1..self.marks.len() {
             let (at, mark) = self.marks[closer];
             if !(self.closes)(self.marks[opener].1, mark) {
@@ -358,7 +358,8 @@ impl Search<'_> {
             if self.steps > MAX_STEPS || found.len() >= MAX_INTERPRETATIONS {
                 break;
             }
-            let Some((next, state)) = parse_gap(self.line, at + mark.len_utf8(), &behind) else {
+            let Some((next, state)) = parse_gap(self.line, at + mark.len_utf8(), &state_after)
+            else {
                 continue;
             };
             let inner: Vec<(usize, char)> = self.inner(opener, closer).collect();

@@ -4,11 +4,11 @@
 //!
 //! If the meaning is certain, the finding has a fix that does the same as the patch.
 
+use super::escapes;
+use super::mistake::{REMOVE_COMMENT, comment_finding, is_intended_comment, mistake, replace};
 use super::patch::Patch;
 use super::quotes::{self, Closing, Expect, ParserState, is_mark, is_space, sign_of};
-use super::{
-    REMOVE_COMMENT, comment_finding, escapes, is_intended_comment, mistake, numbers, replace,
-};
+use crate::digits;
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
@@ -77,7 +77,7 @@ impl Scan<'_> {
             _ if is_mark(letter) => self.quoted_text(letter),
             _ if is_space(letter) => self.report_odd_space(),
             _ if sign_of(letter).is_some() => self.sign(letter),
-            _ if numbers::begins(letter) && self.state.expect != Expect::Comma => self.number(),
+            _ if begins_number(letter) && self.state.expect != Expect::Comma => self.number(),
             _ => self.word(),
         }
     }
@@ -307,7 +307,7 @@ impl Scan<'_> {
                      editor for plain text)",
                 ),
             (false, '\'') => self
-                .mistake(&span, "this text stands in single quotation marks")
+                .mistake(&span, "this text is in single quotation marks")
                 .help("JSON uses \"…\" only"),
             (false, _) => self
                 .mistake(&label, "a quotation mark inside a text ends the text here")
@@ -342,10 +342,10 @@ impl Scan<'_> {
             open: self.state.open.clone(),
             expect: Expect::Value,
         };
-        let behind = self
+        let text_end = self
             .closing(start, &state)
             .map(|closing| closing.at + closing.mark.len_utf8());
-        let is_value = behind.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
+        let is_value = text_end.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
         let finding = self
             .mistake(&(end - last..end), "a colon is missing after this key")
             .help("an entry of an object is written `\"key\": value`");
@@ -381,9 +381,9 @@ impl Scan<'_> {
             return false;
         };
         let span = self.at..self.at + end + 1;
-        let mut behind = self.state.clone();
-        behind.after_value();
-        if !quotes::is_json_behind(line, end + 1, &behind) {
+        let mut state_after = self.state.clone();
+        state_after.after_value();
+        if !quotes::is_json_after(line, end + 1, &state_after) {
             return false;
         }
         let finding = self
@@ -399,7 +399,7 @@ impl Scan<'_> {
             &read,
         );
         self.at = span.end;
-        self.state = behind;
+        self.state = state_after;
         true
     }
 
@@ -482,4 +482,11 @@ fn name_of_space(space: char) -> &'static str {
         space if space.is_whitespace() => "an odd space",
         _ => "a sign that cannot be seen",
     }
+}
+
+/// Whether a number may begin with this character.
+fn begins_number(letter: char) -> bool {
+    letter.is_ascii_digit()
+        || digits::in_ascii(letter).is_some()
+        || matches!(letter, '-' | '+' | '.' | '−' | '–' | '—' | '－' | '＋')
 }

@@ -1,8 +1,13 @@
 //! Explains the parser's errors to authors, and tells what may be blanked out so that reading can go on.
 
-use super::{Unreadable, mistake};
+use super::mistake::mistake;
+use crate::tour::diagnostic::Diagnostic;
 use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::{ParseError, ParseErrorKind as Kind};
+use std::ops::Range;
+
+/// An error that stops the parser, and the bytes that may be blanked out for another try.
+pub(super) type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
 
 /// Explains an error of the parser.
 pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
@@ -69,14 +74,14 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
         ),
         Kind::UnexpectedColon => (
             here,
-            "a colon stands where a value should be".to_owned(),
+            "there is a colon where a value should be".to_owned(),
             "`\"key\": value` belongs between `{` and `}`, not between `[` and `]`".to_owned(),
             None,
         ),
         Kind::UnexpectedWord | Kind::UnexpectedToken => (
             here,
             format!("{found} does not belong here"),
-            "texts, also keys, stand in quotation marks".to_owned(),
+            "put texts and keys in quotation marks".to_owned(),
             None,
         ),
         Kind::ExpectedColonAfterObjectKey => (
@@ -114,13 +119,13 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
         Kind::MultipleRootJsonValues if found == "`{`" || found == "`[`" => (
             here,
             "a second JSON document begins here".to_owned(),
-            "the file holds one tour, from the first `{` to its `}`: put the other into a file of its own".to_owned(),
+            "put the other one into a separate file: a file holds one tour, from the first `{` to its `}`".to_owned(),
             None,
         ),
         Kind::MultipleRootJsonValues => (
             here,
             "the tour has ended before this place".to_owned(),
-            "a closing `}` too many? The file holds one object from the first `{` to the last `}`"
+            "remove a superfluous `}`: the file holds one object, from the first `{` to the last `}`"
                 .to_owned(),
             None,
         ),

@@ -1,21 +1,24 @@
-//! Dates out of NMEA: two-digit years, the GPS week rollover, midnight between a time and its date.
+//! Dates in NMEA: two-digit years, the GPS week rollover, and midnight between a time and its date.
 
-use super::{DAY_MS, HALF_DAY_MS};
 use crate::engine::UnixMs;
+
+/// Milliseconds of a day.
+pub(super) const DAY_MS: i64 = 86_400_000;
+pub(super) const HALF_DAY_MS: i64 = DAY_MS / 2;
 
 /// GPS counts weeks modulo 1024; a receiver with old firmware falls back by so many days (GPS ICD-200, 20.3.3.3.1.1).
 const ROLLOVER_DAYS: i64 = 1024 * 7;
 
-/// What is known of the time beside what the receiver says.
+/// What is known about the time apart from the receiver's statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Era {
-    /// A recording: dates stand as they are written; only a jump back by whole rollovers within it is undone.
+    /// A recording. Dates are taken as they are written, except that a jump back by whole rollovers is undone.
     AsWritten,
-    /// A live receiver, and this computer's clock: a date more than half a rollover before it has rolled over.
+    /// A live receiver, with this computer's time. A date more than half a rollover before that time has rolled over.
     Near(UnixMs),
 }
 
-/// Gives moments their date.
+/// Adds the date to times of day.
 #[derive(Debug, Clone)]
 pub(super) struct Calendar {
     era: Era,
@@ -27,7 +30,7 @@ impl Calendar {
         Self { era, last: None }
     }
 
-    /// The moment of a time of day with its date, or with the last known date when it has none.
+    /// The moment of a time of day with its date or, if it has none, with the last known date.
     pub fn moment(&mut self, days: Option<i64>, time_of_day_ms: Option<u32>) -> Option<UnixMs> {
         let of_day = i64::from(time_of_day_ms?);
         let time = match (days, self.last) {
@@ -42,7 +45,7 @@ impl Calendar {
     fn unrolled(&self, days: i64) -> i64 {
         let (reference, tolerance) = match (self.era, self.last) {
             (Era::Near(now), _) => (now.0.div_euclid(DAY_MS), ROLLOVER_DAYS / 2),
-            // Within a recording only a jump by whole rollovers, give or take a day, is one.
+            // Within a recording, only a jump by whole rollovers within a day counts as a rollover.
             (Era::AsWritten, Some(last)) => (last.0.div_euclid(DAY_MS), 1),
             (Era::AsWritten, None) => return days,
         };
@@ -58,7 +61,7 @@ impl Calendar {
     }
 }
 
-/// The day on which a time of day lies nearest to a known moment.
+/// The day on which a time of day is nearest to a known moment.
 fn nearest_day(last: i64, of_day: i64) -> i64 {
     let time = last.div_euclid(DAY_MS) * DAY_MS + of_day;
     if time < last - HALF_DAY_MS {
@@ -83,7 +86,7 @@ pub(super) fn days_of_date(text: &str) -> Option<i64> {
     days_since_1970(year, month, day)
 }
 
-/// A date as days since 1970.
+/// A date as the number of days since 1970.
 pub(super) fn days_since_1970(year: i16, month: i16, day: i16) -> Option<i64> {
     let date =
         jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
@@ -159,7 +162,7 @@ mod tests {
             &[("070419", 0), ("161206", 1)],
             &["2019-04-07T00:00:00Z", "2006-12-16T01:00:00Z"],
         );
-        // A live one, by this computer's clock.
+        // A live receiver, with this computer's clock.
         let now = Era::Near(UnixMs(time("2026-07-01T00:00:00Z")));
         check(now, &[("151106", 0)], &["2026-07-01T00:00:00Z"]);
         check(now, &[("300626", 0)], &["2026-06-30T00:00:00Z"]);

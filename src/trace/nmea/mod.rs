@@ -1,6 +1,7 @@
-//! NMEA 0183: the sentences of one moment merged into one report. Any talker; checksums enforced.
+//! NMEA 0183: merges the sentences of one moment into one report. Sentences of any talker are read, and a checksum is
+//! required.
 //!
-//! What a sentence says is read in `sentence.rs`, dates in `calendar.rs`.
+//! Sentences are parsed in `sentence.rs`, dates in `calendar.rs`.
 
 mod calendar;
 mod sentence;
@@ -11,16 +12,13 @@ use super::lines::lines;
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault};
 use crate::engine::{Confidence, FixMode, HorizontalError, UnixMs};
 use crate::geodesy::LatLon;
-use calendar::Calendar;
-use sentence::{Kind, Sentence};
+use calendar::{Calendar, DAY_MS, HALF_DAY_MS};
+use sentence::{Kind, Sentence, Validity};
 
-const DAY_MS: i64 = 86_400_000;
-const HALF_DAY_MS: i64 = DAY_MS / 2;
-
-/// Reads a recording of sentences, bare or wrapped (`NMEA,$…*hh,1699400577561`).
+/// Reads a recording of sentences, plain or wrapped (`NMEA,$…*hh,1699400577561`).
 ///
-/// Moments before the receiver knew the date are given the date that it learnt later; a recording that never names
-/// one begins on 1970-01-01.
+/// Moments before the receiver knew the date get the date that it learnt later; a recording that never states a date
+/// begins on 1970-01-01.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut merger = Merger::new(Era::AsWritten);
     let mut refused = Refused::default();
@@ -28,7 +26,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut reports = Vec::new();
     for line in lines(bytes).filter(|line| line.bytes.contains(&b'$')) {
         let (whole, cut) = if line.is_unended {
-            before_the_cut(line.bytes)
+            complete_sentences(line.bytes)
         } else {
             (line.bytes, false)
         };
@@ -45,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         }
     }
     reports.extend(merger.pause());
-    date_the_first(&mut reports);
+    date_first_moments(&mut reports);
     let fixes = reports.iter().filter_map(Report::fix).collect();
     for refusal in reports.iter().filter_map(Report::refusal) {
         refused.add_somewhere(refusal);
@@ -58,8 +56,8 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     })
 }
 
-/// The whole sentences of the last line, which has no line ending, and whether a part of one comes behind them.
-fn before_the_cut(line: &[u8]) -> (&[u8], bool) {
+/// The complete sentences of the last line, which has no line ending, and whether a part of another one follows.
+fn complete_sentences(line: &[u8]) -> (&[u8], bool) {
     let start = line.iter().rposition(|byte| *byte == b'$').unwrap_or(0);
     let sentence = &line[start..];
     let is_whole = sentence
@@ -73,7 +71,7 @@ fn before_the_cut(line: &[u8]) -> (&[u8], bool) {
     }
 }
 
-/// Whether a line holds something like a sentence: `$`, five letters, a comma.
+/// Whether a line contains what looks like a sentence: `$`, five letters and a comma.
 pub(super) fn looks_like_a_sentence(line: &[u8]) -> bool {
     let Some(start) = line.iter().position(|byte| *byte == b'$') else {
         return false;
@@ -85,8 +83,8 @@ pub(super) fn looks_like_a_sentence(line: &[u8]) -> bool {
     body.len() > 6 && body[..5].iter().all(u8::is_ascii_alphanumeric) && body[5] == b','
 }
 
-/// Merges the sentences of one moment. A moment ends when a sentence with another time comes, when one without a time
-/// or with another position comes again, or when the receiver falls silent ([`Merger::pause`]).
+/// Merges the sentences of one moment. A moment ends with a sentence of another time, with a repeated kind of sentence that
+/// has no time or another position, or when the receiver pauses ([`Merger::pause`]).
 #[derive(Debug, Clone)]
 pub struct Merger {
     calendar: Calendar,
@@ -94,7 +92,7 @@ pub struct Merger {
 }
 
 impl Merger {
-    /// A merger that knows no date yet.
+    /// Creates a merger that knows no date yet.
     pub fn new(era: Era) -> Self {
         Self {
             calendar: Calendar::new(era),
@@ -102,8 +100,8 @@ impl Merger {
         }
     }
 
-    /// Takes one line, which may hold several sentences (cut and glued by a lossy line). Moments that it completes go
-    /// to `reports`, sentences that cannot be used to `refuse`.
+    /// Handles one line, which may hold several sentences that a lossy connection has cut and joined. Completed moments go
+    /// to `reports`, and sentences that cannot be used go to `refuse`.
     pub fn line(
         &mut self,
         line: &[u8],
@@ -123,7 +121,7 @@ impl Merger {
         }
     }
 
-    /// The receiver is silent: the open moment is complete, unless nothing has said yet where it was.
+    /// Handles a pause of the receiver: the current moment is complete, unless no sentence has stated its position yet.
     pub fn pause(&mut self) -> Option<Report> {
         let states_a_position =
             |moment: &Moment| moment.seen.iter().any(|kind| kind.states_a_position());
@@ -145,19 +143,19 @@ impl Merger {
     }
 }
 
-/// What the sentences of one moment have said so far.
+/// The content of one moment's sentences so far.
 #[derive(Debug, Clone, Default)]
 struct Moment {
     time_of_day_ms: Option<u32>,
     days: Option<i64>,
     position: Option<LatLon>,
     seen: Vec<Kind>,
-    /// By RMC, which speaks for the whole solution.
+    /// Validity according to RMC, which covers the whole solution.
     valid: Option<Validity>,
-    /// By GGA, GNS and GLL, one of which may speak for one constellation only.
+    /// Validity according to GGA, GNS and GLL, which may cover one constellation only.
     partly_valid: Option<Validity>,
     active: Option<FixMode>,
-    /// Whether any sentence says that the position is reckoned on without satellites.
+    /// Whether any sentence says that the position is dead reckoning.
     is_estimated: bool,
     height: bool,
     sigma_m: Option<f64>,
@@ -167,24 +165,15 @@ struct Moment {
     course_deg: Option<f64>,
 }
 
-/// What a sentence says of its own position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Validity {
-    /// Not to be used.
-    Void,
-    /// To be used.
-    Usable,
-}
-
 impl Moment {
     fn ends_before(&self, next: &Sentence) -> bool {
         match (self.time_of_day_ms, next.time_of_day_ms) {
             (Some(now), Some(then)) if now != then => true,
-            // A clock that stands still.
+            // The receiver's clock stands still.
             (Some(_), Some(_)) => {
                 self.repeats(next) && next.position.is_some() && next.position != self.position
             }
-            // A receiver without a clock yet: its moments differ by nothing but the repetition.
+            // A receiver that has no time yet: only the repetition of a kind tells its moments apart.
             _ => self.repeats(next),
         }
     }
@@ -218,7 +207,7 @@ impl Moment {
 
     fn report(self, calendar: &mut Calendar) -> Report {
         let validity = self.valid.or(self.partly_valid);
-        // Like gpsd: a height makes three dimensions, even where GSA says two, or (for a second, when a fix is won) none.
+        // As in gpsd, a height means three dimensions, even if GSA says two, or none in the first second of a fix.
         let mode = match (validity, self.position) {
             _ if self.is_estimated => FixMode::None,
             (Some(Validity::Usable), Some(_)) if self.height => FixMode::ThreeD,
@@ -251,7 +240,7 @@ trait MaxByDimension {
 }
 
 impl MaxByDimension for Option<FixMode> {
-    /// Several GSA sentences, one a constellation, speak of one solution: the best counts.
+    /// The better of two modes. Several GSA sentences, one per constellation, describe one solution, and the best counts.
     fn max_by_dimension(self, other: Self) -> Self {
         let rank = |mode| match mode {
             None => 0,
@@ -267,8 +256,8 @@ impl MaxByDimension for Option<FixMode> {
     }
 }
 
-/// Dates the moments before the first known date, backwards from it.
-fn date_the_first(reports: &mut [Report]) {
+/// Gives the moments before the first known date their dates, going backwards from it.
+fn date_first_moments(reports: &mut [Report]) {
     let first_dated = reports.iter().position(|report| report.time.is_some());
     let undated = first_dated.unwrap_or(reports.len());
     let (mut anchor, backwards) = match first_dated.and_then(|index| reports[index].time) {

@@ -1,14 +1,14 @@
-//! What one sentence says: RMC, GGA, GNS, GLL, GSA, GST, VTG and ZDA of any talker.
+//! Parses one sentence: RMC, GGA, GNS, GLL, GSA, GST, VTG and ZDA of any talker.
 //!
-//! The `nmea` crate reads RMC, GGA, GSA, GST, VTG and GLL. It does not hold up on the recorded receivers for
+//! The `nmea` crate reads RMC, GGA, GSA, GST, VTG and GLL. On recordings of real receivers it fails for
 //! - GNS with fewer or more mode letters than it expects (`NNNN` of a SiRF with BeiDou, `NNN` of a Quectel EG25-G);
 //! - GLL of NMEA 2.2 and older, without a mode letter (Pharos 360);
-//! - RMC with a year of 80 to 82, which it takes for 2080, and with a broken date (`2208-1` of a Telit HE910), for
-//!   which it drops the whole sentence;
+//! - RMC with a year of 80 to 82, which it takes for 2080, and with an invalid date (`2208-1` of a Telit HE910), for
+//!   which it drops the whole sentence.
 //!
-//! so these are read here, field by field. It also ignores checksums unless asked, and knows no length below 102.
+//! These are therefore read here, field by field. The crate also ignores checksums unless asked, and limits the length of
+//! a sentence to 102 bytes.
 
-use super::Validity;
 use super::calendar::{days_of_date, days_since_1970};
 use crate::engine::FixMode;
 use crate::geodesy::LatLon;
@@ -17,13 +17,22 @@ use crate::trace::report::{course, dilution, speed};
 use nmea::sentences::gsa::{GsaMode2, parse_gsa};
 use nmea::sentences::{FixType, parse_gga, parse_gst, parse_vtg};
 
+/// A sentence's statement about its own position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Validity {
+    /// The position must not be used.
+    Void,
+    /// The position can be used.
+    Usable,
+}
+
 /// Metres a second of one knot: 1852 m an hour.
 const KNOT_MPS: f64 = 1852.0 / 3600.0;
 
-/// The mode letter of a position that is reckoned on from the last fix (NMEA 0183, version 2.3 and later).
+/// The mode letter of a position that is estimated from the last fix (NMEA 0183, version 2.3 and later).
 const ESTIMATED: &str = "E";
 
-/// The kinds that are used.
+/// The kinds of sentences that are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Rmc,
@@ -51,7 +60,7 @@ impl Kind {
         })
     }
 
-    /// Whether the kind comes once a moment and says where (GSA comes once a constellation).
+    /// Whether this kind comes once per moment and states a position. GSA, for comparison, comes once per constellation.
     pub fn states_a_position(self) -> bool {
         match self {
             Self::Rmc | Self::Gga | Self::Gns | Self::Gll => true,
@@ -60,7 +69,7 @@ impl Kind {
     }
 }
 
-/// What one sentence says; everything it does not say is `None`.
+/// The content of one sentence; everything that it does not state is `None`.
 #[derive(Debug, Clone)]
 pub(super) struct Sentence {
     pub kind: Kind,
@@ -68,7 +77,7 @@ pub(super) struct Sentence {
     pub days: Option<i64>,
     pub position: Option<LatLon>,
     pub validity: Option<Validity>,
-    /// Whether it says that the receiver reckons on from its last fix.
+    /// Whether the sentence says that the receiver estimates the position from its last fix.
     pub is_estimated: bool,
     pub active: Option<FixMode>,
     pub height: bool,
@@ -79,7 +88,7 @@ pub(super) struct Sentence {
     pub course_deg: Option<f64>,
 }
 
-/// Reads one sentence without its `$`, with anything behind its checksum. `None`: a kind that says nothing of use.
+/// Parses one sentence without its `$`; anything after its checksum is ignored. `None` means a kind that is not used.
 pub(super) fn read(piece: &[u8]) -> Result<Option<Sentence>, Refusal> {
     let text = piece
         .get(..piece.len().min(160))
@@ -230,7 +239,7 @@ impl Sentence {
     }
 }
 
-/// The crate's single precision as the decimal number it was written as: 0.9, not 0.8999999762.
+/// Converts the crate's single precision to the decimal number that was written: 0.9, not 0.8999999762.
 fn shortest(value: f32) -> f64 {
     value
         .to_string()
@@ -246,7 +255,7 @@ fn validity(usable: bool) -> Option<Validity> {
     })
 }
 
-/// `hhmmss.sss` as milliseconds of the day.
+/// Parses `hhmmss.sss` as milliseconds of the day.
 fn time_of_day(text: &str) -> Option<u32> {
     let (hour, minute, second) = (text.get(0..2)?, text.get(2..4)?, text.get(4..)?);
     let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
@@ -255,7 +264,7 @@ fn time_of_day(text: &str) -> Option<u32> {
     sensible.then(|| (hour * 60 + minute) * 60_000 + (second * 1000.0).floor() as u32)
 }
 
-/// `ddmm.mmmm`, hemisphere, `dddmm.mmmm`, hemisphere. The outer `None` is "malformed", the inner "not stated".
+/// Parses `ddmm.mmmm`, hemisphere, `dddmm.mmmm`, hemisphere. The outer `None` means "malformed", the inner "not stated".
 #[expect(
     clippy::option_option,
     reason = "absent and broken are different answers"

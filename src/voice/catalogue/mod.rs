@@ -2,77 +2,40 @@
 //! understood and where they come from. There is one file per engine. `installed` knows which of them are installed,
 //! `preset` how they are run.
 //!
-//! Only voices with free licences are listed. RHVoice's voices under CC-BY-NC-ND and the like are left out although its
+//! Only voices with free licences are listed, except Piper's, of which each has terms of its own that are shown before it
+//! is installed. RHVoice's voices under CC-BY-NC-ND and similar licences are left out although its
 //! packages contain them: a tour is a derived work, and guides sell theirs.
 
 mod draft;
 mod espeak_ng;
 mod festival;
+mod known_voice;
+pub mod piper;
 mod rhvoice;
 
+pub use known_voice::{Component, Engine, KnownVoice};
+
+use crate::language::primary_subtag;
 use crate::tour::model::Lang;
-
-/// The engine that makes the sound, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Engine {
-    /// RHVoice: statistical, recorded speakers.
-    RhVoice,
-    /// Festival with unit selection from a recorded speaker.
-    Festival,
-    /// eSpeak NG in C: a formant synthesiser for a hundred languages.
-    EspeakNg,
-    /// The Rust rewrite of eSpeak NG in this binary.
-    Draft,
-}
-
-/// The part of a Debian archive that a package is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Component {
-    /// Enabled on every system.
-    Main,
-    /// Must be enabled by the system's owner.
-    NonFree,
-    /// Not a package, but part of this binary.
-    BuiltIn,
-}
-
-/// A voice in the catalogue.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KnownVoice {
-    /// Id by which a tour names the voice, such as `rhvoice/aleksandr-hq`.
-    pub id: &'static str,
-    /// Engine that makes the sound.
-    pub engine: Engine,
-    /// Name of the voice within its engine.
-    pub name: &'static str,
-    /// Languages that the voice speaks (BCP 47, lower case).
-    pub languages: &'static [&'static str],
-    /// Licence of the voice, as an SPDX expression if there is one.
-    pub licence: &'static str,
-    /// Word error rate of a speech recogniser in percent by language, where measured (`docs/intelligibility.md` has the
-    /// method and the whole table). Above 100 the recogniser invents words.
-    pub word_error_rates: &'static [(&'static str, f32)],
-    /// Words per minute at the engine's default rate, where measured.
-    pub own_pace: Option<u32>,
-    /// Debian packages that contain the voice, without their dependencies.
-    pub packages: &'static [&'static str],
-    /// Part of the Debian archive that holds the packages.
-    pub component: Component,
-    /// Disk space of the packages with their dependencies, MB.
-    pub disk_mb: u32,
-}
 
 /// Word error rate of the recogniser for a human's reading in percent (festvox-ru's recordings, another text).
 pub const HUMAN_WORD_ERROR_RATE: f32 = 16.6;
 
 impl Engine {
     /// Every engine, best first.
-    pub const ALL: [Self; 4] = [Self::RhVoice, Self::Festival, Self::EspeakNg, Self::Draft];
+    pub const ALL: [Self; 5] = [
+        Self::RhVoice,
+        Self::Piper,
+        Self::Festival,
+        Self::EspeakNg,
+        Self::Draft,
+    ];
 
     /// Name of the engine in ids and settings.
     pub fn id(self) -> &'static str {
         match self {
             Self::RhVoice => "rhvoice",
+            Self::Piper => "piper",
             Self::Festival => "festival",
             Self::EspeakNg => "espeak-ng",
             Self::Draft => "draft",
@@ -83,19 +46,20 @@ impl Engine {
     pub fn title(self) -> &'static str {
         match self {
             Self::RhVoice => "RHVoice",
+            Self::Piper => "Piper",
             Self::Festival => "festival",
             Self::EspeakNg => "eSpeak NG",
             Self::Draft => "draft",
         }
     }
 
-    /// The program that speaks; `None` for the engine in this binary.
+    /// The program that speaks; `None` for the engines in this binary.
     pub fn program(self) -> Option<&'static str> {
         match self {
             Self::RhVoice => Some("RHVoice-test"),
             Self::Festival => Some("text2wave"),
             Self::EspeakNg => Some("espeak-ng"),
-            Self::Draft => None,
+            Self::Piper | Self::Draft => None,
         }
     }
 
@@ -103,6 +67,7 @@ impl Engine {
     pub fn voices(self) -> &'static [KnownVoice] {
         match self {
             Self::RhVoice => rhvoice::VOICES,
+            Self::Piper => piper::voices(),
             Self::Festival => festival::VOICES,
             Self::EspeakNg => espeak_ng::VOICES,
             Self::Draft => draft::VOICES,
@@ -116,6 +81,7 @@ impl Component {
         match self {
             Self::Main => "main",
             Self::NonFree => "non-free",
+            Self::Download => "download",
             Self::BuiltIn => "built in",
         }
     }
@@ -136,7 +102,7 @@ impl KnownVoice {
         let near = self.languages.iter().filter_map(|spoken| {
             if *spoken == wanted {
                 Some(LanguageMatch::Same)
-            } else if *spoken == main_tag(wanted) || main_tag(spoken) == wanted {
+            } else if *spoken == primary_subtag(wanted) || primary_subtag(spoken) == wanted {
                 Some(LanguageMatch::Region)
             } else {
                 None
@@ -149,7 +115,7 @@ impl KnownVoice {
     pub fn word_error_rate(&self, lang: &Lang) -> Option<f32> {
         let mut rates = self.word_error_rates.iter();
         rates
-            .find(|(spoken, _)| *spoken == main_tag(&lang.0))
+            .find(|(spoken, _)| *spoken == primary_subtag(&lang.0))
             .map(|rate| rate.1)
     }
 
@@ -157,7 +123,7 @@ impl KnownVoice {
     /// an American voice for British English.
     pub fn can_speak(&self, lang: &Lang) -> bool {
         let mut spoken = self.languages.iter();
-        spoken.any(|tag| main_tag(tag) == main_tag(&lang.0))
+        spoken.any(|tag| primary_subtag(tag) == primary_subtag(&lang.0))
     }
 
     /// Whether the voice speaks the language: the same tag, or one of the two tags names no region.
@@ -170,11 +136,6 @@ impl KnownVoice {
 enum LanguageMatch {
     Same,
     Region,
-}
-
-/// The language of a tag without its region.
-fn main_tag(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 /// Every voice, engine by engine.
@@ -236,6 +197,10 @@ mod tests {
                 "rhvoice/irina",
                 "rhvoice/aleksandr",
                 "rhvoice/anna",
+                "piper/ru_RU-denis-medium",
+                "piper/ru_RU-dmitri-medium",
+                "piper/ru_RU-irina-medium",
+                "piper/ru_RU-ruslan-medium",
                 "festival/msu_ru_nsh_clunits",
                 "espeak-ng/ru",
                 "draft"
@@ -243,13 +208,15 @@ mod tests {
         );
         assert_eq!(ids("en")[..2], ["rhvoice/slt", "rhvoice/clb"]);
         assert_eq!(ids("en").last(), Some(&"draft"));
-        assert_eq!(ids("fr")[0], "espeak-ng/fr");
+        assert_eq!(ids("fr")[0], "piper/fr_FR-siwis-medium");
+        assert_eq!(ids("be"), ["espeak-ng/be"]);
         assert_eq!(
             ids("pt-br")[..2],
-            ["rhvoice/Leticia-F123", "espeak-ng/pt-br"]
+            ["rhvoice/Leticia-F123", "piper/pt_BR-cadu-medium"]
         );
-        assert_eq!(ids("pt-pt"), ["espeak-ng/pt"]);
-        assert_eq!(ids("zh"), ["espeak-ng/cmn"]);
+        assert_eq!(ids("pt-br").last(), Some(&"espeak-ng/pt"));
+        assert_eq!(ids("pt-pt"), ["piper/pt_PT-tugão-medium", "espeak-ng/pt"]);
+        assert_eq!(ids("zh").last(), Some(&"espeak-ng/cmn"));
         assert!(ids("xx").is_empty());
     }
 
@@ -291,7 +258,7 @@ mod tests {
             assert!(!voice.licence.is_empty() && !voice.languages.is_empty());
             assert_eq!(
                 voice.packages.is_empty(),
-                voice.component == Component::BuiltIn,
+                matches!(voice.component, Component::BuiltIn | Component::Download),
                 "{}",
                 voice.id
             );
@@ -306,7 +273,7 @@ mod tests {
             ("en", "RHVoice/slt", Some("rhvoice/slt")),
             ("pt-br", "leticia-f123", Some("rhvoice/Leticia-F123")),
             ("ru", "Draft", Some("draft")),
-            ("ru", "piper/irina", None),
+            ("ru", "piper", Some("piper/ru_RU-denis-medium")),
             // Only voices of the language are suggested.
             ("ru", "espeak-ng", Some("espeak-ng/ru")),
             ("en", "espeak-ng", Some("espeak-ng/en-us")),

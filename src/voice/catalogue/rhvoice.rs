@@ -2,7 +2,7 @@
 //! own are under the LGPL. Left out are artemiy, arina, evgeniy, hana, kiko, lyubov, magda, mikhail, natan, pavel, suze,
 //! tatiana, victoria, vitaliy, yuriy (NC), marianna, volodymyr (ND) and talgat (no commercial use).
 //!
-//! Its packages lie in non-free, because the recordings that the voices were trained on are not published.
+//! Its packages are in non-free, because the recordings on which the voices were trained are not published.
 
 use super::{Component, Engine, KnownVoice};
 

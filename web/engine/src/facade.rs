@@ -2,138 +2,150 @@
 //! native log with the one from WebAssembly byte by byte.
 
 use crate::engine::{
-    Command, Confidence, Course, Engine, Event, Figures, Fix, FixMode, HoldCause, HorizontalError,
-    Input, Memory, Output, Reason, RequestId, StopIndex, UnixMs, Variant, Wish,
+    Command, Confidence, Course, Engine, Event, EventKind, Figures, Fix, FixMode, HoldCode,
+    HorizontalError, Input, Memory, Output, Reason, RequestId, StopIndex, UnixMs, Variant, Wish,
 };
 use crate::geodesy::LatLon;
 use crate::tour::Tour;
 use serde::{Deserialize, Serialize};
 
 /// The input with which a walk is created.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WalkSetup {
-    /// The pack's tour.
+    /// The tour in the pack.
+    #[cfg_attr(not(target_family = "wasm"), ts(type = "unknown"))]
     pub tour: Tour,
     /// Length of each variant in the language that will be heard.
     pub durations: Vec<Duration>,
     /// The state of a walk that is resumed; absent for a new one.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), ts(optional))]
     pub memory: Option<StoredWalk>,
 }
 
 /// Length of one variant of a story.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Duration {
-    /// The stop's id.
+    /// Id of the stop.
     pub stop: String,
     /// Full or short variant.
     pub variant: Variant,
-    /// Length, seconds.
+    /// Length of the story in seconds.
     pub seconds: f64,
 }
 
 /// The state of a walk that is resumed.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoredWalk {
     /// The result of [`Walk::memory`].
     pub walk: Memory,
-    /// The present time.
+    /// The current time of the walk.
     pub time: UnixMs,
 }
 
 /// An input to a walk.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum EngineInput {
-    /// A position fix.
+    /// A position fix from the browser.
     Fix(FixInput),
     /// Time passes without a fix.
     Tick {
-        /// The present time.
+        /// The current time of the walk.
         time: UnixMs,
     },
-    /// A story came to its end.
+    /// A story has ended.
     Ended {
-        /// When.
+        /// Time at which it ended.
         time: UnixMs,
-        /// Which.
+        /// Id of the story's playback.
         request: RequestId,
     },
-    /// How far a story is, where the page knows better than the clock.
+    /// The position in a story, if the page knows it better than the clock does.
     Heard {
-        /// When.
+        /// Time of the statement.
         time: UnixMs,
-        /// Which.
+        /// Id of the story's playback.
         request: RequestId,
         /// Seconds of its track heard so far.
         heard_s: f64,
     },
-    /// The visitor asks for something.
+    /// The visitor has made a wish.
     Wish {
-        /// When.
+        /// Time of the wish.
         time: UnixMs,
-        /// What for.
+        /// The wish.
         wish: WishInput,
     },
 }
 
 /// What a stated error means: the share of positions within it.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Share {
     /// One standard deviation along one axis.
     Sigma,
-    /// 50 %.
+    /// The radius that holds 50 % of positions.
     Half,
     /// The root of the mean square.
     Rms,
-    /// 68 %. The W3C text says 95 %, the platforms below it give 68 %: the safe side is taken.
+    /// The radius that holds 68 % of positions. The W3C standard says 95 %, but the platforms under it give 68 %, which is on
+    /// the safe side.
     #[default]
     R68,
-    /// 95 %.
+    /// The radius that holds 95 % of positions.
     R95,
-    /// 95 % along one axis.
+    /// The distance that holds 95 % of positions along one axis.
     Axis95,
     /// The value is not a length but a dilution of precision.
     Hdop,
 }
 
 /// A position fix. A page passes on what browsers give; the other sources of the field device can be expressed as well.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FixInput {
-    /// When it was measured.
+    /// Time of the measurement.
     pub time: UnixMs,
-    /// Degrees north.
+    /// Latitude in degrees north.
     pub lat: f64,
-    /// Degrees east.
+    /// Longitude in degrees east.
     pub lon: f64,
-    /// Horizontal error, metres.
+    /// Horizontal error in metres.
     pub error_m: Option<f64>,
     /// What the error means.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), ts(as = "Option<Share>", optional))]
     pub share: Share,
     /// Whether the receiver states that this is not a position.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), ts(as = "Option<bool>", optional))]
     pub void: bool,
-    /// Metres a second.
+    /// Speed over ground in metres a second.
     pub speed_mps: Option<f64>,
-    /// Degrees clockwise from north.
+    /// Direction of movement in degrees clockwise from north.
     pub course_deg: Option<f64>,
 }
 
 /// What a visitor can ask for.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum WishInput {
-    /// Tell this stop now.
+    /// Play the story of this stop now.
     Play(StopIndex),
-    /// The last story again.
+    /// Play the last story again.
     Again,
-    /// Stop what plays.
+    /// End the current story.
     Stop,
     /// Pause the current story.
     Pause,
@@ -144,70 +156,92 @@ pub enum WishInput {
 }
 
 /// The outputs that follow from one input, and the state after it.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
-struct Answer {
-    outputs: Vec<OutputJson>,
-    state: State,
+pub struct Answer {
+    /// Commands and events, in order.
+    pub outputs: Vec<EngineOutput>,
+    /// The state after them.
+    pub state: EngineState,
 }
 
+/// An output of the engine.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum OutputJson {
+pub enum EngineOutput {
+    /// A command to the player.
     Command(Command),
-    Event(EventJson),
+    /// Something that happened.
+    Event(EngineEvent),
 }
 
 /// An event with the line for authors, and the parts of the reason that the page words for visitors.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
-struct EventJson {
-    time: UnixMs,
-    event: &'static str,
-    stop: Option<StopIndex>,
-    variant: Option<Variant>,
-    why: String,
-    held: Option<Held>,
+pub struct EngineEvent {
+    /// When it happened.
+    pub time: UnixMs,
+    /// What happened.
+    pub event: EventKind,
+    /// The stop that it is about, if any.
+    pub stop: Option<StopIndex>,
+    /// Full or short variant, if a story starts.
+    pub variant: Option<Variant>,
+    /// The reason, for authors. The page words it differently for visitors.
+    pub why: String,
+    /// What holds the story back, if anything does.
+    pub held: Option<Held>,
     /// Metres from the route, where the visitor is away from it.
-    metres: Option<f64>,
-    figures: FiguresJson,
+    pub metres: Option<f64>,
+    /// The figures behind the reason.
+    pub figures: Figures,
 }
 
 /// What holds a story back, and the stop that must be told first, if any.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
-struct Held {
-    by: &'static str,
-    stop: Option<StopIndex>,
-}
-
-#[derive(Debug, Serialize)]
-struct FiguresJson {
-    inside: Option<f64>,
-    needed: Option<f64>,
-    held_s: Option<f64>,
-    sigma_m: Option<f64>,
-    edge_m: Option<f64>,
-    next_zone_s: Option<f64>,
+pub struct Held {
+    /// What holds it back.
+    pub by: HoldCode,
+    /// The stop that must be told first, if any.
+    pub stop: Option<StopIndex>,
 }
 
 /// The state of a walk.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
-struct State {
-    position: Option<EstimatedPosition>,
-    told: Vec<StopIndex>,
-    playing: Option<Playing>,
+pub struct EngineState {
+    /// Where the visitor probably is, if that is known.
+    pub position: Option<EstimatedPosition>,
+    /// The stops whose stories were told.
+    pub told: Vec<StopIndex>,
+    /// The current story, if any.
+    pub playing: Option<Playing>,
 }
 
+/// Where the visitor probably is.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
-struct EstimatedPosition {
-    lat: f64,
-    lon: f64,
-    sigma_m: f64,
+pub struct EstimatedPosition {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Standard deviation along one axis, metres.
+    pub sigma_m: f64,
 }
 
+/// The story that plays.
+#[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Serialize)]
-struct Playing {
-    request: RequestId,
-    stop: StopIndex,
-    variant: Variant,
+pub struct Playing {
+    /// The playback.
+    pub request: RequestId,
+    /// The stop whose story it is.
+    pub stop: StopIndex,
+    /// Full or short variant.
+    pub variant: Variant,
 }
 
 /// A walk with its engine.
@@ -255,18 +289,18 @@ impl Walk {
         serde_json::to_string(&self.engine.memory()).map_err(|error| error.to_string())
     }
 
-    fn output(&self, output: &Output) -> OutputJson {
+    fn output(&self, output: &Output) -> EngineOutput {
         match output {
-            Output::Command(command) => OutputJson::Command(*command),
-            Output::Event(event) => OutputJson::Event(self.event(event)),
+            Output::Command(command) => EngineOutput::Command(*command),
+            Output::Event(event) => EngineOutput::Event(self.event(event)),
         }
     }
 
-    fn event(&self, event: &Event) -> EventJson {
+    fn event(&self, event: &Event) -> EngineEvent {
         let course = self.engine.course();
-        EventJson {
+        EngineEvent {
             time: event.time,
-            event: event.kind.word(),
+            event: event.kind,
             stop: event.stop,
             variant: event.variant,
             why: event
@@ -274,12 +308,12 @@ impl Walk {
                 .text(course, event.kind, event.stop, &event.figures),
             held: held(event.reason),
             metres: away(event.reason),
-            figures: figures(&event.figures),
+            figures: event.figures,
         }
     }
 
-    fn state(&self) -> State {
-        State {
+    fn state(&self) -> EngineState {
+        EngineState {
             position: self
                 .engine
                 .whereabouts()
@@ -367,26 +401,11 @@ fn fix(input: FixInput) -> Option<Fix> {
 
 fn held(reason: Reason) -> Option<Held> {
     match reason {
-        Reason::Held(HoldCause::Waits(stop)) => Some(Held {
-            by: "waits",
-            stop: Some(stop),
-        }),
         Reason::Held(cause) => Some(Held {
-            by: hold_word(cause),
-            stop: None,
+            by: cause.code(),
+            stop: cause.stop(),
         }),
         _ => None,
-    }
-}
-
-fn hold_word(cause: HoldCause) -> &'static str {
-    match cause {
-        HoldCause::WarmUp => "warm-up",
-        HoldCause::FixesDisagree => "fixes-disagree",
-        HoldCause::Riding => "riding",
-        HoldCause::Heading => "heading",
-        HoldCause::Waits(_) => "waits",
-        HoldCause::Evidence => "evidence",
     }
 }
 
@@ -394,16 +413,5 @@ fn away(reason: Reason) -> Option<f64> {
     match reason {
         Reason::AwayFromRoute(metres) => Some(metres),
         _ => None,
-    }
-}
-
-fn figures(figures: &Figures) -> FiguresJson {
-    FiguresJson {
-        inside: figures.inside,
-        needed: figures.needed,
-        held_s: figures.held_s,
-        sigma_m: figures.sigma_m,
-        edge_m: figures.edge_m,
-        next_zone_s: figures.next_zone_s,
     }
 }

@@ -74,7 +74,7 @@ pub extern "C" fn soundwalk_memory(walk: usize) -> usize {
     with_walk(walk, |walk| walk.memory())
 }
 
-/// Forgets a walk.
+/// Frees the memory of a walk.
 #[unsafe(no_mangle)]
 pub extern "C" fn soundwalk_drop(walk: usize) {
     WALKS.with_borrow_mut(|walks| {

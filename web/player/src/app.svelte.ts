@@ -3,10 +3,10 @@ import { loadEngine, type EngineModule } from './engine/engine';
 import { missingNeeds } from './needs';
 import { DownloadError, type DownloadErrorKind } from './pack/fetchfile';
 import { manifestOnServer, openOffline, sameManifest, type Offline, type PendingDownload } from './pack/offline';
-import { address, openPack, type Manifest, type Pack } from './pack/pack';
+import { address, fetchJson, openPack, type Manifest, type Pack } from './pack/pack';
 import { forget, load, type Progress } from './walk/journal';
 import { Walk } from './walk/walk.svelte';
-import { wordsFor, type Words } from './words';
+import { english, loadWords, wordsFile, type Words } from './words';
 
 /** Why the last download failed, and at which file. */
 export interface Failure {
@@ -35,7 +35,9 @@ export class AppState {
   pack: Pack | undefined = $state.raw();
   error: string | undefined = $state();
   language = $state('en');
-  words: Words = $derived(wordsFor([this.language, ...navigator.languages]));
+  words: Words = $state.raw(english);
+  /** Whether the words are those that the visitor wants; until then the page shows none. */
+  hasWords = $state(false);
   download: Download = $state.raw({ is: 'checking' });
   savedProgress: Progress | undefined = $state.raw();
   walk: Walk | undefined = $state.raw();
@@ -44,22 +46,28 @@ export class AppState {
   #module: EngineModule | undefined;
   #offline: Offline | undefined;
   #abort = new AbortController();
+  /** The language that the visitor has chosen on this visit. */
+  #chosen: string | undefined;
 
   async open(): Promise<void> {
     this.error = undefined;
     const missing = missingNeeds();
     if (missing.length > 0) {
-      this.error = this.words.tooOld(missing.join(', '));
+      await this.#loadEarlyWords();
+      this.error = this.words.text('tooOld', { missing: missing.join(', ') });
       return;
     }
     try {
       const pack = await openPack();
-      this.language = preferredLanguage(pack.manifest.languages);
+      const language = preferredLanguage(pack.manifest.languages);
+      await this.#loadWords(pack, language);
+      this.language = language;
       this.#module = await loadEngine(address(pack.manifest, 'engine.wasm'));
       const kept = await load(pack.manifest.id);
       this.savedProgress = kept !== undefined && hasBegun(kept) ? kept : undefined;
       this.pack = pack;
     } catch (error) {
+      if (!this.hasWords) await this.#loadEarlyWords();
       this.error = error instanceof Error ? error.message : String(error);
       return;
     }
@@ -71,14 +79,36 @@ export class AppState {
     }
   }
 
-  setLanguage(language: string): void {
-    this.language = language;
+  async setLanguage(language: string): Promise<void> {
     try {
       localStorage.setItem(LANGUAGE_KEY, language);
     } catch {
       // Where the browser stores nothing, the choice lasts for this visit only.
     }
-    void this.checkForUpdate();
+    this.#chosen = language;
+    if (this.pack !== undefined) await this.#loadWords(this.pack, language);
+    // The visitor may have chosen another language while these words were loading.
+    if (this.#chosen !== language) return;
+    this.language = language;
+    await this.checkForUpdate();
+  }
+
+  async #loadWords({ manifest }: Pack, language: string): Promise<void> {
+    const read = (file: string): Promise<unknown> => fetchJson(address(manifest, file));
+    const words = await loadWords(manifest.files, [language, ...navigator.languages], read);
+    if (this.#chosen !== undefined && this.#chosen !== language) return;
+    this.words = words;
+    this.hasWords = true;
+  }
+
+  /** Loads the words for a message about a pack that could not be opened: in the language that the page was built for. */
+  async #loadEarlyWords(): Promise<void> {
+    // A pack has one file for all regions of a language.
+    const { lang } = document.documentElement;
+    const primary = lang.split('-')[0] ?? lang;
+    const files = { [wordsFile(lang)]: true, [wordsFile(primary)]: true };
+    this.words = await loadWords(files, [lang, primary], fetchJson);
+    this.hasWords = true;
   }
 
   /** Finds out how much of the tour is on this device, and whether the server has a newer version. */
@@ -233,8 +263,10 @@ function memoryForLanguage(savedProgress: Progress, language: string): Progress[
 function preferredLanguage(languages: readonly string[]): string {
   const wished = [savedLanguage(), ...navigator.languages].filter((tag) => tag !== null);
   for (const tag of wished) {
-    const code = tag.toLowerCase().split('-')[0] ?? '';
-    if (languages.includes(code)) return code;
+    const whole = tag.toLowerCase();
+    const primary = (one: string): string => one.split('-')[0] ?? '';
+    const found = languages.find((one) => one === whole) ?? languages.find((one) => primary(one) === primary(whole));
+    if (found !== undefined) return found;
   }
   return languages[0] ?? 'en';
 }

@@ -26,10 +26,23 @@ async function respond(request: Request, url: URL): Promise<Response> {
       : new Response(JSON.stringify(manifest.source), { headers: { 'Content-Type': mimeType(path) } });
   }
   for (const sha256 of await candidateDigests(cache, path, url.searchParams.get('sha256'))) {
-    const stored = await cache.match(fileKey(scope, sha256));
-    if (stored !== undefined) return respondWithRange(request, path, await stored.blob());
+    const stored = await content(cache, sha256);
+    if (stored !== undefined) return respondWithRange(request, path, stored);
   }
   return fetch(request);
+}
+
+/** The file that was answered last, by digest: a map asks for one part of its tiles after the other. */
+let last: { readonly sha256: string; readonly blob: Blob } | undefined;
+
+/** The content of a file; undefined if it was not downloaded. */
+async function content(cache: Cache, sha256: string): Promise<Blob | undefined> {
+  if (last?.sha256 === sha256) return last.blob;
+  const stored = await cache.match(fileKey(scope, sha256));
+  if (stored === undefined) return undefined;
+  const blob = await stored.blob();
+  last = { sha256, blob };
+  return blob;
 }
 
 /** The digests under which a path may be in the cache, the best one first. */

@@ -192,3 +192,15 @@ test('a stop without a position is refused with the place of the error', () => {
     message: 'tour.json: stops[0].position is missing.',
   });
 });
+
+test('the tiles are downloaded, the ways are left to other players', () => {
+  const facts = { bytes: 1, sha256: DIGEST };
+  const files = { ...(least().files as object), 'maps/01-streets.pmtiles': facts, 'maps/02-ways.bin': facts };
+  const manifest = readManifest({ ...least(), files, maps: ['maps/01-streets.pmtiles'], ways: 'maps/02-ways.bin' });
+  const wanted = filesFor(manifest, 'en').map(({ path }) => path);
+  assert.deepEqual(
+    wanted.filter((path) => path.startsWith('maps/')),
+    ['maps/01-streets.pmtiles'],
+  );
+  assert.equal(readManifest(least()).ways, null);
+});

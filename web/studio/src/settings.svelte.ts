@@ -9,6 +9,7 @@ interface Kept {
   language: string;
   look: ColourScheme;
   tiles: boolean;
+  offersTiles: boolean;
 }
 
 const KEY = 'soundwalk-studio';
@@ -18,12 +19,15 @@ class Settings {
   look = $state<ColourScheme>('system');
   /** Whether map tiles may be fetched from the network. */
   tiles = $state(false);
+  /** Whether a map without streets offers to fetch tiles. */
+  offersTiles = $state(true);
 
   constructor() {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Kept>;
     if (languages.some((words) => words.code === kept.language)) this.language = kept.language ?? this.language;
     this.look = kept.look ?? 'system';
     this.tiles = kept.tiles ?? false;
+    this.offersTiles = kept.offersTiles ?? true;
   }
 
   get words(): Words {
@@ -31,7 +35,7 @@ class Settings {
   }
 
   keep(): void {
-    const kept: Kept = { language: this.language, look: this.look, tiles: this.tiles };
+    const kept: Kept = { language: this.language, look: this.look, tiles: this.tiles, offersTiles: this.offersTiles };
     localStorage.setItem(KEY, JSON.stringify(kept));
     document.documentElement.lang = this.language;
     document.documentElement.dataset['look'] = this.look;

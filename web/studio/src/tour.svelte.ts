@@ -7,8 +7,10 @@ import type {
   Edit,
   FindingView,
   PassageFigures,
+  RehearsalProgress,
   SessionView,
   Stop,
+  StreetsView,
   Tour,
   TourView,
 } from './api/wire';
@@ -44,6 +46,8 @@ export interface EditOptions {
 class TourStore {
   view = $state.raw<TourView | null>(null);
   session = $state.raw<SessionView | null>(null);
+  /** The streets of the tour; null until they are known. */
+  streets = $state.raw<StreetsView | null>(null);
   selected = $state(0);
   conflict = $state.raw<Conflict | null>(null);
   /** How many edits are not on disk yet. */
@@ -55,12 +59,19 @@ class TourStore {
   unreachable = $state(false);
   building = $state.raw<BuildProgress | null>(null);
   built = $state.raw<BuildOutcome | null>(null);
+  /** The progress of a rehearsal with many visitors. */
+  rehearsing = $state.raw<RehearsalProgress | null>(null);
   #queue: Promise<unknown> = Promise.resolve();
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
 
   get tour(): Tour | null {
     return this.view?.tour ?? null;
+  }
+
+  /** The digest of the tiles of the tour's streets; null if it has none, undefined until that is known. */
+  get tiles(): string | null | undefined {
+    return this.streets === null ? undefined : (this.streets.tiles?.digest ?? null);
   }
 
   get stop(): Stop | undefined {
@@ -75,11 +86,13 @@ class TourStore {
     this.session = await api.session();
     this.view = await api.tour();
     this.building = await api.currentBuild();
+    void this.#loadStreets();
     api.listen(
       (event) => {
         if (event.what === 'changed') void this.#refresh(event.version);
         else if (event.what === 'unreadable') this.error = event.reason;
         else if (event.what === 'building') [this.building, this.built] = [event, null];
+        else if (event.what === 'rehearsing') this.rehearsing = event;
         else [this.building, this.built] = [null, event];
       },
       (lost) => (this.unreachable = lost),
@@ -110,6 +123,11 @@ class TourStore {
     return this.#enqueue(() => this.#send(label, edits, basis, options.continues ?? false));
   }
 
+  /** Connects stops that follow each other along the streets, where no way is drawn yet. */
+  connectStops(): Promise<boolean> {
+    return this.#enqueue(async () => this.#showTour(await api.connect({ base: this.#version() })));
+  }
+
   undo(): Promise<boolean> {
     return this.#enqueue(async () => this.#showTour(await api.undo(this.#version())));
   }
@@ -118,18 +136,23 @@ class TourStore {
     return this.#enqueue(async () => this.#showTour(await api.redo(this.#version())));
   }
 
-  fix(finding: FindingView): Promise<boolean> {
+  /** Applies the fix of a finding, or the one of its choices with this index. */
+  fix(finding: FindingView, choice?: number): Promise<boolean> {
     return this.#enqueue(async () => {
       const place = this.view?.findings.indexOf(finding) ?? -1;
-      // The list may have been reloaded meanwhile; the same finding then has the same code and the same place.
+      // The list may have been reloaded meanwhile; the same finding then has the same code, place and message.
       const number =
         place >= 0
           ? place
           : (this.view?.findings.findIndex(
-              (one) => one.code === finding.code && one.places[0]?.pointer === finding.places[0]?.pointer,
+              (one) =>
+                one.code === finding.code &&
+                one.places[0]?.pointer === finding.places[0]?.pointer &&
+                one.message === finding.message,
             ) ?? -1);
       if (number < 0) return false;
-      return this.#showTour(await api.fix({ base: this.#version(), finding: number, code: finding.code }));
+      const request = { base: this.#version(), finding: number, code: finding.code };
+      return this.#showTour(await api.fix(choice === undefined ? request : { ...request, choice }));
     });
   }
 
@@ -176,7 +199,9 @@ class TourStore {
   }
 
   #showTour(view: TourView): boolean {
+    const areMapsOther = JSON.stringify(view.tour?.maps) !== JSON.stringify(this.view?.tour?.maps);
     this.view = view;
+    if (areMapsOther) void this.#loadStreets();
     this.selected = Math.max(0, Math.min(this.selected, (view.tour?.stops.length ?? 1) - 1));
     return true;
   }
@@ -186,8 +211,18 @@ class TourStore {
     if (view.version !== this.view?.version) {
       this.reloaded = true;
       this.#foreignChanges += 1;
+      // `soundwalk map` may have made the streets anew under the same name.
+      void this.#loadStreets();
     }
     return this.#showTour(view);
+  }
+
+  async #loadStreets(): Promise<void> {
+    await this.#reportErrors(async () => {
+      const streets = await api.streets();
+      if (JSON.stringify(streets) !== JSON.stringify(this.streets)) this.streets = streets;
+      return true;
+    });
   }
 
   async #refresh(version: string): Promise<void> {

@@ -77,6 +77,8 @@ impl Machine {
             path: vec![self.prefix.path().join("bin")],
             os_release: self.prefix.path().join("os-release"),
             is_root,
+            data_folder: Some(self.prefix.path().join("data")),
+            from: None,
         };
         let log = || fs::read_to_string(self.prefix.path().join("log")).unwrap_or_default();
         let before = log();
@@ -90,8 +92,13 @@ impl Machine {
             said.push_str(line);
             said.push('\n');
         };
-        let verdict = Wanted::from_written(lang)
-            .and_then(|wanted| install(&wanted, non_free, &system, &ask, &mut say));
+        let verdict = Wanted::from_written(lang).and_then(|wanted| {
+            let questions = Questions {
+                agree: &ask,
+                accept: &ask,
+            };
+            install(&wanted, non_free, &system, questions, &mut say)
+        });
         let told = log();
         assert!(
             told == before || asked.get() > 0,
@@ -203,7 +210,7 @@ fn empty_package_lists_are_read_first() {
 #[test]
 fn others_than_root_use_sudo() {
     let machine = Machine::new(&MAIN);
-    let (verdict, _, told) = machine.install("fr", false, false, true);
+    let (verdict, _, told) = machine.install("be", false, false, true);
     assert_eq!(verdict, Ok(Verdict::Fine));
     assert_eq!(
         told,
@@ -211,13 +218,13 @@ fn others_than_root_use_sudo() {
     );
     let machine = Machine::new(&MAIN);
     machine.without("sudo");
-    let (verdict, _, _) = machine.install("fr", false, false, true);
+    let (verdict, _, _) = machine.install("be", false, false, true);
     let error = verdict.expect_err("it cannot become root");
     assert!(error.contains("as root: apt-get install"), "{error}");
 }
 
 #[test]
-fn what_cannot_be_installed_is_told() {
+fn voices_that_cannot_be_installed_are_reported() {
     let machine = Machine::new(&MAIN);
     let refused = |machine: &Machine, lang: &str| {
         machine
@@ -229,9 +236,9 @@ fn what_cannot_be_installed_is_told() {
     assert!(refused(&machine, "elena").contains("did you mean `rhvoice/elena`?"));
     assert!(refused(&machine, "draft").contains("part of soundwalk"));
     machine.program("apt-get", "exit 100");
-    assert!(refused(&machine, "fr").contains("failed"));
+    assert!(refused(&machine, "be").contains("failed"));
     machine.program("apt-get", "exit 0");
-    assert!(refused(&machine, "fr").contains("is not found"));
+    assert!(refused(&machine, "be").contains("is not found"));
     machine.without("apt-get");
     let error = refused(&machine, "ru");
     for word in ["no apt-get", "RHVoice aleksandr-hq", "eSpeak NG ru"] {
@@ -286,7 +293,7 @@ fn the_entry_is_removed_when_the_installation_fails() {
     // What was not added is not removed.
     let machine = Machine::new(&MAIN);
     machine.program("apt-get", "exit 100");
-    let (verdict, _, told) = machine.install("fr", true, true, true);
+    let (verdict, _, told) = machine.install("be", true, true, true);
     assert!(verdict.is_err());
     assert!(!told.contains("rm "), "{told}");
 }

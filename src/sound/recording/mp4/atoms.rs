@@ -30,7 +30,7 @@ pub(super) struct TrackInfo {
     pub is_sound: bool,
     /// Four-letter code of the coding.
     pub coding: Vec<u8>,
-    /// Units per second.
+    /// Units of time per second.
     pub timescale: u32,
     /// Length in those units; 0 if it is not known.
     pub duration: u64,
@@ -50,7 +50,7 @@ pub(super) struct Edit {
     pub media_time: i64,
 }
 
-/// Checks all boxes.
+/// Checks all boxes of the file and returns what the decoder needs.
 pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<MovieInfo, Fault> {
     let end = source.seek(SeekFrom::End(0))?;
     let mut walk = BoxWalker {
@@ -121,12 +121,12 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
             1 => (u64::from_be_bytes(self.bytes(at + 8)?), 16),
             size => (size.into(), 8),
         };
-        let behind = at.checked_add(size).filter(|&behind| behind <= end);
-        match behind {
-            Some(behind) if size >= length => Ok(Content {
+        let after = at.checked_add(size).filter(|&after| after <= end);
+        match after {
+            Some(after) if size >= length => Ok(Content {
                 name,
                 at: at + length,
-                end: behind,
+                end: after,
             }),
             _ => {
                 let name = name.escape_ascii();

@@ -1,7 +1,7 @@
 //! Determines what an encoder added before and after the sound, from Apple's tag or an edit list.
 
 use super::atoms::{Edit, TrackInfo};
-use super::scaled;
+use super::length::scaled;
 
 /// What to remove from a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,7 +39,7 @@ pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless 
 fn of_tag(text: &str) -> Option<Gapless> {
     let mut numbers = text.split_whitespace().skip(1);
     let mut next = || u64::from_str_radix(numbers.next()?, 16).ok();
-    let (skip, _behind, sound) = (next()?, next()?, next()?);
+    let (skip, _padding, sound) = (next()?, next()?, next()?);
     if sound == 0 {
         return None;
     }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_edit_lists() {
+    fn padding_is_taken_from_tags_and_edit_lists() {
         let tag = " 00000000 00000840 000001C0 0000000000005622 00000000";
         let of = |track: &TrackInfo| of(track, 1_000, 44_100);
         assert_eq!(

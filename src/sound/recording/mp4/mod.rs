@@ -3,13 +3,13 @@
 
 mod atoms;
 mod gapless;
+mod length;
 
-use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
 use super::collector::StreamInfo;
 use super::format::Source;
+use super::input::Input;
 use crate::sound::clip::{Fault, Format};
-use atoms::TrackInfo;
 use std::io::{Read, Seek, SeekFrom};
 use symphonia::core::codecs::{
     CODEC_TYPE_AAC, CODEC_TYPE_ALAC, CODEC_TYPE_FLAC, CODEC_TYPE_NULL, CodecParameters,
@@ -141,18 +141,4 @@ fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
             Err(Fault::unsupported(format, what))
         }
     }
-}
-
-impl TrackInfo {
-    /// Number of frames at a rate, if the file states it.
-    fn frames(&self, rate: u32) -> Option<u64> {
-        scaled(self.duration, self.timescale, rate).filter(|&frames| frames > 0)
-    }
-}
-
-/// Converts a length from one clock to another, rounded to the nearest unit.
-fn scaled(length: u64, from: u32, to: u32) -> Option<u64> {
-    let from = u128::from(from);
-    let value = (u128::from(length) * u128::from(to) + from / 2).checked_div(from)?;
-    u64::try_from(value).ok()
 }

@@ -29,14 +29,14 @@ pub(super) fn parse(format: Format, bytes: &[u8]) -> Result<Vec<(String, String)
 }
 
 fn number(rest: &mut &[u8]) -> Option<u32> {
-    let (bytes, behind) = rest.split_first_chunk()?;
-    *rest = behind;
+    let (bytes, after) = rest.split_first_chunk()?;
+    *rest = after;
     Some(u32::from_le_bytes(*bytes))
 }
 
 fn text<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
     let length = number(rest)? as usize;
-    let (text, behind) = rest.split_at_checked(length)?;
-    *rest = behind;
+    let (text, after) = rest.split_at_checked(length)?;
+    *rest = after;
     Some(text)
 }

@@ -1,10 +1,12 @@
 //! Checks that a stream is complete without decoding it: every page matches its checksum, none is missing, and nothing
 //! follows the last one.
 
-use super::{Fault, OggReadError, open, read_error, tail};
-use crate::sound::recording::Input;
+use super::stream::{open, read_error};
+use super::tail;
+use crate::sound::clip::Fault;
 use crate::sound::recording::format::Source;
-use ::ogg::PacketReader;
+use crate::sound::recording::input::Input;
+use ::ogg::{OggReadError, PacketReader};
 use std::io::{Seek, SeekFrom};
 
 /// Length in seconds of a file that holds one stream and nothing else.

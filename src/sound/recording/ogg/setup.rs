@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn roots_of_the_standard() {
+    fn integer_roots_match_the_standard() {
         assert_eq!(integer_root(81, 4), 3);
         assert_eq!(integer_root(80, 4), 2);
         assert_eq!(integer_root(0xFF_FFFF, 65_535), 1);

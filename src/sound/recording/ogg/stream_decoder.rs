@@ -3,10 +3,10 @@
 use super::PacketDecoder;
 use crate::sound::RATE;
 use crate::sound::clip::{Clip, Fault, Format};
+use crate::sound::opus::state::Decoder;
 use crate::sound::opus::{MAX_FRAME, OpusHeader};
 use crate::sound::recording::collector::{Collector, StreamInfo};
 use crate::sound::recording::flac;
-use opus::{Channels, Decoder};
 use symphonia::core::codecs::{CODEC_TYPE_FLAC, CODEC_TYPE_VORBIS, CodecParameters};
 use symphonia::core::formats::Packet;
 
@@ -98,15 +98,8 @@ impl StreamDecoder {
         let kind = codec.kind();
         let inner = match codec {
             Codec::Opus { channels, header } => {
-                let layout = match channels {
-                    1 => Channels::Mono,
-                    _ => Channels::Stereo,
-                };
-                let mut decoder = Decoder::new(RATE, layout)
-                    .expect("OK because 48 kHz in mono and stereo is what Opus always decodes to");
-                decoder
-                    .set_gain(header.gain_q8.into())
-                    .expect("OK because every 16-bit gain is allowed");
+                let mut decoder = Decoder::with_channels(channels);
+                decoder.set_gain(header.gain_q8);
                 Inner::Opus {
                     decoder,
                     frame: vec![0.0; MAX_FRAME * usize::from(channels)],
@@ -150,7 +143,7 @@ impl StreamDecoder {
         self.collector().seconds(frames)
     }
 
-    /// Decodes a packet.
+    /// Decodes a packet and keeps its samples.
     pub(super) fn add(&mut self, data: &[u8]) -> Result<(), Fault> {
         let frames = match &mut self.inner {
             // Some recorders leave out packets.
@@ -160,7 +153,7 @@ impl StreamDecoder {
                 frame,
                 collector,
             } => {
-                let frames = decoder.decode_float(data, frame, false).map_err(|_| {
+                let frames = decoder.decode_into(data, frame).ok_or_else(|| {
                     let at_s = collector.seconds(collector.seen());
                     let what = format!("a packet that is not Opus at {at_s:.2} s");
                     Fault::damaged(Format::OggOpus, what)

@@ -22,6 +22,7 @@ import { distance } from '../walk/bearing';
 import { isWalked } from '../walk/travel';
 import type { StopStatus } from '../walk/walk.svelte';
 import { corridorOutline } from './corridor';
+import { creditHtml } from './credit';
 import { addScale } from './scale';
 import { crsAround, fit, isPolar, shows } from './view';
 
@@ -82,9 +83,13 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, hand
 
   addScale(map);
   const credits = control.attribution({ prefix: false, position: 'bottomright' }).addTo(map);
-  void drawBase(map, pack, credits, isPolar(home));
+  void drawBase(map, pack, language, credits, isPolar(home));
   for (const { line, isRide } of route) {
-    new Polyline(line.map(latLng), { className: isRide ? 'route ridden' : 'route', interactive: false }).addTo(map);
+    // The edge keeps the route apart from the streets below it.
+    for (const part of ['route edge', 'route']) {
+      const className = isRide ? `${part} ridden` : part;
+      new Polyline(line.map(latLng), { className, interactive: false }).addTo(map);
+    }
   }
   const zones = stops.map((stop) => zone(stop)?.addTo(map));
   const markers = stops.map((stop, index) => {
@@ -207,23 +212,17 @@ function labelMarker(marker: Marker, name: string): void {
 async function drawBase(
   map: LeafletMap,
   pack: Pack,
+  language: string,
   credits: ReturnType<typeof control.attribution>,
   isBeyondTiles: boolean,
 ): Promise<void> {
-  const tiles = Object.keys(pack.manifest.files).find((path) => path.endsWith('.pmtiles'));
-  if (tiles !== undefined && !isBeyondTiles) {
-    try {
-      const { tileLayer } = await import('./tiles');
-      (await tileLayer(address(pack.manifest, tiles))).addTo(map);
-    } catch (error) {
-      // The server does not serve ranges: the GeoJSON is drawn all the same, and the tiles come with the download.
-      console.warn(`${tiles}: ${String(error)}`);
-    }
-  }
+  const tiles = pack.manifest.maps.find((path) => path.endsWith('.pmtiles'));
+  if (tiles !== undefined && !isBeyondTiles) void drawStreets(map, address(pack.manifest, tiles), language, credits);
   for (const path of pack.manifest.maps.filter((one) => !one.endsWith('.pmtiles'))) {
     try {
       const response = await fetch(address(pack.manifest, path));
       const data = (await response.json()) as GeoJsonObject & Credits;
+      if (isRemoved(map)) return;
       geoJSON(data, {
         pane: 'base',
         interactive: false,
@@ -231,11 +230,39 @@ async function drawBase(
         filter: isGround,
         pointToLayer: () => emptyLayer(),
       }).addTo(map);
-      if (typeof data.attribution === 'string') credits.addAttribution(credit(data.attribution));
+      if (typeof data.attribution === 'string') credits.addAttribution(creditHtml(data.attribution));
     } catch {
       continue;
     }
   }
+}
+
+/** Draws the tiles. If they cannot be read, it tries again when the network is back. */
+async function drawStreets(
+  map: LeafletMap,
+  url: string,
+  language: string,
+  credits: ReturnType<typeof control.attribution>,
+): Promise<void> {
+  try {
+    const { openStreets, StreetLayer } = await import('./streets/tiles');
+    const streets = await openStreets(url);
+    if (isRemoved(map)) return;
+    new StreetLayer(streets, language, { maxZoom: map.getMaxZoom() }).addTo(map);
+    credits.addAttribution(streets.credit);
+  } catch (error) {
+    console.warn(`${url}: ${String(error)}`);
+    if (isRemoved(map)) return;
+    const removal = new AbortController();
+    map.once('unload', () => removal.abort());
+    const retry = (): void => void drawStreets(map, url, language, credits);
+    addEventListener('online', retry, { once: true, signal: removal.signal });
+  }
+}
+
+/** Whether a map was removed while something was loaded for it. */
+function isRemoved(map: LeafletMap): boolean {
+  return map.getPane('tilePane') === undefined;
 }
 
 /** What the GeoJSON files of a pack may say about their origin. */
@@ -256,22 +283,4 @@ function style(feature?: { readonly geometry: { readonly type: string } }): { cl
 
 function emptyLayer(): Layer {
   return new CircleMarker([0, 0], { radius: 0, opacity: 0, fillOpacity: 0, interactive: false });
-}
-
-/** The attribution that a file asks for, as a link to the address that it gives. */
-function credit(text: string): string {
-  const address = /https?:\/\/[^\s,;]+/.exec(text)?.[0];
-  const name =
-    text
-      .replace(address ?? '', '')
-      .split(';')[0]
-      ?.replace(/[\s,]+$/, '') ?? text;
-  const element = document.createElement(address === undefined ? 'span' : 'a');
-  element.textContent = name;
-  if (address !== undefined) {
-    element.setAttribute('href', address);
-    element.setAttribute('rel', 'noreferrer noopener');
-    element.setAttribute('target', '_blank');
-  }
-  return element.outerHTML;
 }

@@ -8,6 +8,7 @@ const MAX_BAR_PX = 100;
 export function addScale(map: LeafletMap): void {
   const bar = document.createElement('div');
   bar.className = 'leaflet-control-scale-line';
+  bar.dir = 'auto';
   const update = (): void => {
     const y = map.getSize().y / 2;
     const widest = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([MAX_BAR_PX, y]));
@@ -39,5 +40,5 @@ function roundBelow(metres: number): number {
 /** `300 m`, `2 км`. */
 function lengthText(metres: number, language: string): string {
   const [count, unit] = metres < 1000 ? [metres, 'meter'] : [metres / 1000, 'kilometer'];
-  return new Intl.NumberFormat(language, { style: 'unit', unit }).format(count);
+  return new Intl.NumberFormat(`${language}-u-nu-latn`, { style: 'unit', unit }).format(count);
 }

@@ -1,68 +1,48 @@
 // The only reader of `manifest.json`, whether it comes from the server, the service worker or the cache. It checks what
 // the page needs and gives defaults to what a pack may leave out, so that no other file has to know what can be absent.
-// The names are those of the file (src/pack/manifest.rs); fields that the page does not use are not listed.
-import { list, number, Shape, ShapeError, table, text, type Read } from './shape';
+// The types are those of the file (src/pack/manifest.rs); fields that the page does not use are left out.
+import type * as wire from '../generated/manifest';
+import { list, number, Shape, ShapeError, table, text, type Checked, type Read } from './shape';
 
 /** A text in each of the tour's languages. */
 export type Localized = Readonly<Record<string, string>>;
 
-export interface FileFacts {
-  readonly bytes: number;
-  /** 64 hexadecimal digits. */
-  readonly sha256: string;
-}
+export type FileFacts = Checked<wire.FileFacts, 'bytes' | 'sha256'>;
 
-export interface Manifest {
-  readonly format: number;
-  readonly id: string;
-  readonly title: Localized;
-  /** The tour's languages, at least one. */
-  readonly languages: readonly string[];
+export type Manifest = Checked<
+  wire.Manifest,
+  'format' | 'id' | 'title' | 'languages' | 'maps' | 'pictures' | 'pictures_webp' | 'files'
+> & {
   readonly tracks: readonly Track[];
-  /** Short sounds beside the stories, in no language; empty in a tour without such sounds. */
   readonly sounds: readonly Sound[];
-  readonly maps: readonly string[];
-  /** Picture files by the stop they show. */
-  readonly pictures: Readonly<Record<string, string>>;
-  /** The same pictures as smaller WebP files; empty in packs without them. */
-  readonly pictures_webp: Readonly<Record<string, string>>;
-  readonly files: Readonly<Record<string, FileFacts>>;
+  /** Ways, buildings and places around the tour, in packs that have them. */
+  readonly ways: string | null;
   /**
    * The JSON as it was read. It is stored unchanged, because the page of a newer pack may use more of it than this one.
    */
   readonly source: unknown;
-}
+};
 
 /** A stop's story in one language. */
-export interface Track {
-  /** `story` or `short`; a newer pack may hold other kinds. */
+export type Track = Checked<wire.Track, 'stop' | 'language' | 'file' | 'duration_s' | 'captions' | 'transcript'> & {
+  /** A role of this version's packs; a newer pack may hold other kinds. */
   readonly role: string;
-  /** `standard` or `loud`; a newer pack may hold other kinds. */
+  /** A mix of this version's packs; a newer pack may hold other kinds. */
   readonly mix: string;
-  readonly stop: string;
-  readonly language: string;
-  readonly file: string;
-  readonly duration_s: number;
-  readonly captions: string;
-  readonly transcript: string;
   /** The uncompressed sound, in packs that were built with it. */
   readonly master: string | null;
   /** The times of the passages; empty where the pack does not give them. */
   readonly passages: readonly TrackPassage[];
-}
+};
 
-export interface TrackPassage {
-  readonly start_s: number;
-  readonly end_s: number;
-}
+export type TrackPassage = Checked<wire.Passage, 'start_s' | 'end_s'>;
 
-export type SoundRole = 'arrival' | 'tour-end' | 'gps-lost' | 'gps-found';
+export type SoundRole = wire.SoundRole;
 
-export interface Sound {
+export type Sound = Checked<wire.Sound, 'file'> & {
   /** A [`SoundRole`], or one that only a newer page knows. */
   readonly role: string;
-  readonly file: string;
-}
+};
 
 /**
  * Reads a manifest; throws a `ShapeError` that says where it is wrong. The caller that opens the pack checks the
@@ -80,6 +60,7 @@ export function readManifest(source: unknown): Manifest {
     tracks: shape.required('tracks', list(track)),
     sounds: shape.optional('sounds', list(sound), []),
     maps: shape.optional('maps', list(text), []),
+    ways: shape.optional('ways', text, null),
     pictures: shape.optional('pictures', table(text), {}),
     pictures_webp: shape.optional('pictures_webp', table(text), {}),
     files: shape.required('files', table(facts)),

@@ -68,7 +68,7 @@ function offline(cache: Cache, scope: string): Offline {
     active: () => storedManifest(cache, scope, 'active'),
 
     async pending(manifest, language) {
-      const files = filesFor(manifest, language, playsOpus() ? [DECODER_FILE] : []);
+      const files = filesFor(manifest, language, navigator.languages, playsOpus() ? [DECODER_FILE] : []);
       const present = await Promise.all(files.map(has));
       const missing = files.filter((_, index) => !present[index]);
       return {

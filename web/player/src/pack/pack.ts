@@ -1,6 +1,7 @@
 // An opened pack: its manifest and tour, and which of its files serve which purpose.
 import type { FileEntry } from './cache';
 import { readManifest, type Localized, type Manifest, type Sound, type SoundRole, type Track } from './manifest';
+import { languagesOfWords, wordsFile, WORDS_FOLDER } from '../words';
 import { readTour, type Tour } from './tour';
 
 export type { Localized, Manifest, Track } from './manifest';
@@ -18,11 +19,11 @@ export interface Pack {
 export class PackError extends Error {}
 
 export async function openPack(): Promise<Pack> {
-  const manifest = readManifest(await readJson('manifest.json'));
+  const manifest = readManifest(await fetchJson('manifest.json'));
   if (!(manifest.format >= 1 && manifest.format <= FORMAT)) {
     throw new PackError(`The pack has format ${manifest.format}; this page reads format ${FORMAT}.`);
   }
-  return { manifest, tour: readTour(await readJson(address(manifest, 'tour.json'))) };
+  return { manifest, tour: readTour(await fetchJson(address(manifest, 'tour.json'))) };
 }
 
 /** The address of a file of exactly this pack: the service worker finds it by digest, a plain server by name. */
@@ -32,17 +33,28 @@ export function address(manifest: Manifest, path: string): string {
 }
 
 /**
- * The files that a walk in one language needs. Left out are the tracks of other languages, the masters, the other mix,
- * and the `unneeded` files that this browser can do without.
+ * The files that a walk in one language needs. Left out are the tracks and words of other languages, the masters, the
+ * other mix, the ways (the page draws the tiles instead), and the `unneeded` files that this browser can do without.
  */
-export function filesFor(manifest: Manifest, language: string, unneeded: readonly string[] = []): FileEntry[] {
+export function filesFor(
+  manifest: Manifest,
+  language: string,
+  browserLanguages: readonly string[] = [],
+  unneeded: readonly string[] = [],
+): FileEntry[] {
   const others = new Set<string>(unneeded);
+  if (manifest.ways !== null) others.add(manifest.ways);
   for (const track of manifest.tracks) {
     // The page shows the text of the captions; the plain transcript and the master are for other players.
     others.add(track.transcript);
     if (track.master !== null) others.add(track.master);
     if (track.language !== language || track.mix !== 'standard') others.add(track.file).add(track.captions);
   }
+  // The page speaks one language; what that lacks is shown in English, which is part of the page.
+  const [spoken] = languagesOfWords(manifest.files, [language, ...browserLanguages]);
+  const isWords = (path: string): boolean => path.startsWith(WORDS_FOLDER);
+  for (const path of Object.keys(manifest.files).filter(isWords))
+    if (spoken === undefined || path !== wordsFile(spoken)) others.add(path);
   // Every browser that runs this page shows WebP; the JPEG is for other players, and for visits with a network.
   for (const [stop, picture] of Object.entries(manifest.pictures))
     if (manifest.pictures_webp[stop] !== undefined) others.add(picture);
@@ -69,12 +81,18 @@ export function soundOf(manifest: Manifest, role: SoundRole): Sound | undefined 
   return manifest.sounds.find((sound) => sound.role === role);
 }
 
-/** A text in the wanted language, or else in any language that it has. */
-export function localized(text: Localized, language: string): string {
-  return text[language] ?? Object.values(text)[0] ?? '';
+/** The language in which a text is shown: the wanted one, or else any that it has. */
+export function languageOf(text: Localized, language: string): string {
+  return text[language] === undefined ? (Object.keys(text)[0] ?? language) : language;
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** A text in the wanted language, or else in any language that it has. */
+export function localized(text: Localized, language: string): string {
+  return text[languageOf(text, language)] ?? '';
+}
+
+/** Reads a JSON file of the pack. */
+export async function fetchJson(path: string): Promise<unknown> {
   const response = await fetch(path, { cache: 'no-cache' });
   if (!response.ok) throw new PackError(`${path}: ${response.status} ${response.statusText}`);
   try {

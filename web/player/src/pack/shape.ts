@@ -4,6 +4,11 @@
 /** JSON that does not have the expected structure; the message says where. */
 export class ShapeError extends Error {}
 
+/** Fields of a generated type as a reader returns them: none is absent, because absent ones have got their defaults. */
+export type Checked<T, K extends keyof T> = { readonly [key in K]-?: Frozen<NonNullable<T[key]>> };
+
+type Frozen<T> = T extends readonly unknown[] ? Readonly<T> : T;
+
 /** Reads one value; `place` says where it is, as in `manifest.json: tracks[3].file`. */
 export type Read<T> = (value: unknown, place: string) => T;
 

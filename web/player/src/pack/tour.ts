@@ -1,56 +1,48 @@
 // The only reader of the pack's `tour.json` for the screens: it checks what they need and gives defaults to what a tour
 // may leave out. The engine reads the same file by itself (web/engine/src/tour.rs).
-import { localized, type Localized } from './manifest';
-import { list, number, Shape, ShapeError, table, text, type Read } from './shape';
+import type * as wire from '../generated/tour';
+import { localized } from './manifest';
+import { list, number, Shape, ShapeError, table, text, type Checked, type Read } from './shape';
 
 /** `[longitude, latitude]`, as GeoJSON writes it. */
 export type LonLat = readonly [number, number];
 
-export interface Tour {
-  readonly title: Localized;
-  readonly order: 'strict' | 'free';
+export type Tour = Checked<wire.Tour, 'title' | 'order'> & {
   /** The stops in the tour's order, at least one. */
   readonly stops: readonly Stop[];
   /** The ways between stops; empty in a tour that defines none. */
   readonly legs: readonly Leg[];
   /** The JSON as it was read, for the engine. */
   readonly source: unknown;
-}
+};
 
-export interface Stop {
-  readonly id: string;
-  readonly title: Localized;
-  readonly position: {
-    readonly lat: number;
-    readonly lon: number;
+export type Stop = Checked<wire.Stop, 'id' | 'title'> & {
+  readonly position: Checked<wire.Position, 'lat' | 'lon'> & {
     /** How far the place may be off, metres; null where the tour does not say. */
     readonly uncertainty_m: number | null;
   };
   readonly geofence: Geofence;
+  /** The texts of the passages. */
   readonly narration: Readonly<Record<string, readonly string[]>>;
   readonly directions: Readonly<Record<string, string>>;
   readonly picture: Picture | null;
-}
+};
 
+/** A zone: the kinds that the stop does not have are null. */
 export interface Geofence {
-  readonly radius_m: number | null;
+  readonly radius_m: NonNullable<wire.Geofence['radius_m']> | null;
   readonly polygon: readonly LonLat[] | null;
-  readonly corridor: { readonly line: readonly LonLat[]; readonly width_m: number } | null;
+  readonly corridor: (Checked<wire.Corridor, 'width_m'> & { readonly line: readonly LonLat[] }) | null;
 }
 
-export interface Picture {
-  readonly alt: Localized;
-  readonly credit: string | null;
-}
+export type Picture = Checked<wire.Picture, 'alt'> & { readonly credit: string | null };
 
-export interface Leg {
-  readonly from: string;
-  readonly to: string;
+export type Leg = Checked<wire.Leg, 'from' | 'to'> & {
   /** The mode of travel as the tour names it; a newer tour may name one that this page does not know. */
   readonly by: string;
   /** The drawn line of the leg; empty where it has none. */
   readonly line: readonly LonLat[];
-}
+};
 
 /** Reads a tour; throws a `ShapeError` that says where it is wrong. */
 export function readTour(source: unknown): Tour {

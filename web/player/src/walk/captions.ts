@@ -16,9 +16,29 @@ export function parseCaptions(text: string): Cue[] {
     if (timing < 0) continue;
     const [from, to] = (lines[timing] ?? '').split('-->').map((part) => seconds(part.trim().split(/\s/)[0] ?? ''));
     if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to)) continue;
-    cues.push({ from, to, text: plain(lines.slice(timing + 1).join(' ')) });
+    cues.push({ from, to, text: plain(joined(lines.slice(timing + 1))) });
   }
   return cues;
+}
+
+/** Chinese and Japanese letters and punctuation: sentences follow each other without a space. */
+const CHINESE_OR_JAPANESE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\u3000-\u303f\uff00-\uff65]/u;
+/** Letters of other scripts in which only sentences are separated by spaces. */
+const WITHOUT_WORD_SPACES = /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
+/** What stands between two sentences: nothing in Chinese and Japanese. */
+export function spaceBetween(before: string, after: string): string {
+  const [last, first] = [[...before].slice(-1)[0] ?? '', [...after][0] ?? ''];
+  return CHINESE_OR_JAPANESE.test(last) && CHINESE_OR_JAPANESE.test(first) ? '' : ' ';
+}
+
+/** The lines of a cue as one. */
+function joined(lines: readonly string[]): string {
+  return lines.reduce((text, line) => {
+    const isInsideWord =
+      WITHOUT_WORD_SPACES.test([...text].slice(-1)[0] ?? '') && WITHOUT_WORD_SPACES.test([...line][0] ?? '');
+    return text + (text === '' || isInsideWord ? '' : spaceBetween(text, line)) + line;
+  }, '');
 }
 
 /** `hh:mm:ss.ttt` or `mm:ss.ttt`. */

@@ -1,12 +1,12 @@
 // The progress of a walk, saved in IndexedDB so that it survives a closed tab. There is one record per tour.
-import type { WalkMemory } from '../engine/engine';
+import type { Memory } from '../engine/engine';
 import { list, number, Shape, text } from '../pack/shape';
 
 export interface Progress {
   /** The tour's id. */
   readonly tour: string;
   readonly lang: string;
-  readonly memory: WalkMemory;
+  readonly memory: Memory;
   readonly finished: boolean;
 }
 

@@ -16,11 +16,15 @@ export function situation(walk: Walk, words: Words): Situation {
     const title = walk.titleOf(playing.stop);
     const paused = walk.sound === 'paused' || walk.sound === 'failed';
     const main =
-      walk.sound === 'failed' ? words.player.cannotPlay : paused ? words.walk.paused(title) : words.walk.now(title);
+      walk.sound === 'failed'
+        ? words.text('player.cannotPlay')
+        : paused
+          ? words.text('walk.paused', { title })
+          : words.text('walk.now', { title });
     const waits = walk.waiting[0];
-    if (waits !== undefined) return { main, more: words.walk.nearWaits(walk.titleOf(waits)) };
+    if (waits !== undefined) return { main, more: words.text('walk.nearWaits', { title: walk.titleOf(waits) }) };
     if (near?.is === 'approaching' && near.stop !== playing.stop)
-      return { main, more: words.walk.approaching(walk.titleOf(near.stop)) };
+      return { main, more: words.text('walk.approaching', { title: walk.titleOf(near.stop) }) };
     return { main };
   }
   const next = nextWords(walk, words);
@@ -31,39 +35,32 @@ export function situation(walk: Walk, words: Words): Situation {
 
 function nearWords(walk: Walk, words: Words, near: Near): string {
   const title = walk.titleOf(near.stop);
-  if (near.is === 'approaching') return words.walk.approaching(title);
-  switch (near.held?.by) {
-    case undefined:
-      return words.walk.near(title);
-    case 'waits':
-      return words.walk.nearComesLater(title, walk.titleOf(near.held?.stop ?? near.stop));
-    case 'warm-up':
-    case 'fixes-disagree':
-    case 'riding':
-    case 'heading':
-    case 'evidence':
-      return words.walk.nearUnsure(title);
-  }
+  if (near.is === 'approaching') return words.text('walk.approaching', { title });
+  if (near.held === null) return words.text('walk.near', { title });
+  const { stop } = near.held;
+  return stop === null
+    ? words.text('walk.nearUnsure', { title })
+    : words.text('walk.nearComesLater', { title, first: walk.titleOf(stop) });
 }
 
 function nextWords(walk: Walk, words: Words): string {
   const { next } = walk;
-  if (next === undefined) return words.walk.allTold;
+  if (next === undefined) return words.text('allTold');
   const direction = walk.direction(next);
   return direction === undefined || walk.position.is !== 'good'
-    ? words.walk.next(walk.titleOf(next))
-    : words.walk.nextWhere(walk.titleOf(next), words.distance(direction.metres));
+    ? words.text('walk.next', { title: walk.titleOf(next) })
+    : words.text('walk.nextWhere', { title: walk.titleOf(next), distance: words.distance(direction.metres) });
 }
 
 /** The distance and direction to the next stop, for a visitor who asks. */
 export function directionsToNext(walk: Walk, words: Words): string {
   const { next } = walk;
-  if (next === undefined) return words.walk.allTold;
+  if (next === undefined) return words.text('allTold');
   const [title, direction] = [walk.titleOf(next), walk.direction(next)];
-  if (direction === undefined) return words.walk.whereUnknown;
-  if (direction.metres < ARRIVED_WITHIN_M) return words.walk.here(title);
-  const far = words.distance(direction.metres);
+  if (direction === undefined) return words.text('walk.whereUnknown');
+  if (direction.metres < ARRIVED_WITHIN_M) return words.text('walk.near', { title });
+  const distance = words.distance(direction.metres);
   return 'clock' in direction
-    ? words.walk.whereClock(title, far, direction.clock)
-    : words.walk.whereCompass(title, far, direction.compass);
+    ? words.text('walk.whereClock', { title, distance, count: direction.clock })
+    : words.text('walk.whereCompass', { title, distance, direction: words.toward(direction.compass) });
 }

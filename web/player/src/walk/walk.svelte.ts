@@ -7,10 +7,10 @@ import {
   type EngineEvent,
   type EngineModule,
   type EngineState,
-  type WalkMemory,
+  type Memory,
   type EngineInput,
   type Variant,
-  type Wish,
+  type WishInput,
 } from '../engine/engine';
 import { decode, playsOpus } from '../opus/decode';
 import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
@@ -114,7 +114,7 @@ export class Walk {
   #isHeld = false;
   readonly #saveOnLeaving = (): void => void this.#save();
 
-  constructor(pack: Pack, language: string, module: EngineModule, memory: WalkMemory | undefined) {
+  constructor(pack: Pack, language: string, module: EngineModule, memory: Memory | undefined) {
     this.pack = pack;
     this.language = language;
     this.#engine = Engine.create(module, {
@@ -277,7 +277,7 @@ export class Walk {
     if (to >= 0 && to < this.stops.length) this.play(to);
   }
 
-  wish(wish: Wish): void {
+  wish(wish: WishInput): void {
     this.#send({ wish: { time: this.#clock.now(), wish } });
   }
 
@@ -361,7 +361,7 @@ export class Walk {
         this.waiting = this.waiting.filter((stop) => stop !== command.stop);
         this.missed = this.missed.filter((stop) => stop !== command.stop);
         this.near = null;
-        this.#speaker.play(address(this.pack.manifest, track.file), command.request, (command.from_ms ?? 0) / 1000);
+        this.#speaker.play(address(this.pack.manifest, track.file), command.request, command.from_ms / 1000);
         this.#keys.show({
           title: this.titleOf(command.stop),
           tour: localized(this.pack.tour.title, this.language),
@@ -480,7 +480,7 @@ export class Walk {
   async #save(): Promise<void> {
     this.#lastSave = this.#clock.now();
     this.#reportHeard();
-    let memory: WalkMemory;
+    let memory: Memory;
     try {
       memory = this.#engine.memory();
     } catch (error) {

@@ -1,18 +1,29 @@
 // Functions that call the studio's server. docs/studio-api.md describes its API; `wire.ts` is generated from its types.
 import type {
   BuildProgress,
+  ConnectRequest,
+  DirectionsRequest,
+  DirectionsView,
   EditRequest,
   EventView,
   FixRequest,
   KeptTake,
+  PlacesView,
   Refusal,
   RefusalCode,
+  RehearsalRequest,
+  RehearsalView,
   SessionView,
   SpeakRequest,
+  StreetsView,
   TakeView,
   TourView,
   TraceView,
   TrustView,
+  WalkRequest,
+  WalkView,
+  WayRequest,
+  WayView,
 } from './wire';
 
 /** The server refused a request; `code` gives the reason to programs, and the message gives it to people. */
@@ -58,6 +69,10 @@ export const checkText = (text: string, signal: AbortSignal): Promise<TourView> 
 export const speak = async (request: SpeakRequest): Promise<Blob> => (await ask('/api/speak', post(request))).blob();
 export const measureTake = (wav: Blob): Promise<TakeView> => json('/api/take/look', { method: 'POST', body: wav });
 export const trace = (file: Blob): Promise<TraceView> => json('/api/trace', { method: 'POST', body: file });
+export const walk = (request: WalkRequest, signal: AbortSignal): Promise<WalkView> =>
+  json('/api/rehearse/walk', { ...post(request), signal });
+export const rehearse = (request: RehearsalRequest, signal: AbortSignal): Promise<RehearsalView> =>
+  json('/api/rehearse', { ...post(request), signal });
 export const build = (): Promise<BuildProgress> => json('/api/build', post({}));
 export const cancelBuild = (): Promise<BuildProgress> => json('/api/build', { method: 'DELETE' });
 export const currentBuild = (): Promise<BuildProgress | null> => json('/api/build');
@@ -65,9 +80,21 @@ export const trusted = (): Promise<TrustView> => json('/api/trust');
 export const trust = (digest: string): Promise<TrustView> => json('/api/trust', post({ digest }));
 export const revokeTrust = (): Promise<TrustView> => json('/api/trust', { method: 'DELETE' });
 export const map = (index: number): Promise<unknown> => json(`/api/map/${index}`);
+export const streets = (): Promise<StreetsView> => json('/api/streets');
+export const connect = (request: ConnectRequest): Promise<TourView> => json('/api/connect', post(request));
+export const way = (request: WayRequest): Promise<WayView> => json('/api/way', post(request));
+export const directions = (request: DirectionsRequest): Promise<DirectionsView> =>
+  json('/api/directions', post(request));
+export const places = (q: string, lang: string, signal: AbortSignal): Promise<PlacesView> =>
+  json(`/api/places?${new URLSearchParams({ q, lang })}`, { signal });
 export const file = async (path: string): Promise<Blob> => (await ask(fileAddress(path))).blob();
 export const track = async (lang: string, stop: string): Promise<Blob> =>
   (await ask(`/api/track/${encodeURIComponent(lang)}/${encodeURIComponent(stop)}`)).blob();
+
+/** The address of the tiles of the tour's streets; the digest makes a changed file another address. */
+export function tilesAddress(digest: string): string {
+  return `/api/streets/tiles?${new URLSearchParams({ digest })}`;
+}
 
 export function fileAddress(path: string): string {
   // Slashes are encoded too: a browser would resolve `../` in an address, which leads to files that tours share.

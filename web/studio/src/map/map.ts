@@ -1,49 +1,32 @@
-// The map on which the tour is edited: the tour's own GeoJSON below (with tiles only if the author wants them), and
-// legs, zones and stops above. The selected stop has handles; moving one calls the page's handlers.
+// The map on which the tour is edited: legs, zones and stops above what base.ts draws. The selected stop has handles;
+// moving one calls the page's handlers.
 import {
   Circle,
-  CircleMarker,
   control,
   DivIcon,
   DomEvent,
-  geoJSON,
+  LatLngBounds,
   LayerGroup,
   Map as LeafletMap,
   Marker,
-  Polygon,
   Polyline,
-  TileLayer,
   type LatLng,
   type Layer,
   type LeafletMouseEvent,
 } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
-import type { GeoJsonObject } from 'geojson';
-import { corridorOutline } from '../../../player/src/map/corridor';
-import { wrapLongitude } from '../../../player/src/ground/plane';
 import { addScale } from '../../../player/src/map/scale';
 import { crsAround, fit, isPolar, shows } from '../../../player/src/map/view';
-import * as api from '../api/api';
+import type { Streets } from '../../../player/src/map/streets/tiles';
 import type { Geofence, Stop, Tour } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import {
-  bearing,
-  between as halfway,
-  distance,
-  offsetBy,
-  offset,
-  pair,
-  regularPolygon,
-  roundPlace,
-  distanceToSegment,
-  towards,
-  fromLonLat,
-} from '../model/ground';
+import { bearing, between as halfway, distance, distanceToSegment, fromLonLat, pair, towards } from '../model/ground';
 import { isWalked } from '../model/travel';
+import { BaseMap, type StreetsState } from './base';
+import { latLng, name, placed, steps } from './markers';
 import { reach } from './reach';
-
-type Line = [number, number][];
+import { ARROW_M, carried, drawnZone, open, outlineOf, type Line } from './zones';
 
 export interface MapHandlers {
   select(stop: number): void;
@@ -58,7 +41,11 @@ export interface MapHandlers {
   stopName(stop: number): string;
   handleName(kind: HandleKind): string;
   visitorName(): string;
+  /** Called when it is known whether the tour's own streets are drawn, and when that changes. */
+  streets(state: StreetsState): void;
 }
+
+export type { StreetsState };
 
 export type HandleKind = 'radius' | 'corner' | 'between' | 'width' | 'heading' | 'within' | 'leg' | 'leg-between';
 
@@ -71,7 +58,12 @@ export interface MapState {
   readonly isPlacing: boolean;
   /** Whether edits are being saved: whatever was moved stays where it is until the tour has arrived. */
   readonly isSaving: boolean;
-  readonly tiles: boolean;
+  /** The digest of the tiles of the tour's streets; null if it has none, undefined until that is known. */
+  readonly tiles: string | null | undefined;
+  /** Whether tiles may be fetched from the network where the tour has no streets of its own. */
+  readonly isOnline: boolean;
+  /** The language in which streets are named. */
+  readonly language: string;
 }
 
 export interface Visitor {
@@ -82,23 +74,24 @@ export interface Visitor {
   readonly isDraggable: boolean;
 }
 
-/** How far the arrow of a heading extends beyond the zone, metres. */
-const ARROW_M = 25;
+/** A place that was searched for is shown at this zoom level or a closer one. */
+const FOUND_ZOOM = 17;
 /** Smaller zones have no room for handles beside the stop's marker, pixels. */
 const ROOM_PX = 26;
 
 export class TourMap {
   readonly #map: LeafletMap;
   readonly #handlers: MapHandlers;
-  readonly #base = new LayerGroup();
+  readonly #base: BaseMap;
   readonly #drawn = new LayerGroup();
   readonly #handles = new LayerGroup();
   readonly #walker = new LayerGroup();
-  #tiles: TileLayer | null = null;
-  #shownMaps = '';
+  readonly #found = new LayerGroup();
   #state: MapState | null = null;
   #dot: Marker | null = null;
   #isFitted = false;
+  /** Middle and zoom after the whole tour was last shown, to show all of it again when the map changes its size. */
+  #whole: { readonly middle: LatLng; readonly zoom: number } | null = null;
   #isGone = false;
   readonly #sizes: ResizeObserver;
   /** The zone of the selected stop, redrawn while it is dragged. */
@@ -119,21 +112,27 @@ export class TourMap {
       zoomAnimation: !still,
     });
     this.#map.setView([53.757, 87.12], 13);
-    this.#map.createPane('base').style.zIndex = '300';
-    control.attribution({ prefix: false, position: 'bottomright' }).addTo(this.#map);
+    const credits = control.attribution({ prefix: false, position: 'bottomright' }).addTo(this.#map);
+    this.#base = new BaseMap(this.#map, credits, (streets) => {
+      handlers.streets(streets);
+      // A tour without stops begins where its streets are.
+      const bounds = this.#base.bounds;
+      if (bounds !== null && !this.#isFitted) this.#showBox(bounds);
+    });
     addScale(this.#map);
-    for (const group of [this.#base, this.#drawn, this.#handles, this.#walker]) group.addTo(this.#map);
+    for (const group of [this.#drawn, this.#handles, this.#walker, this.#found]) group.addTo(this.#map);
     this.#map.on('click', (event: LeafletMouseEvent) => {
       if (this.#state?.isPlacing === true) this.#handlers.place(placed(event.latlng));
       else if (this.#dot?.dragging?.enabled() === true) this.#handlers.visit(placed(event.latlng));
     });
     this.#map.on('zoomend', () => this.#state !== null && this.#draw(this.#state));
-    this.#sizes = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }));
+    this.#sizes = new ResizeObserver(() => this.#resize());
     this.#sizes.observe(element);
   }
 
   remove(): void {
     this.#isGone = true;
+    this.#base.remove();
     this.#sizes.disconnect();
     this.#map.remove();
   }
@@ -149,8 +148,8 @@ export class TourMap {
     this.#map.getContainer().classList.toggle('placing', state.isPlacing);
     const home = state.tour.stops[0]?.position;
     if (!this.#isFitted && home !== undefined) this.#map.options.crs = crsAround(home);
-    this.#switchTiles(state.tiles && !(home !== undefined && isPolar(home)));
-    void this.#drawBase(state.tour);
+    const { tour, tiles, language, isOnline } = state;
+    this.#base.show({ tour, tiles, language, isOnline, isBeyondTiles: home !== undefined && isPolar(home) });
     this.#draw(state);
     if (!this.#isFitted) this.fit();
     else if (before !== null && before.selected !== state.selected)
@@ -165,6 +164,27 @@ export class TourMap {
     if (places.length === 0) return;
     this.#isFitted = true;
     fit(this.#map, places, { padding: 40, maxZoom: 17.5, animate: false });
+    this.#whole = { middle: this.#map.getCenter(), zoom: this.#map.getZoom() };
+  }
+
+  #showBox({ south, west, north, east }: Streets['bounds']): void {
+    this.#map.fitBounds(new LatLngBounds([south, west], [north, east]), { animate: false });
+  }
+
+  /** Marks a place that was searched for, and moves there; null removes the mark. */
+  showFound(place: Place | null): void {
+    this.#found.clearLayers();
+    if (place === null) return;
+    const icon = new DivIcon({ className: 'found-place', iconSize: [26, 26] });
+    new Marker(latLng(place), { icon, interactive: false, keyboard: false, zIndexOffset: 900 }).addTo(this.#found);
+    this.#map.setView(latLng(place), Math.max(this.#map.getZoom(), FOUND_ZOOM), { animate: false });
+  }
+
+  #resize(): void {
+    const { middle, zoom } = this.#whole ?? { middle: null, zoom: 0 };
+    const isWhole = middle !== null && this.#map.getZoom() === zoom && this.#map.getCenter().equals(middle);
+    this.#map.invalidateSize({ animate: false });
+    if (isWhole) this.fit();
   }
 
   /** Zooms to a stop. */
@@ -222,48 +242,6 @@ export class TourMap {
     });
   }
 
-  #switchTiles(isOn: boolean): void {
-    if (isOn === (this.#tiles !== null)) return;
-    if (!isOn) {
-      this.#tiles?.remove();
-      this.#tiles = null;
-      return;
-    }
-    this.#tiles = new TileLayer('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
-      maxZoom: 20,
-      maxNativeZoom: 19,
-      attribution: '© OpenStreetMap',
-      referrerPolicy: 'strict-origin-when-cross-origin',
-    }).addTo(this.#map);
-  }
-
-  async #drawBase(tour: Tour): Promise<void> {
-    const maps = tour.maps ?? [];
-    const wanted = JSON.stringify(maps);
-    if (wanted === this.#shownMaps) return;
-    this.#shownMaps = wanted;
-    this.#base.clearLayers();
-    for (const [index, name] of maps.entries()) {
-      if (name.endsWith('.pmtiles')) continue;
-      try {
-        const data = (await api.map(index)) as GeoJsonObject;
-        if (this.#isGone) return;
-        geoJSON(data, {
-          pane: 'base',
-          interactive: false,
-          style: (feature) => ({
-            className: feature?.geometry.type.endsWith('Polygon') === true ? 'base area' : 'base line',
-            fill: feature?.geometry.type.endsWith('Polygon') === true,
-          }),
-          pointToLayer: () => new CircleMarker([0, 0], { radius: 0, opacity: 0, fillOpacity: 0, interactive: false }),
-        }).addTo(this.#base);
-      } catch {
-        // A missing map has its own finding and is left out here.
-        continue;
-      }
-    }
-  }
-
   #draw(state: MapState): void {
     if (this.#isHeld || state.isSaving) return;
     const focused = this.#focused();
@@ -278,10 +256,13 @@ export class TourMap {
       const line = (leg?.line ?? []).length > 1 ? (leg?.line ?? []) : [pair(before.position), pair(stop.position)];
       const isRidden = leg !== undefined && !isWalked(leg.by);
       const isNear = index === state.selected || index - 1 === state.selected;
-      new Polyline(
-        line.map((one) => latLng(fromLonLat(one))),
-        { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false },
-      ).addTo(this.#drawn);
+      // The edge keeps the leg apart from the streets below it.
+      for (const part of ['leg edge', 'leg']) {
+        new Polyline(
+          line.map((one) => latLng(fromLonLat(one))),
+          { className: `${part}${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false },
+        ).addTo(this.#drawn);
+      }
       if (state.isEditable && leg !== undefined && index === state.selected) this.#legHandles(number, line);
     });
     state.tour.stops.forEach((stop, index) => this.#drawStop(state, stop, index));
@@ -524,93 +505,4 @@ export class TourMap {
     if (this.#state?.isEditable === true && this.#size(stop) <= ROOM_PX) return this.near(this.#state.selected);
     if (!shows(this.#map, outlineOf(stop))) this.#map.panTo(latLng(stop.position), { animate: false });
   }
-}
-
-/** The zone of a stop that is moved: polygons and corridors move along, and a circle is always where the stop is. */
-function carried(stop: Stop, to: Place): Geofence | null {
-  const by = offset(stop.position, to);
-  const shift = (line: Line): Line => line.map((point) => pair(offsetBy(fromLonLat(point), by)));
-  const { polygon, corridor } = stop.geofence;
-  if (polygon != null) return { ...stop.geofence, polygon: shift(polygon) };
-  if (corridor != null) return { ...stop.geofence, corridor: { ...corridor, line: shift(corridor.line) } };
-  return null;
-}
-
-function drawnZone(stop: Stop, className: string): Layer[] {
-  const { radius_m, polygon, corridor, heading } = stop.geofence;
-  const options = { className, interactive: false };
-  const layers: Layer[] = [];
-  if (polygon != null)
-    layers.push(
-      new Polygon(
-        polygon.map((one) => latLng(fromLonLat(one))),
-        options,
-      ),
-    );
-  else if (corridor != null)
-    layers.push(
-      new Polygon(
-        corridorOutline(corridor.line, corridor.width_m).map((one) => latLng(fromLonLat([one[0], one[1]]))),
-        options,
-      ),
-    );
-  else if (radius_m != null) layers.push(new Circle(latLng(stop.position), { ...options, radius: radius_m }));
-  if (heading != null) {
-    const far = reach(stop) + ARROW_M;
-    const steps = 12;
-    const arc = Array.from({ length: steps + 1 }, (_, step) =>
-      latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)),
-    );
-    layers.push(
-      new Polygon([latLng(stop.position), ...arc], {
-        className: `cone${className.includes('selected') ? ' selected' : ''}`,
-        interactive: false,
-      }),
-    );
-  }
-  return layers;
-}
-
-function outlineOf(stop: Stop): Place[] {
-  const { polygon, corridor, radius_m } = stop.geofence;
-  if (polygon != null) return [stop.position, ...polygon.map(fromLonLat)];
-  if (corridor != null) return [stop.position, ...corridor.line.map(fromLonLat)];
-  return regularPolygon(stop.position, (radius_m ?? 20) * 1.42, 4).map(fromLonLat);
-}
-
-/** The corners of a closed ring, each one once. */
-function open(polygon: Line): Line {
-  const [first, last] = [polygon[0], polygon.at(-1)];
-  const isClosed = polygon.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
-  return isClosed ? polygon.slice(0, -1) : polygon;
-}
-
-/** Lets arrow keys move a marker by 1 m, or by 10 m with Shift. A quick second key continues from the new place. */
-function steps(marker: Marker, move: (to: Place) => void): void {
-  marker.getElement()?.addEventListener('keydown', (event) => {
-    const size = event.shiftKey ? 10 : 1;
-    const by = { ArrowUp: [0, size], ArrowDown: [0, -size], ArrowLeft: [-size, 0], ArrowRight: [size, 0] }[event.key];
-    if (by?.[0] === undefined || by[1] === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const to = offsetBy(placed(marker.getLatLng()), [by[0], by[1]]);
-    marker.setLatLng(latLng(to));
-    move(to);
-  });
-}
-
-function name(marker: Marker, text: string): void {
-  const element = marker.getElement();
-  element?.setAttribute('aria-label', text);
-  element?.setAttribute('title', text);
-  element?.setAttribute('role', 'button');
-}
-
-function latLng({ lat, lon }: Place): [number, number] {
-  return [lat, lon];
-}
-
-/** The place of a point on the map, whose longitudes continue beyond 180°. */
-function placed({ lat, lng }: LatLng): Place {
-  return roundPlace({ lat, lon: wrapLongitude(lng) });
 }

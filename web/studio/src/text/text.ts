@@ -19,7 +19,7 @@ import { described, keysOf, schemaAt, valuesOf, type Schema } from './schema';
 export interface TextHandlers {
   changed(text: string): void;
   save(): void;
-  fix(finding: FindingView): void;
+  fix(finding: FindingView, choice?: number): void;
 }
 
 const colours = HighlightStyle.define([
@@ -105,9 +105,12 @@ export class TourText {
         severity: finding.severity === 'note' ? 'info' : finding.severity,
         source: finding.code,
         message: finding.help === null ? finding.message : `${finding.message}\n${finding.help}`,
-        ...(finding.fix === null
-          ? {}
-          : { actions: [{ name: `${fixWord}: ${finding.fix}`, apply: () => this.#handlers.fix(finding) }] }),
+        actions: [
+          ...(finding.fix === null
+            ? []
+            : [{ name: `${fixWord}: ${finding.fix}`, apply: () => this.#handlers.fix(finding) }]),
+          ...finding.choices.map((name, choice) => ({ name, apply: () => this.#handlers.fix(finding, choice) })),
+        ],
       };
     });
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));

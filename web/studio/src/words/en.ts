@@ -1,5 +1,14 @@
 // The studio in English.
-import type { Known, TakeDefect, Travel } from '../api/wire';
+import type {
+  FoundPlace,
+  Known,
+  MoveProposal,
+  NoiseName,
+  RadiusProposal,
+  RehearsalFindings,
+  TakeDefect,
+  Travel,
+} from '../api/wire';
 import type { HandleKind } from '../map/map';
 
 const clock = (seconds: number): string =>
@@ -17,7 +26,7 @@ export const en = {
 
   views: { place: 'Map', script: 'Script', walk: 'Rehearse', words: 'Words & facts', text: 'JSON', build: 'Build' },
   navigation: 'Views',
-  loading: 'The tour is being opened…',
+  loading: 'Opening the tour…',
   noKey: 'Open the address that `soundwalk studio` printed: it contains the key to this studio.',
   unreachable: 'The studio does not respond. Is the program still running?',
   readOnly: 'Read-only',
@@ -29,14 +38,22 @@ export const en = {
   language: 'Language',
   look: 'Colours',
   looks: { system: 'Follow the system', light: 'Light', dark: 'Dark' },
-  tiles: 'Fetch map tiles from openstreetmap.org',
+  tiles: 'Show OpenStreetMap’s online map where the tour has no streets of its own',
   tilesWhy: 'When this is off, nothing on this page ever leaves your machine.',
+  online: {
+    title: 'This map has no streets yet',
+    why: 'OpenStreetMap’s servers can supply them. They will see your IP address and the area you look at. They are meant for viewing, not for downloading areas; see their',
+    policy: 'usage policy',
+    offline: 'To have streets offline, also on your visitors’ phones, run:',
+    show: 'Show OpenStreetMap’s map',
+    later: 'Don’t offer again',
+  },
   close: 'Close',
   cancel: 'Cancel',
   reloaded: 'The tour was changed outside this page. You are looking at the newest version.',
   trust: {
     title: 'This tour wants to run programs on your machine',
-    why: 'They can do everything that you can do. None of them runs until you say that you trust them. Look at the commands, and at the files of the tour that they could run. The studio does not watch what they read while they run (settings in the tour’s folder, files whose names they make up): trust only an author whom you would let use this machine.',
+    why: 'They can do everything that you can do. None of them runs until you allow it. Check the commands, and the files of the tour that they could run. The studio does not control what they read while they run (settings in the tour’s folder, files whose names they compose): trust only an author whom you would let use this machine.',
     changed: 'They have changed since you trusted them.',
     unsure: (why: string): string => `You cannot trust them as they are: ${why}`,
     files: 'Files of the tour that they could run:',
@@ -51,6 +68,31 @@ export const en = {
   addStop: 'Add a stop',
   placing: 'Click the stop’s place on the map, or paste its coordinates.',
   stopPlaced: 'Stop placed',
+  search: {
+    label: 'Search the map',
+    placeholder: 'Street, address, place or coordinates',
+    coordinatesOnly: 'Coordinates, or a map link',
+    nothing: 'Nothing by that name on the tour’s map.',
+    noStreets: (command: string): string => `To search for streets and addresses, run: ${command}`,
+    count: (count: number): string => (count === 1 ? '1 place' : `${count} places`),
+    addHere: 'Add a stop here',
+    clear: 'Clear the search',
+    kinds: {
+      street: 'street',
+      address: 'address',
+      locality: 'square or quarter',
+      transport: 'stop or station',
+      sight: 'sight',
+      nature: 'park or water',
+      food: 'café or restaurant',
+      shop: 'shop',
+      bench: 'bench or shelter',
+      toilet: 'toilet',
+      other: '',
+    } as Record<FoundPlace['kind'], string>,
+  },
+  connectStops: 'Connect stops along the streets',
+  connectStopsWhy: 'Draws the walks that have no line yet. What you drew by hand stays.',
   removeStop: 'Remove this stop',
   removeSure: (title: string): string => `Remove the stop “${title}”? You can bring it back with Undo.`,
   moveUp: 'Move up',
@@ -60,12 +102,12 @@ export const en = {
   fitMap: 'Show the whole tour',
 
   title: 'Title',
-  id: 'Short name (id)',
+  id: 'Short name (ID)',
   coordinates: 'Coordinates',
   coordinatesHint: '53.767194, 87.092328 · 53°46′02″N 87°05′32″E · geo: · a map link',
   noPlace: 'This does not look like coordinates.',
   uncertainty: 'Uncertainty, m',
-  positionSource: 'Where the position comes from',
+  positionSource: 'Source of the position',
   surveyed: 'Surveyed on site (date)',
   zone: 'Zone: where the story starts',
   circle: 'Circle',
@@ -78,9 +120,10 @@ export const en = {
   within: 'Tolerance to either side, degrees',
   zoneHelp:
     'Drag the handles on the map; double-click a corner to remove it. Arrow keys move the focused handle by 1 m, or by 10 m with Shift.',
-  leg: (from: string): string => `The way here from “${from}”`,
-  drawLeg: 'Draw the way',
+  leg: (from: string): string => `Route from “${from}”`,
+  drawLeg: 'Draw the route',
   straightLeg: 'Make it straight',
+  followStreets: 'Along the streets',
   by: 'How visitors travel',
   travel: {
     foot: 'On foot',
@@ -103,18 +146,20 @@ export const en = {
     width: 'Width of the corridor',
     heading: 'Direction of walking',
     within: 'Tolerance to either side',
-    leg: 'Point of the way',
-    'leg-between': 'New point of the way',
+    leg: 'Point of the route',
+    'leg-between': 'New point of the route',
   } as Record<HandleKind, string>,
 
   narration: 'Story',
   short: 'Short version',
-  directions: 'The way on',
+  directions: 'Directions',
   passage: (number: number): string => `Passage ${number}`,
   passageIn: (what: string, lang: string): string => `${what}, ${lang}`,
   addPassage: 'Add a passage',
   removePassage: 'Remove this passage',
-  addDirections: 'Say how to walk on',
+  addDirections: 'Add directions to the next stop',
+  draftDirections: 'Draft them from the streets',
+  noDraft: (lang: string): string => `Directions cannot be drafted in this language yet: ${lang}.`,
   addShort: 'Add a short version',
   addLanguage: 'Add a language',
   addLanguageHint: 'Language tag, such as de',
@@ -127,10 +172,10 @@ export const en = {
   speakTyped: 'Read my changes aloud',
   spoken: 'Spoken as',
   say: 'Speak this instead (leave empty to speak the text)',
-  claims: 'Facts told here',
+  claims: 'Facts stated here',
   addClaim: 'Add a fact…',
-  untold: 'Not told yet',
-  allTold: 'Every fact is told.',
+  untold: 'Not used yet',
+  allTold: 'Every fact is used.',
   noClaims: 'The tour lists no facts from a source document.',
   known: { take: 'recorded', voice: 'measured', estimate: 'estimated' } as Record<Known, string>,
   storyAgainstWalk: (story: string, walk: string): string => `Story ${story}, walk to the next stop ${walk}`,
@@ -177,14 +222,21 @@ export const en = {
   addWord: 'Add a word',
   removeWord: 'Remove the word',
   facts: 'Facts from the source document',
-  toldAt: 'Told at',
-  nowhere: 'Not told yet',
+  toldAt: 'Stated at',
+  nowhere: 'Not used yet',
   paragraph: (number: number): string => `paragraph ${number}`,
 
   rehearse: 'Rehearse',
-  walkModes: { stroll: 'Stroll', drag: 'Drag the visitor', trace: 'Recorded walk' },
+  walkModes: { stroll: 'Stroll', drag: 'Drag the visitor', trace: 'Recorded walk', many: 'Many visitors' },
   chooseTrace: 'Choose a recorded walk (GPX, NMEA, gpsd…)',
-  receiver: 'Receiver’s error, m',
+  reception: 'Reception',
+  noise: {
+    open: 'Open sky',
+    blocks: 'Between blocks',
+    canyon: 'Street canyon',
+    none: 'Without errors',
+    sky: 'By the sky over each place',
+  } as Record<NoiseName, string>,
   start: 'Start',
   pause: 'Pause',
   again: 'From the beginning',
@@ -192,16 +244,59 @@ export const en = {
   sound: 'Sound',
   soundUpTo: 'Sound plays up to ×4.',
   timeline: 'Stories and silence',
-  events: 'What the engine does, and why',
+  events: 'Decisions of the engine, with reasons',
   noEvents: 'Nothing has happened yet.',
-  reliability: 'Reliability',
-  reliabilityWhy: 'How many of ten walks told each story, with receivers that err by 4 to 25 m',
+  reliability: 'How many visitors hear each story',
+  reliabilityWhy:
+    'Simulated visitors walk the tour: they stroll, rest, and take wrong turns, and their receivers err as the surroundings make them.',
+  visitors: 'Visitors',
+  measureReliability: 'Let them walk',
+  measuring: 'The visitors are walking…',
+  stopWalking: 'Stop',
+  walkedOf: (walked: number, walks: number): string => `${walked} of ${walks} walks`,
+  staleFigures: 'The tour or the language has changed since: let them walk again.',
   reliabilityOf: (told: number, walks: number): string => `${told} of ${walks}`,
-  measureReliability: 'Measure',
-  measuring: 'Rehearsing ten walks…',
+  percent: (value: number): string => `${value.toFixed(1)} %`,
+  interval: (low: number, high: number): string => `95 %: ${low.toFixed(1)}–${high.toFixed(1)} %`,
+  /** A median and a 95th percentile. */
+  medianAndTail: ([median, tail]: readonly [number, number], unit: (value: number) => string): string =>
+    `${unit(Math.max(0, median))} (95 %: ${unit(Math.max(0, tail))})`,
+  rehearsed: (one: RehearsalFindings): string =>
+    `${one.clean.count} of ${one.walks} walks were flawless (${one.hours.toFixed(0)} h in all). ` +
+    `${one.missed.percent.toFixed(1)} % of the stories were missed, ` +
+    `${one.false_an_hour.toFixed(2)} an hour began in the wrong place; ` +
+    `${one.out_of_order.percent.toFixed(1)} % of the walks had one out of order. ` +
+    `Stories began ${Math.max(0, Math.round(one.late_s[0]))} s and ${Math.max(0, Math.round(one.late_m[0]))} m into the zone ` +
+    `(95 %: ${Math.max(0, Math.round(one.late_s[1]))} s, ${Math.max(0, Math.round(one.late_m[1]))} m). ` +
+    `Silence: ${Math.round(one.silence_percent)} % of the time, ` +
+    `the longest ${Math.round(one.longest_silence_min[0])} min (95 %: ${Math.round(one.longest_silence_min[1])} min).`,
+  allFigures: 'All figures',
+  figures: {
+    told: 'Told',
+    missed: 'Missed',
+    misplaced: 'Wrong place',
+    late: 'After entering',
+    lateMetres: 'Metres into the zone',
+    early: 'Too early',
+    twice: 'Twice',
+    waited: 'Had to wait',
+    dropped: 'Waited in vain',
+  },
+  figuresHelp:
+    'Told and missed: of the visitors who came into the zone. Wrong place: of all visitors. Under “95 %” is what 95 of 100 visitors do not exceed, or the range in which the true share lies with 95 % certainty.',
+  proposal: (noise: string, tried: RadiusProposal): string =>
+    `${noise}: with a radius of ${tried.to_m} m instead of ${tried.radius_m} m, ${tried.missed_after.percent.toFixed(1)} % would miss it ` +
+    `(now ${tried.missed_before.percent.toFixed(1)} %) and ${tried.false_after.percent.toFixed(1)} % would hear it in the wrong place ` +
+    `(now ${tried.false_before.percent.toFixed(1)} %).`,
+  moveProposal: (noise: string, move: MoveProposal): string =>
+    `${noise}: ${Math.round(Math.abs(move.by_m))} m ${move.by_m < 0 ? 'earlier' : 'further'} along the way` +
+    `${move.is_at_corner ? ', at the corner' : ''}, ${move.missed_after.percent.toFixed(1)} % would miss it ` +
+    `instead of ${move.missed_before.percent.toFixed(1)} %.`,
+  moveThere: 'Move the stop there',
+  setRadius: (radius_m: number): string => `Set ${radius_m} m`,
   silence: 'Silence',
   dragHint: 'Drag the blue visitor over the map, click the map, or focus the visitor and use the arrow keys.',
-  untoldAtEnd: (titles: string): string => `Never told on this walk: ${titles}`,
+  untoldAtEnd: (titles: string): string => `Not played on this walk: ${titles}`,
 
   save: 'Save',
   textSaved: 'The text is saved.',

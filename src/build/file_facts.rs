@@ -1,0 +1,282 @@
+//! Gathers [`Facts`] from the disk: whether the files that a tour names exist, how its takes sound, whether its pictures can
+//! be shown. Facts about voices come from `voice`.
+
+use super::similar_file;
+use crate::build::rendered;
+use crate::picture::{self, Note};
+use crate::sound::take_quality::{self, Defect};
+use crate::sound::{recording, repair};
+use crate::streets::load;
+use crate::streets::tour_ways::{self, Surroundings};
+use crate::tour::Tour;
+use crate::tour::facts::{
+    AccessDenial, Audible, Clipping, Facts, FileFact, FileRole, NamedFile, PictureFact, TakeFact,
+    TakeHealth, named_files,
+};
+use crate::tour::paths::{self, PathFault, is_portable};
+use crate::tour::voice_choices;
+use crate::voice::script::spoken_seconds;
+use crate::workspace::{AccessError, Workspace};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Gathers all facts about a tour's files. Takes are analysed on all cores.
+pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
+    let mut facts = Facts {
+        forbidden: forbidden(tour, workspace),
+        ..Facts::default()
+    };
+    let mut takes = BTreeSet::new();
+    let mut pictures = BTreeSet::new();
+    for file in usable_files(tour, &facts.forbidden) {
+        match file.role {
+            FileRole::Take => {
+                takes.insert(file.path);
+            }
+            FileRole::Picture => {
+                note_presence(&mut facts, workspace, &file);
+                pictures.insert(file.path);
+            }
+            FileRole::Sound | FileRole::Map => note_presence(&mut facts, workspace, &file),
+            FileRole::Rendered => {}
+        }
+    }
+    facts.takes = examine(takes, workspace);
+    facts.pictures = pictures
+        .into_par_iter()
+        .filter(|path| facts.files.get(path) == Some(&FileFact::Present))
+        .map(|path| {
+            let fact = picture(workspace, &path);
+            (path, fact)
+        })
+        .collect();
+    facts.spoken_s = spoken_seconds(tour);
+    facts.meant = meant_files(tour, &facts, workspace.real_tour_folder());
+    facts.rendered = rendered::facts(tour, workspace);
+    facts.streets = surroundings(tour, workspace).map(|found| tour_ways::facts(tour, &found));
+    facts
+}
+
+/// The ground of a tour, indexed; `None` if its maps name no file of ways, or one that cannot be used, which has a finding.
+pub fn surroundings(tour: &Tour, workspace: &Workspace) -> Option<Surroundings> {
+    let ground = load::ground_of(tour, workspace).ok().flatten()?;
+    Some(Surroundings::new(ground))
+}
+
+/// The files that a tour names by paths that may be opened. Other paths have findings of their own.
+fn usable_files(tour: &Tour, forbidden: &BTreeMap<String, AccessDenial>) -> Vec<NamedFile> {
+    let mut files = named_files(tour);
+    files.retain(|file| is_portable(&file.path) && !forbidden.contains_key(&file.path));
+    files
+}
+
+/// Gathers only what the lengths of stories depend on: takes and spoken forms.
+pub fn lengths_only(tour: &Tour, workspace: &Workspace) -> Facts {
+    let files = named_files(tour).into_iter();
+    let takes = files.filter(|file| file.role == FileRole::Take && is_portable(&file.path));
+    Facts {
+        takes: examine(takes.map(|file| file.path).collect(), workspace),
+        spoken_s: spoken_seconds(tour),
+        ..Facts::default()
+    }
+}
+
+/// Analyses takes on all cores.
+fn examine(takes: BTreeSet<String>, workspace: &Workspace) -> BTreeMap<String, TakeFact> {
+    let takes = takes.into_par_iter().map(|path| {
+        let fact = take(workspace, &path);
+        (path, fact)
+    });
+    takes.collect()
+}
+
+/// Finds the files, folders and programs that may not be opened for the tour.
+pub fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, AccessDenial> {
+    let files = named_files(tour).into_iter().map(|file| file.path);
+    let programs = voice_choices::all(tour).into_iter().filter_map(|place| {
+        let program = place.choice.command()?.first()?;
+        // Other programs are not looked up in the tour's folder.
+        (program.contains('/') && !Path::new(program).is_absolute()).then(|| program.clone())
+    });
+    let judged = files.chain(programs).filter_map(|path| {
+        let why = match workspace.resolve(&path).err()? {
+            AccessError::Outside { root } => AccessDenial::Outside {
+                workspace: root.display().to_string(),
+                ignored_marker: workspace.ignored_marker().map(|marker| {
+                    format!("{} does not count: {}", marker.file.display(), marker.why)
+                }),
+            },
+            AccessError::Hidden => AccessDenial::Hidden,
+            AccessError::Unportable(_) | AccessError::OtherKind(_) | AccessError::Io(_) => {
+                return None;
+            }
+        };
+        Some((path, why))
+    });
+    judged.collect()
+}
+
+/// Finds the files that the author probably meant by paths that lead to none.
+fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
+    let takes = facts.takes.iter();
+    let takes = takes.filter(|(_, fact)| **fact == TakeFact::Missing);
+    let files = facts.files.iter();
+    let files = files.filter(|(_, fact)| **fact == FileFact::Missing);
+    // Windows paths are never opened, but the same path with `/` may lead to a file.
+    let named = named_files(tour).into_iter().map(|file| file.path);
+    let foreign = named.filter(|path| {
+        matches!(
+            paths::fault(path),
+            Some(PathFault::Backslashes | PathFault::ControlCharacters)
+        )
+    });
+    let missing: BTreeSet<String> = takes
+        .map(|(path, _)| path)
+        .chain(files.map(|(path, _)| path))
+        .cloned()
+        .chain(foreign)
+        .collect();
+    if missing.is_empty() {
+        return BTreeMap::new();
+    }
+    let there = similar_file::files_below(folder);
+    let found = missing.into_iter().filter_map(|path| {
+        let meant = similar_file::find(&there, &path)?.to_owned();
+        Some((path, meant))
+    });
+    found.collect()
+}
+
+/// Checks which files exist, without analysing takes and pictures. Existing takes are left out, since the builder analyses
+/// them.
+pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
+    let mut facts = Facts {
+        forbidden: forbidden(tour, workspace),
+        ..Facts::default()
+    };
+    for file in usable_files(tour, &facts.forbidden) {
+        match file.role {
+            FileRole::Take => {
+                if workspace
+                    .open(&file.path)
+                    .is_err_and(|error| error.is_missing())
+                {
+                    facts.takes.insert(file.path, TakeFact::Missing);
+                }
+            }
+            FileRole::Rendered => {}
+            FileRole::Sound | FileRole::Map | FileRole::Picture => {
+                note_presence(&mut facts, workspace, &file)
+            }
+        }
+    }
+    facts.rendered = rendered::facts(tour, workspace);
+    facts.spoken_s = spoken_seconds(tour);
+    facts
+}
+
+/// Records whether a file that is not a take exists and can be used. A file that is named twice is opened once.
+fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
+    if facts.files.contains_key(&file.path) {
+        return;
+    }
+    let opened = match file.role {
+        FileRole::Map => workspace.open_map(&file.path),
+        FileRole::Picture | FileRole::Take | FileRole::Sound | FileRole::Rendered => {
+            workspace.open(&file.path)
+        }
+    };
+    let found = match opened {
+        Ok(opened) => match load::fault(opened) {
+            Some(reason) if file.role == FileRole::Map => FileFact::Unreadable(reason),
+            Some(_) | None => FileFact::Present,
+        },
+        Err(error) if error.is_missing() => FileFact::Missing,
+        Err(error) => FileFact::Unreadable(error.to_string()),
+    };
+    facts.files.insert(file.path.clone(), found);
+}
+
+fn picture(workspace: &Workspace, name: &str) -> PictureFact {
+    let file = workspace.open(name).map_err(std::io::Error::from);
+    match picture::open(file, Path::new(name)) {
+        Ok(opened) => {
+            let other_name = opened.notes.iter().find_map(|note| match note {
+                Note::OtherName(kind) => Some(kind.name().to_owned()),
+                Note::Animated => None,
+            });
+            PictureFact::Seen {
+                is_animated: opened.notes.contains(&Note::Animated),
+                other_name,
+            }
+        }
+        Err(fault) => PictureFact::Unusable {
+            why: fault.to_string(),
+            cure: fault.cure().to_owned(),
+        },
+    }
+}
+
+fn take(workspace: &Workspace, name: &str) -> TakeFact {
+    let file = match workspace.open(name) {
+        Ok(file) => file,
+        Err(error) if error.is_missing() => return TakeFact::Missing,
+        Err(error) => return TakeFact::Unreadable(error.to_string()),
+    };
+    match recording::read_opened(&workspace.shown(name), Ok(file)) {
+        Ok(clip) => {
+            let mut told = health_of(&take_quality::examine(&clip.pcm));
+            let downmix = &clip.facts.downmix;
+            told.channels = downmix.warnings();
+            told.defects.extend(downmix.notes());
+            told.defects.extend(clip.facts.note);
+            if told.sound == Audible::Heard {
+                told.trimmed = repair::cuts(clip.pcm).note();
+            }
+            TakeFact::Heard(told)
+        }
+        Err(error) => TakeFact::Unreadable(error.fault.to_string()),
+    }
+}
+
+/// Converts measurements into facts for the rules.
+fn health_of(measured: &take_quality::TakeQuality) -> TakeHealth {
+    let mut told = TakeHealth {
+        duration_s: measured.duration_s,
+        sound: Audible::Heard,
+        clipped: None,
+        defects: Vec::new(),
+        channels: Vec::new(),
+        trimmed: None,
+    };
+    for defect in measured.defects() {
+        match defect {
+            Defect::Silent { true_peak_dbtp: _ } => told.sound = Audible::Silent,
+            Defect::Clipped(clipping) => {
+                told.clipped = Some(Clipping {
+                    first_s: clipping.first_s,
+                    peaks: clipping.peak_count,
+                });
+            }
+            Defect::TooQuiet { loudness_lufs } => {
+                told.defects
+                    .push(format!("the speech is too quiet: {loudness_lufs:.0} LUFS"));
+            }
+            Defect::Noisy(levels) => told.defects.push(format!(
+                "the noise lies only {:.0} dB under the speech (as in the pause at {:.1} s)",
+                levels.above_noise_db(),
+                levels.pause_at_s
+            )),
+            Defect::HumLaden(hum) => told.defects.push(format!(
+                "mains hum of {} Hz lies only {:.0} dB under the speech (as at {:.1} s)",
+                hum.mains_hz, hum.below_speech_db, hum.at_s
+            )),
+            Defect::Reverberant { reverberation_s } => {
+                told.defects
+                    .push(format!("the room rings for {reverberation_s:.1} s"));
+            }
+        }
+    }
+    told
+}

@@ -1,0 +1,79 @@
+//! Handlers that describe the studio to its page, and tell the page what happens.
+
+use crate::http::client::Client;
+use crate::studio::body::MAX_UPLOAD;
+use crate::studio::response::{Answer, bytes, json};
+use crate::studio::settings::{Access, Settings};
+use crate::studio::state::Studio;
+use crate::studio::wire::{AccessView, EventView, SessionView};
+use axum::Extension;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::{StreamExt, stream};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Returns what the page shows of the studio it is in.
+pub async fn session(State(studio): State<Arc<Studio>>) -> Answer {
+    let Settings {
+        workspace,
+        access,
+        pack,
+        ..
+    } = &studio.settings;
+    let real = workspace.real_tour_folder();
+    json(SessionView {
+        soundwalk: env!("CARGO_PKG_VERSION").to_owned(),
+        folder: real
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        access: match access {
+            Access::Edit => AccessView::Edit,
+            Access::ReadOnly => AccessView::ReadOnly,
+        },
+        pack: pack.display().to_string(),
+        largest_upload: MAX_UPLOAD,
+    })
+}
+
+/// Returns the JSON Schema of the tour format.
+pub async fn schema(State(studio): State<Arc<Studio>>) -> Answer {
+    Ok(bytes(
+        "application/schema+json",
+        studio.settings.schema.clone(),
+    ))
+}
+
+/// Streams events for as long as the page is open. A page that fell behind gets the current state.
+pub async fn events(
+    State(studio): State<Arc<Studio>>,
+    Extension(client): Extension<Client>,
+) -> impl IntoResponse {
+    let version = studio.document().version().to_string();
+    let receiver = studio.events.subscribe();
+    let first = EventView::Changed { version };
+    let told = stream::unfold(
+        (Some(first), receiver, studio),
+        |(first, mut receiver, studio)| async move {
+            let event = match first {
+                Some(event) => event,
+                None => match receiver.recv().await {
+                    Ok(event) => event,
+                    Err(RecvError::Lagged(_)) => EventView::Changed {
+                        version: studio.document().version().to_string(),
+                    },
+                    Err(RecvError::Closed) => return None,
+                },
+            };
+            let text =
+                serde_json::to_string(&event).expect("OK because texts and numbers are JSON");
+            Some((
+                Ok::<_, Infallible>(Event::default().data(text)),
+                (None, receiver, studio),
+            ))
+        },
+    );
+    Sse::new(told.take_until(Box::pin(client.left()))).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,52 @@
+//! The settings that a studio is opened with.
+
+use crate::tour::Tour;
+use crate::trust::{Permission, TourPrograms, TrustRecord};
+use crate::voice::Installed;
+use crate::workspace::Workspace;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Whether the tour may be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// The tour may be changed.
+    Edit,
+    /// The tour is only shown.
+    ReadOnly,
+}
+
+/// The settings that a studio is opened with.
+pub struct Settings {
+    /// The tour's file.
+    pub file: PathBuf,
+    /// The files that the tour may use.
+    pub workspace: Workspace,
+    /// Whether the user trusts the programs that the tour names.
+    pub trust: Arc<dyn TrustRecord>,
+    /// Port on the loopback address; 0 for any that is free.
+    pub port: u16,
+    /// Whether the tour may be changed.
+    pub access: Access,
+    /// The folder where clips and tracks are kept.
+    pub store: PathBuf,
+    /// Where the pack is written.
+    pub pack: PathBuf,
+    /// The JSON Schema of the tour format.
+    pub schema: String,
+    /// The voices that may speak.
+    pub installed: Installed,
+}
+
+impl Settings {
+    /// The programs that a tour names.
+    pub fn programs(&self, tour: &Tour) -> TourPrograms {
+        TourPrograms::of(tour, &self.workspace)
+    }
+
+    /// Which of the programs of the whole tour may run.
+    pub fn permission(&self, tour: &Tour) -> Permission {
+        let (programs, trust) = (self.programs(tour), self.trust.trusted());
+        Permission::of(&programs, &self.workspace, &trust)
+    }
+}

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Installs the recogniser.
+set -eu
+cd "$(dirname "$0")"
+. ./environment.sh
