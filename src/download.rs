@@ -245,10 +245,25 @@ impl Downloader {
         self.request(address, &Ask::From(from))
     }
 
+    /// Sends a request; once more if the server closes the connection without an answer, as servers do that end an idle connection
+    /// in the moment in which it is used again.
     fn request(&self, address: &str, ask: &Ask) -> Result<http::Response<Body>, DownloadError> {
         if !(address.starts_with("https://") || address.starts_with("http://")) {
             return Err(DownloadError::Address(address.to_owned()));
         }
+        let answer = match self.send(address, ask) {
+            Err(ureq::Error::Io(error)) if is_disconnect(&error) => self.send(address, ask),
+            answer => answer,
+        };
+        answer.map_err(|error| match error {
+            ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
+                DownloadError::Address(address.to_owned())
+            }
+            error => unreachable(address, &error.to_string()),
+        })
+    }
+
+    fn send(&self, address: &str, ask: &Ask) -> Result<http::Response<Body>, ureq::Error> {
         let mut request = match ask {
             Ask::Head => self.agent.head(encoded(address)),
             Ask::From(_) | Ask::Part { .. } => self.agent.get(encoded(address)),
@@ -266,13 +281,19 @@ impl Downloader {
             .config()
             .https_only(address.starts_with("https://"))
             .build();
-        request.call().map_err(|error| match error {
-            ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
-                DownloadError::Address(address.to_owned())
-            }
-            error => unreachable(address, &error.to_string()),
-        })
+        request.call()
     }
+}
+
+/// Whether the other side has closed the connection.
+fn is_disconnect(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+    )
 }
 
 /// What a request asks for.

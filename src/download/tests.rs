@@ -21,6 +21,8 @@ enum Answer {
     Other(usize),
     /// Refuses with this status.
     Status(u16),
+    /// Ends the connection without an answer.
+    Nothing,
 }
 
 const BYTES: usize = 300_000;
@@ -99,6 +101,7 @@ fn reply(mut stream: &TcpStream, answer: Answer, log: &Asked) -> io::Result<()> 
                 format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             stream.write_all(head.as_bytes())
         }
+        Answer::Nothing => Ok(()),
     }
 }
 
@@ -257,6 +260,20 @@ fn texts_are_bounded_and_may_be_missing() {
         .text(&address, 100)
         .expect("OK because it may be missing");
     assert_eq!(text, None);
+}
+
+#[test]
+fn a_request_without_an_answer_is_sent_once_more() {
+    let (address, asked) = serve(&[Answer::Nothing, Answer::Other(5)]);
+    let text = Downloader::default().text(&address, 100);
+    assert!(text.expect("the second one is answered").is_some());
+    assert_eq!(asked.lock().expect("OK because no thread panics").len(), 2);
+
+    let (address, asked) = serve(&[Answer::Nothing, Answer::Nothing, Answer::Other(5)]);
+    let error = Downloader::default().text(&address, 100);
+    let error = error.expect_err("two are not answered").to_string();
+    assert!(error.contains("cannot reach"), "{error}");
+    assert_eq!(asked.lock().expect("OK because no thread panics").len(), 2);
 }
 
 #[test]
