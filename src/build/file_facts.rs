@@ -8,6 +8,7 @@ use crate::sound::take_quality::{self, Defect};
 use crate::sound::{recording, repair};
 use crate::streets::load;
 use crate::streets::tour_ways::{self, Surroundings};
+use crate::text::text;
 use crate::tour::Tour;
 use crate::tour::facts::{
     AccessDenial, Audible, Clipping, Facts, FileFact, FileRole, NamedFile, PictureFact, TakeFact,
@@ -203,7 +204,7 @@ fn picture(workspace: &Workspace, name: &str) -> PictureFact {
     match picture::open(file, Path::new(name)) {
         Ok(opened) => {
             let other_name = opened.notes.iter().find_map(|note| match note {
-                Note::OtherName(kind) => Some(kind.name().to_owned()),
+                Note::OtherName(kind) => Some(kind.name()),
                 Note::Animated => None,
             });
             PictureFact::Seen {
@@ -212,8 +213,8 @@ fn picture(workspace: &Workspace, name: &str) -> PictureFact {
             }
         }
         Err(fault) => PictureFact::Unusable {
-            why: fault.to_string(),
-            cure: fault.cure().to_owned(),
+            why: fault.in_words(),
+            cure: fault.cure(),
         },
     }
 }
@@ -261,20 +262,22 @@ fn health_of(measured: &take_quality::TakeQuality) -> TakeHealth {
             }
             Defect::TooQuiet { loudness_lufs } => {
                 told.defects
-                    .push(format!("the speech is too quiet: {loudness_lufs:.0} LUFS"));
+                    .push(text!("the speech is too quiet: {loudness_lufs:.0} LUFS", loudness_lufs));
             }
-            Defect::Noisy(levels) => told.defects.push(format!(
-                "the noise lies only {:.0} dB under the speech (as in the pause at {:.1} s)",
-                levels.above_noise_db(),
-                levels.pause_at_s
+            Defect::Noisy(levels) => told.defects.push(text!(
+                "the noise lies only {below_db:.0} dB under the speech (as in the pause at {at_s:.1} s)",
+                below_db = levels.above_noise_db(),
+                at_s = levels.pause_at_s
             )),
-            Defect::HumLaden(hum) => told.defects.push(format!(
-                "mains hum of {} Hz lies only {:.0} dB under the speech (as at {:.1} s)",
-                hum.mains_hz, hum.below_speech_db, hum.at_s
+            Defect::HumLaden(hum) => told.defects.push(text!(
+                "mains hum of {hertz} Hz lies only {below_db:.0} dB under the speech (as at {at_s:.1} s)",
+                hertz = hum.mains_hz,
+                below_db = hum.below_speech_db,
+                at_s = hum.at_s
             )),
             Defect::Reverberant { reverberation_s } => {
                 told.defects
-                    .push(format!("the room rings for {reverberation_s:.1} s"));
+                    .push(text!("the room rings for {reverberation_s:.1} s", reverberation_s));
             }
         }
     }

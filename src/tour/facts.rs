@@ -15,6 +15,7 @@ pub use streets::{
 use super::Tour;
 use super::model::{Lang, Passage};
 use super::uncertain_stress::UncertainStress;
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -170,9 +171,9 @@ pub enum LanguageVoice {
     /// A natural voice, or one that the user asked for.
     Voice,
     /// Only the draft voice is available; says how to get a better one.
-    Draft(String),
+    Draft(Text),
     /// There is no voice; says how to get one.
-    Nobody(String),
+    Nobody(Text),
     /// There is no voice among the allowed engines (`--voices`), which are named.
     NoneAllowed(String),
 }
@@ -184,7 +185,7 @@ pub enum NamedVoice {
     /// The voice is installed.
     Installed,
     /// The voice is not installed; says how to get it.
-    NotInstalled(String),
+    NotInstalled(Text),
     /// The voice's engine is not among the allowed ones (`--voices`), which are named, and none of their voices can replace it.
     Excluded(String),
     /// The voice is not installed or not allowed (`--voices`), and another voice speaks instead.
@@ -217,9 +218,9 @@ pub enum PictureFact {
     /// The picture cannot be used.
     Unusable {
         /// The reason as a clause, such as "it is empty".
-        why: String,
+        why: Text,
         /// What to do about it, as a sentence.
-        cure: String,
+        cure: Text,
     },
     /// The picture could be opened.
     Seen {
@@ -228,7 +229,7 @@ pub enum PictureFact {
         is_animated: bool,
         /// The file's real format, if its name says another one.
         #[serde(default)]
-        other_name: Option<String>,
+        other_name: Option<Text>,
     },
 }
 
@@ -257,13 +258,13 @@ pub struct TakeHealth {
     pub clipped: Option<Clipping>,
     /// Other defects, each a sentence with a measurement, such as "the noise is only 18 dB below the speech".
     #[serde(default)]
-    pub defects: Vec<String>,
+    pub defects: Vec<Text>,
     /// Problems between its channels, each a clause with times and levels.
     #[serde(default)]
-    pub channels: Vec<String>,
+    pub channels: Vec<Text>,
     /// The silence that is cut off, as a clause with times; `None` if it is little.
     #[serde(default)]
-    pub trimmed: Option<String>,
+    pub trimmed: Option<Text>,
 }
 
 /// Clipped peaks of a recording.

@@ -5,6 +5,7 @@ use super::surroundings::{Surroundings, pair};
 use crate::geodesy::{LatLon, Spot};
 use crate::streets::route::line::length_m;
 use crate::streets::route::{Barrier, Network, Route, RouteError, Walker};
+use crate::text::{Text, text};
 use crate::tour::Tour;
 use crate::tour::facts::{Connection, CrossedArea, CrossedAreas, StreetWay};
 use crate::tour::model::{Leg, Stop, Travel, VisitOrder};
@@ -87,14 +88,13 @@ pub fn street_way(
 }
 
 /// A barrier in words, for messages.
-fn words(barrier: Barrier) -> String {
+fn words(barrier: Barrier) -> Text {
     match barrier {
-        Barrier::Steps => "steps",
-        Barrier::NotForWheelchairs => "a way that is not for wheelchairs",
-        Barrier::Steep => "a steep way",
-        Barrier::Unpaved => "an unpaved way",
+        Barrier::Steps => text!("steps"),
+        Barrier::NotForWheelchairs => text!("a way that is not for wheelchairs"),
+        Barrier::Steep => text!("a steep way"),
+        Barrier::Unpaved => text!("an unpaved way"),
     }
-    .to_owned()
 }
 
 /// The ways between stops that follow each other and have no line, unless they are not walked.
@@ -134,7 +134,7 @@ pub(super) fn missing_lines(
             from,
             to: from + 1,
             leg: leg.map(|(index, _)| *index),
-            way: way.map_err(|error| error.to_string()),
+            way: way.map_err(|error| error.in_words()),
         });
     }
     missing

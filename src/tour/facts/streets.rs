@@ -1,6 +1,7 @@
 //! What the streets say about a tour, if its `maps` name a file of ways: lines for legs that have none, what legs cross, and
 //! where zones lie. `streets::tour_ways::facts` finds it out.
 
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub struct Connection {
     #[serde(default)]
     pub leg: Option<usize>,
     /// The way, or why there is none.
-    pub way: Result<StreetWay, String>,
+    pub way: Result<StreetWay, Text>,
 }
 
 /// A way along the streets.
@@ -45,7 +46,7 @@ pub struct StreetWay {
     pub length_m: f64,
     /// What a wheelchair cannot pass on it, as words; only on legs of wheelchairs, if there is no other way.
     #[serde(default)]
-    pub barriers: Vec<String>,
+    pub barriers: Vec<Text>,
 }
 
 /// What the line of a leg crosses.

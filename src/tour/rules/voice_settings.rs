@@ -1,8 +1,10 @@
 //! `voice-settings`: settings of a voice that contradict each other or have no effect.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::VoiceSettings;
+use crate::tour::removal;
 use crate::tour::voice_choices;
 
 /// Finds settings of a voice that contradict each other or have no effect.
@@ -26,15 +28,22 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         for (key, message) in faults(settings) {
-            let label = context.at(&format!("{}/{key}", place.pointer));
-            let finding = RULE.finding(format!("`{key}` {message}")).at(label);
-            findings.push(finding.help("leave it out"));
+            let pointer = format!("{}/{key}", place.pointer);
+            let label = context.at(&pointer);
+            let finding = RULE.finding(message).at(label);
+            let finding = finding.help(text!("leave it out"));
+            let removed = removal::fix(context.parsed, &pointer, text!("leave the setting out"));
+            // Of two that exclude each other only the author knows which one is meant.
+            findings.push(match key {
+                "name" => finding.choice(removed),
+                _ => finding.with_fix(removed),
+            });
         }
     }
 }
 
 /// The wrong keys, each with the reason.
-fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
+fn faults(settings: &VoiceSettings) -> Vec<(&'static str, Text)> {
     let for_programs = [
         ("version", settings.version.is_some()),
         ("timeout_s", settings.timeout_s.is_some()),
@@ -48,21 +57,23 @@ fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
     if settings.speaker.is_some() && !is_neural {
         faults.push((
             "speaker",
-            "has an effect only beside the `name` of a neural voice, which begins with `piper/`",
+            text!("`speaker` has an effect only beside the `name` of a neural voice, which begins with `piper/`"),
         ));
     }
     if settings.command.is_none() {
         let idle = for_programs.into_iter().filter(|(_, is_set)| *is_set);
-        faults.extend(idle.map(|(key, _)| (key, "has no effect without `command`")));
+        faults.extend(
+            idle.map(|(key, _)| (key, text!("`{key}` has no effect without `command`", key))),
+        );
         return faults;
     }
     if settings.name.is_some() {
-        faults.push(("name", "and `command` exclude each other"));
+        faults.push(("name", text!("`name` and `command` exclude each other")));
     }
     if settings.pace.is_some() {
         faults.push((
             "pace",
-            "has no effect beside `command`: give the program an argument instead",
+            text!("`pace` has no effect beside `command`: give the program an argument instead"),
         ));
     }
     faults
