@@ -6,6 +6,7 @@ use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::durations::figures;
 use crate::studio::edit::{self, Edit};
 use crate::studio::findings;
+use crate::studio::guide;
 use crate::studio::leg_edits::{edits_of, moves_stops};
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
@@ -132,11 +133,12 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
             None => finding.fix.as_ref(),
             Some(choice) => finding.choices.get(choice),
         });
-        let fixed = fix
-            .and_then(|fix| fixes::apply_one(&text, fix))
-            .ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
+        let fixed = fix.and_then(|fix| Some((fixes::apply_one(&text, fix)?, &fix.title)));
+        let (fixed, title) =
+            fixed.ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
+        let label = findings::sentence(title, guide::catalogue());
         let mut document = studio.document();
-        Ok(document.change(base, fixed, &request.code, UndoGrouping::OwnStep)?)
+        Ok(document.change(base, fixed, &label, UndoGrouping::OwnStep)?)
     })
     .await
 }
@@ -208,7 +210,7 @@ fn describe(
         version,
         text: parsed.text.clone(),
         tour: parsed.tour.clone(),
-        findings: findings::views(&parsed.text, &found),
+        findings: findings::views(&parsed.text, &found, guide::catalogue()),
         figures,
         undo,
         redo,
