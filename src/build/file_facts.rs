@@ -6,6 +6,7 @@ use crate::build::rendered;
 use crate::picture::{self, Note};
 use crate::sound::take_quality::{self, Defect};
 use crate::sound::{recording, repair};
+use crate::streets::ground::Ground;
 use crate::streets::load;
 use crate::streets::tour_ways::{self, Surroundings};
 use crate::text::text;
@@ -30,6 +31,8 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     };
     let mut takes = BTreeSet::new();
     let mut pictures = BTreeSet::new();
+    // The file of ways is decoded once, for its presence and for what it says about the tour.
+    let mut ground = None;
     for file in usable_files(tour, &facts.forbidden) {
         match file.role {
             FileRole::Take => {
@@ -39,7 +42,10 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
                 note_presence(&mut facts, workspace, &file);
                 pictures.insert(file.path);
             }
-            FileRole::Sound | FileRole::Map => note_presence(&mut facts, workspace, &file),
+            FileRole::Sound | FileRole::Map => {
+                let found = note_presence(&mut facts, workspace, &file);
+                ground = ground.or(found);
+            }
             FileRole::Rendered => {}
         }
     }
@@ -55,7 +61,8 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     facts.spoken_s = spoken_seconds(tour);
     facts.meant = meant_files(tour, &facts, workspace.real_tour_folder());
     facts.rendered = rendered::facts(tour, workspace);
-    facts.streets = surroundings(tour, workspace).map(|found| tour_ways::facts(tour, &found));
+    let surroundings = ground.map(Surroundings::new);
+    facts.streets = surroundings.map(|found| tour_ways::facts(tour, &found));
     facts
 }
 
@@ -168,7 +175,7 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
             }
             FileRole::Rendered => {}
             FileRole::Sound | FileRole::Map | FileRole::Picture => {
-                note_presence(&mut facts, workspace, &file)
+                note_presence(&mut facts, workspace, &file);
             }
         }
     }
@@ -177,10 +184,11 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
     facts
 }
 
-/// Records whether a file that is not a take exists and can be used. A file that is named twice is opened once.
-fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
+/// Records whether a file that is not a take exists and can be used, and returns the ground of a file of ways. A file that is
+/// named twice is opened once.
+fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) -> Option<Ground> {
     if facts.files.contains_key(&file.path) {
-        return;
+        return None;
     }
     let opened = match file.role {
         FileRole::Map => workspace.open_map(&file.path),
@@ -188,15 +196,23 @@ fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
             workspace.open(&file.path)
         }
     };
+    let mut ground = None;
     let found = match opened {
-        Ok(opened) => match load::fault(opened) {
-            Some(reason) if file.role == FileRole::Map => FileFact::Unreadable(reason),
-            Some(_) | None => FileFact::Present,
+        Ok(opened) if file.role == FileRole::Map => match load::opened(opened) {
+            Some(Ok(ways)) => {
+                facts.ways.push(file.path.clone());
+                ground = Some(ways);
+                FileFact::Present
+            }
+            Some(Err(reason)) => FileFact::Unreadable(reason),
+            None => FileFact::Present,
         },
+        Ok(_) => FileFact::Present,
         Err(error) if error.is_missing() => FileFact::Missing,
         Err(error) => FileFact::Unreadable(error.to_string()),
     };
     facts.files.insert(file.path.clone(), found);
+    ground
 }
 
 fn picture(workspace: &Workspace, name: &str) -> PictureFact {

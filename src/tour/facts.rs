@@ -38,6 +38,8 @@ pub struct Facts {
     pub rehearsal: Option<RehearsalFact>,
     /// What the streets say about the tour, if its `maps` name a file of ways.
     pub streets: Option<StreetFacts>,
+    /// The maps that are files of ways, by the path that the tour writes. Only one can be used.
+    pub ways: Vec<String>,
     /// Clips rendered from the script, by JSON pointer to their passage. Passages that are not listed have none.
     pub rendered: BTreeMap<String, RenderedFact>,
     /// How long texts take to speak, seconds, estimated from their spoken form: by language and by the text to say. Texts
@@ -145,6 +147,8 @@ pub struct VoiceFacts {
     pub missing_programs: BTreeSet<String>,
     /// Words that a passage's voice skips, by JSON pointer to the passage.
     pub unread: BTreeMap<String, SkippedWords>,
+    /// Number of speakers of the neural voices that the tour names, by id.
+    pub speakers: BTreeMap<String, u32>,
 }
 
 impl VoiceFacts {

@@ -19,6 +19,10 @@ use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The schema of a tour, made once: an editor checks the text at every keystroke.
+static SCHEMA: LazyLock<Json> = LazyLock::new(|| schemars::schema_for!(Tour).to_value());
 
 /// The content of a text, as far as it fits the schema.
 pub struct ShapeResult {
@@ -32,16 +36,16 @@ pub struct ShapeResult {
 
 /// Compares a text's tree with the schema of a tour.
 pub fn check(root: &Node, findings: &mut Findings) -> ShapeResult {
-    let schema = schemars::schema_for!(Tour).to_value();
+    let schema: &Json = &SCHEMA;
     let mut walk = SchemaWalk {
-        schema: &schema,
+        schema,
         findings,
         kept_indices: BTreeMap::new(),
         is_incomplete: false,
         pointer: String::new(),
         language: hints::first_language(root).unwrap_or("ru"),
     };
-    let value = walk.value(root, &schema);
+    let value = walk.value(root, schema);
     ShapeResult {
         value,
         kept_indices: walk.kept_indices,

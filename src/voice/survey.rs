@@ -1,6 +1,6 @@
 //! Determines who would speak a tour on a machine: the facts that the rules about voices need.
 
-use super::catalogue::{self, Engine};
+use super::catalogue::{self, Engine, piper};
 use super::script::{self, Lexicons};
 use super::unread::{skips_words, unread_words};
 use super::{
@@ -25,10 +25,14 @@ pub fn survey(
 ) -> VoiceFacts {
     let mut missing_programs = BTreeSet::new();
     let mut voices: BTreeMap<Lang, BTreeMap<String, NamedVoice>> = BTreeMap::new();
+    let mut speakers = BTreeMap::new();
     for place in voice_choices::all(tour) {
         if let Some(id) = place.choice.id() {
             let of_language = voices.entry(place.lang.clone()).or_default();
             of_language.insert(id.to_owned(), named(place.lang, id, installed));
+            if let Some(files) = catalogue::find(id).and_then(piper::files) {
+                speakers.insert(id.to_owned(), files.speakers);
+            }
         }
         if let Some([program, ..]) = place.choice.command()
             && !installed.can_start(program, workspace)
@@ -49,6 +53,7 @@ pub fn survey(
         named: voices,
         missing_programs,
         unread: unread(tour, languages, installed),
+        speakers,
     }
 }
 

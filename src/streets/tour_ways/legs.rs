@@ -97,6 +97,18 @@ fn words(barrier: Barrier) -> Text {
     }
 }
 
+/// How visitors travel on the legs at these stops: those who come in a wheelchair go on in it.
+pub(super) fn travel_at(tour: &Tour, from: &Stop, to: &Stop) -> Travel {
+    let ends = [&from.id, &to.id];
+    let mut touching = tour
+        .legs
+        .iter()
+        .filter(|leg| ends.contains(&&leg.from) || ends.contains(&&leg.to));
+    touching
+        .find(|leg| walker(leg.by).is_some())
+        .map_or_else(Travel::default, |leg| leg.by)
+}
+
 /// The ways between stops that follow each other and have no line, unless they are not walked.
 pub(super) fn missing_lines(
     tour: &Tour,
@@ -115,7 +127,7 @@ pub(super) fn missing_lines(
         if leg.is_none() && tour.order == VisitOrder::Free && !tour.legs.is_empty() {
             continue;
         }
-        let by = leg.map_or(Travel::default(), |(_, leg)| leg.by);
+        let by = leg.map_or_else(|| travel_at(tour, &pair[0], &pair[1]), |(_, leg)| leg.by);
         let has_line = leg.is_some_and(|(_, leg)| !leg.line.is_empty());
         let (Some(walker), false) = (walker(by), has_line) else {
             continue;
@@ -134,6 +146,7 @@ pub(super) fn missing_lines(
             from,
             to: from + 1,
             leg: leg.map(|(index, _)| *index),
+            by,
             way: way.map_err(|error| error.in_words()),
         });
     }

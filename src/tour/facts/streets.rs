@@ -2,6 +2,7 @@
 //! where zones lie. `streets::tour_ways::facts` finds it out.
 
 use crate::text::Text;
+use crate::tour::model::Travel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,6 +33,9 @@ pub struct Connection {
     /// Index of the leg between them; absent if the tour has none.
     #[serde(default)]
     pub leg: Option<usize>,
+    /// How visitors travel on it.
+    #[serde(default)]
+    pub by: Travel,
     /// The way, or why there is none.
     pub way: Result<StreetWay, Text>,
 }

@@ -6,6 +6,7 @@ use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::{Connection, StreetWay};
 use crate::tour::fixes;
 use crate::tour::insertion;
+use crate::tour::model::Travel;
 use crate::tour::node::Node;
 use serde_json::Value;
 use std::ops::Range;
@@ -171,8 +172,12 @@ fn add_legs(context: &RuleContext, ways: &[(&Connection, &StreetWay)]) -> Option
             let stop = context.tour.stops.get(stop)?;
             Some(Value::from(stop.id.as_str()))
         };
+        let by = match connection.by {
+            Travel::Wheelchair => "\"by\": \"wheelchair\", ",
+            _ => "",
+        };
         Some(format!(
-            "{{\"from\": {}, \"to\": {}, \"line\": {}}}",
+            "{{\"from\": {}, \"to\": {}, {by}\"line\": {}}}",
             id(connection.from)?,
             id(connection.to)?,
             street_line::json(&way.line)

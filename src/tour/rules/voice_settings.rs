@@ -27,7 +27,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let Some(settings) = place.choice.settings() else {
             continue;
         };
-        for (key, message) in faults(settings) {
+        let missing = missing_speaker(context, settings).map(|message| ("speaker", message));
+        for (key, message) in faults(settings).into_iter().chain(missing) {
             let pointer = format!("{}/{key}", place.pointer);
             let label = context.at(&pointer);
             let finding = RULE.finding(message).at(label);
@@ -39,6 +40,28 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 _ => finding.with_fix(removed),
             });
         }
+    }
+}
+
+/// The message about a speaker that the voice does not have. Names of speakers are only known to an installed voice.
+fn missing_speaker(context: &RuleContext, settings: &VoiceSettings) -> Option<Text> {
+    let (id, speaker) = (settings.name.as_ref()?, settings.speaker.as_ref()?);
+    let count = *context.facts.voices.as_ref()?.speakers.get(id)?;
+    let number: Option<u32> = speaker.parse().ok();
+    match (number, count) {
+        (Some(number), _) if number < count => None,
+        (None, 2..) => None,
+        (_, 1) => Some(text!(
+            "the voice `{id}` has one speaker only, not `{speaker}`",
+            id,
+            speaker
+        )),
+        _ => Some(text!(
+            "the voice `{id}` has no speaker `{speaker}`: its speakers are 0 to {last}",
+            id,
+            speaker,
+            last = count - 1
+        )),
     }
 }
 
