@@ -225,18 +225,19 @@ impl<T: Shown> Shown for List<T> {
 }
 
 macro_rules! shown {
-    ($convert:expr; $($kind:ty),*) => {
+    ($variant:ident($this:ident => $convert:expr): $($kind:ty),*) => {
         $(impl Shown for $kind {
             fn value(&self) -> Value {
-                $convert(self)
+                let $this = self;
+                Value::$variant($convert)
             }
         })*
     };
 }
-shown!(|word: &_| Value::Word(ToString::to_string(word)); str, String, char, Cow<'_, str>);
-shown!(|number: &_| Value::Number(f64::from(*number)); u8, u16, u32, i32, f32, f64);
+shown!(Word(word => word.to_string()): str, String, char, Cow<'_, str>);
+shown!(Number(number => f64::from(*number)): u8, u16, u32, i32, f32, f64);
 // OK because counts of this size do not occur in texts.
-shown!(|number: &_| Value::Number(*number as f64); usize, u64, i64);
+shown!(Number(number => *number as f64): usize, u64, i64);
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use crate::sound::{recording, repair};
 use crate::streets::ground::Ground;
 use crate::streets::load;
 use crate::streets::tour_ways::{self, Surroundings};
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::tour::Tour;
 use crate::tour::facts::{
     AccessDenial, Audible, Clipping, Facts, FileFact, FileRole, NamedFile, PictureFact, TakeFact,
@@ -247,7 +247,7 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
             let downmix = &clip.facts.downmix;
             told.channels = downmix.warnings();
             told.defects.extend(downmix.notes());
-            told.defects.extend(clip.facts.note);
+            told.defects.extend(clip.facts.note.map(Text::plain));
             if told.sound == Audible::Heard {
                 told.trimmed = repair::cuts(clip.pcm).note();
             }
