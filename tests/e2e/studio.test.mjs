@@ -53,7 +53,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.locator('.placing-note').getByLabel('Coordinates').fill('87.1050, 53.7730');
   await page.keyboard.press('Enter');
   await until(() => open_.json().stops.length === 3, 'the third stop is on the disk');
-  const mend = page.locator('.side').getByRole('button', { name: /^Fix: exchange/ });
+  const mend = page.locator('.side').getByRole('button', { name: 'Exchange latitude and longitude' });
   await mend.waitFor();
   await picture(page, 'finding');
   await mend.click();
