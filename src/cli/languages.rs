@@ -2,6 +2,7 @@
 //! (RFC 5646, section 2.1.1), and `pt_BR` is read as `pt-BR`.
 
 use crate::tour::model::Lang;
+use crate::tour::starter;
 
 /// The requested languages as `known` writes them, in the requested order and without duplicates; all of `known` if none is
 /// requested.
@@ -47,6 +48,16 @@ pub fn one(known: &[Lang], asked: Option<&str>) -> Result<Lang, String> {
 /// Converts a language tag of the command line to the form that tours use.
 pub fn tag(written: &str) -> Lang {
     Lang(plain(written.trim()))
+}
+
+/// The language in which the user's system speaks, by the variables of POSIX in their order; English if they name none.
+pub fn of_the_system() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    let named = locale.and_then(|locale| starter::language_of_locale(&locale));
+    named.unwrap_or_else(|| Lang(starter::FALLBACK_LANGUAGE.to_owned()))
 }
 
 fn find<'k>(known: &'k [Lang], asked: &str) -> Result<&'k Lang, String> {

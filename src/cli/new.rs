@@ -1,20 +1,23 @@
 //! `soundwalk new`: makes a folder with a small tour to begin with.
 
 use super::outcome::{CommandError, Verdict};
-use super::{folders, out, schema};
-use crate::atomic_file;
+use super::{folders, languages, out, schema};
 use crate::geodesy::LatLon;
-use crate::tour::names::{MAX_ID_LETTERS, is_id, suggest_id};
-use crate::tour::starter;
+use crate::tour::model::Lang;
+use crate::tour::names::{MAX_ID_LETTERS, is_id, is_language, suggest_id};
+use crate::tour::starter::{self, Starter};
 use crate::wording::{command, path, printable};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, make};
 use std::path::{Path, PathBuf};
 
-/// Create a folder with a small tour of one stop in Russian and English
+/// Create a folder with a small tour of one stop
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder to create; its last part is the tour's name
     name: PathBuf,
+    /// Language of the tour, such as pl or pt-br; repeat it for more, the default one first (default: the system's language)
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    lang: Vec<String>,
     /// Id of the tour, which names its files: lower-case Latin letters, digits and hyphens (default: made from the name)
     #[arg(long)]
     id: Option<String>,
@@ -32,20 +35,20 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         .and_then(|name| name.to_str())
         .ok_or_else(|| format!("{shown} has no name for a tour at its end"))?;
     let id = id(args, name)?;
-    let text = starter::text(
-        name,
-        &id,
-        args.at.unwrap_or(starter::EXAMPLE_PLACE),
-        SCHEMA_BESIDE,
-    )
-    .ok_or_else(|| format!("`{}` cannot be the name of a tour", printable(name)))?;
-    if folder.exists() && (!folder.is_dir() || !is_empty(folder)?) {
-        return Err(format!("{shown} exists already; choose another name").into());
-    }
-    std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {shown}: {error}"))?;
-    atomic_file::replace(&folder.join(SCHEMA_FILE), schema::text()?.as_bytes())?;
-    let file = folder.join("tour.json");
-    atomic_file::replace(&file, text.as_bytes())?;
+    let languages = chosen(&args.lang)?;
+    let starter = Starter {
+        id: &id,
+        title: &languages
+            .iter()
+            .map(|lang| (lang.clone(), name.to_owned()))
+            .collect(),
+        languages: &languages,
+        place: args.at.unwrap_or(starter::EXAMPLE_PLACE),
+        is_example_place: args.at.is_none(),
+    };
+    let text = starter::text(&starter)
+        .ok_or_else(|| format!("`{}` cannot be the name of a tour", printable(name)))?;
+    let file = make::tour_folder(folder, &schema::text()?, &text)?;
     let workspace = Workspace::find(folder, folders::home().as_deref());
     if workspace.root() != workspace.real_tour_folder() {
         out::note(format_args!(
@@ -56,12 +59,38 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let (folder, pack) = (path(folder), path(Path::new(&format!("{name}.pack"))));
     out::line(format_args!("{} is made; next:", file.display()))?;
     for words in [
-        &["soundwalk", "check", &folder][..],
+        &["soundwalk", "studio", &folder][..],
+        &["soundwalk", "check", &folder],
         &["soundwalk", "build", &folder, "-o", &pack],
     ] {
         out::line(format_args!("  {}", command(words)))?;
     }
     Ok(Verdict::Fine)
+}
+
+/// The languages that were asked for, without repetitions; the system's if none was.
+fn chosen(asked: &[String]) -> Result<Vec<Lang>, CommandError> {
+    let mut chosen: Vec<Lang> = Vec::new();
+    for word in asked.iter().filter(|word| !word.trim().is_empty()) {
+        let lang = languages::tag(word);
+        if !is_language(&lang.0) {
+            return Err(format!(
+                "--lang `{}`: a language is written as a tag such as pl, en or pt-br",
+                printable(word)
+            )
+            .into());
+        }
+        if !chosen.contains(&lang) {
+            chosen.push(lang);
+        }
+    }
+    if chosen.is_empty() && !asked.is_empty() {
+        return Err("--lang names no language: write a tag such as pl, en or pt-br".into());
+    }
+    if chosen.is_empty() {
+        chosen.push(languages::of_the_system());
+    }
+    Ok(chosen)
 }
 
 /// The tour's id: the one that was asked for, or one made from the name.
@@ -87,17 +116,6 @@ fn id(args: &Args, name: &str) -> Result<String, CommandError> {
             .into()
         }),
     }
-}
-
-/// The schema's file beside the tour, so that editors can complete and explain without a network.
-const SCHEMA_FILE: &str = "tour.schema.json";
-const SCHEMA_BESIDE: &str = "./tour.schema.json";
-
-/// Whether a folder holds nothing, or only the schema, which a run that failed before the tour was written leaves.
-fn is_empty(folder: &Path) -> Result<bool, CommandError> {
-    let mut entries = std::fs::read_dir(folder)
-        .map_err(|error| format!("cannot look into {}: {error}", folder.display()))?;
-    Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == SCHEMA_FILE)))
 }
 
 fn place(written: &str) -> Result<LatLon, String> {

@@ -1,21 +1,23 @@
 //! `soundwalk studio`: opens the editor in the browser.
 
-use super::load::load;
+use super::load::{Loaded, load};
 use super::options::StoreOption;
 use super::outcome::{CommandError, Verdict};
-use super::tour_access::TrustOptions;
+use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::VoiceOptions;
-use super::{browser, interrupt, out, schema};
-use crate::studio::{Access, Settings, serve};
-use std::path::PathBuf;
+use super::{browser, folders, interrupt, languages, out, schema};
+use crate::atomic_file::folder_of;
+use crate::studio::{Access, Desk, RecentTours, Settings, serve};
+use crate::voice::Installed;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Open the studio: write, place, record, hear and check a tour in the browser
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder with a tour.json, or the file itself
-    tour: PathBuf,
+    /// Folder with a tour.json, or the file itself (default: a page with all tours, on which new ones are made)
+    tour: Option<PathBuf>,
     /// Port on this machine's loopback address (default: any that is free)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     port: u16,
@@ -23,10 +25,10 @@ pub struct Args {
     #[arg(long)]
     no_open: bool,
     /// Show the tour without letting anybody change it
-    #[arg(long)]
+    #[arg(long, requires = "tour")]
     read_only: bool,
     /// Where the pack is written (default: the tour's id with .pack, in this folder)
-    #[arg(short, long, value_name = "OUT.pack")]
+    #[arg(short, long, value_name = "OUT.pack", requires = "tour")]
     output: Option<PathBuf>,
     #[command(flatten)]
     store: StoreOption,
@@ -38,18 +40,7 @@ pub struct Args {
 
 /// Opens the studio and serves it until the process is ended.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
-    let loaded = load(&args.tour)?;
-    let access = args.access.of(&loaded)?;
-    let id = loaded.parsed.partial().map(|tour| tour.id.clone());
-    let settings = Settings {
-        pack: args
-            .output
-            .clone()
-            .unwrap_or_else(|| PathBuf::from(format!("{}.pack", pack_name(id.as_deref())))),
-        file: loaded.file,
-        workspace: access.workspace,
-        trust: Arc::new(access.record),
-        port: args.port,
+    let kit = Kit {
         access: if args.read_only {
             Access::ReadOnly
         } else {
@@ -59,9 +50,29 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         schema: schema::text()?,
         installed: args.voices.installed()?,
     };
+    let first = match &args.tour {
+        Some(tour) => {
+            let loaded = load(tour)?;
+            let access = args.access.of(&loaded)?;
+            let pack = args.output.clone();
+            let pack = pack.unwrap_or_else(|| PathBuf::from(pack_name(&loaded)));
+            Some(kit.settings(loaded, access, pack))
+        }
+        None => None,
+    };
+    let desk = Desk {
+        port: args.port,
+        access: kit.access,
+        home: folders::home(),
+        recent: RecentTours::in_file(folders::state().ok().map(|folder| folder.join(RECENT))),
+        examples: examples(),
+        language: languages::of_the_system(),
+        schema: kit.schema.clone(),
+        open: Box::new(move |path| kit.open(path).map_err(|error| error.to_string())),
+    };
     // Everything that is being written is finished within this time.
     interrupt::watch(Duration::from_millis(500))?;
-    serve(settings, |address| {
+    serve(first, desk, |address| {
         // The studio is open even if its address cannot be printed.
         if let Err(error) = out::line(address) {
             out::note(format_args!("soundwalk: {error}; the address is {address}"));
@@ -74,8 +85,57 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     Ok(Verdict::Fine)
 }
 
+/// The file in the user's state folder that lists the tours that were open lately.
+const RECENT: &str = "recent-tours.json";
+
+/// What every tour is opened with.
+struct Kit {
+    access: Access,
+    store: PathBuf,
+    schema: String,
+    installed: Installed,
+}
+
+impl Kit {
+    fn settings(&self, loaded: Loaded, access: TourAccess, pack: PathBuf) -> Settings {
+        Settings {
+            pack,
+            file: loaded.file,
+            workspace: access.workspace,
+            trust: Arc::new(access.record),
+            access: self.access,
+            store: self.store.clone(),
+            schema: self.schema.clone(),
+            installed: self.installed.clone(),
+        }
+    }
+
+    /// Opens a tour of the start page. Its pack lies beside its folder, because nobody knows in which folder the studio was
+    /// started.
+    fn open(&self, path: &Path) -> Result<Settings, CommandError> {
+        let loaded = load(path)?;
+        let access = TrustOptions::default().of(&loaded)?;
+        let folder = loaded.folder.canonicalize()?;
+        let pack = folder_of(&folder).join(pack_name(&loaded));
+        Ok(self.settings(loaded, access, pack))
+    }
+}
+
 /// The pack's file name: the tour's id if that is valid, since the tour may not have been checked yet.
-fn pack_name(id: Option<&str>) -> &str {
-    id.filter(|id| crate::tour::names::is_id(id))
-        .unwrap_or("tour")
+fn pack_name(loaded: &Loaded) -> String {
+    let id = loaded.parsed.partial().map(|tour| tour.id.as_str());
+    let name = id.filter(|id| crate::tour::names::is_id(id)).unwrap_or("tour");
+    format!("{name}.pack")
+}
+
+/// The folder with the example tours: what an installation has beside the program's folder, or the sources that the program
+/// was compiled from, while it is developed.
+fn examples() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?.canonicalize().ok()?;
+    let installed = program.parent()?.parent()?.join("share/soundwalk");
+    let sources = cfg!(debug_assertions).then(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    [Some(installed), sources]
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.join("tour").is_dir())
 }

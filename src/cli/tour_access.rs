@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use std::path::PathBuf;
 
 /// The workspace of a tour's files.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 #[group(skip)]
 pub struct WorkspaceOption {
     /// The folder whose files the tour may use (default: the nearest one around it with a file called
@@ -22,7 +22,7 @@ pub struct WorkspaceOption {
 }
 
 /// Which of a tour's programs may run.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 #[group(skip)]
 pub struct TrustOptions {
     #[command(flatten)]

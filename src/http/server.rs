@@ -12,6 +12,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
+use hyper::service::Service as _;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use std::future::poll_fn;
@@ -118,6 +119,14 @@ impl Service {
             close(stream.into_inner()).await;
         };
         let _ = tokio::time::timeout(LINGER, finish).await;
+    }
+}
+
+/// The answer of a router to a request that another router has received.
+pub async fn answer(router: Router, request: Request) -> Response {
+    match TowerToHyperService::new(router).call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
     }
 }
 

@@ -2,6 +2,7 @@
 //! requests to this machine (forms, images, DNS rebinding), but none of them passes the checks of `Host`, `Origin` and
 //! token together.
 
+use super::gate::Gate;
 use super::response::ApiError;
 use super::settings::Access;
 use super::state::Studio;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 
 /// The page's content security policy. From elsewhere it may load only map tiles, if the guide enables them, and the
 /// preview in a frame. Leaflet and CodeMirror need inline styles.
-fn policy(studio: &Studio) -> String {
-    let preview = studio.preview.origin();
+fn policy(gate: &Gate) -> String {
+    let preview = gate.preview().unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data: blob: https://tile.openstreetmap.org; media-src 'self' blob:; \
@@ -32,8 +33,8 @@ const OPENER_POLICY: header::HeaderName =
     header::HeaderName::from_static("cross-origin-opener-policy");
 
 /// Middleware that refuses requests from anybody but the studio's own page.
-pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
-    let mut response = match refusal(&studio, &request) {
+pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&gate, &request) {
         Some(error) => error.into_response(),
         None => {
             if let Some(connection) = request.extensions().get::<Connection>() {
@@ -43,7 +44,7 @@ pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Ne
         }
     };
     let headers = response.headers_mut();
-    protect(headers, &policy(&studio));
+    protect(headers, &policy(&gate));
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (OPENER_POLICY, "same-origin"),
@@ -70,11 +71,11 @@ pub async fn require_edit_access(
     }
 }
 
-fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
+fn refusal(gate: &Gate, request: &Request) -> Option<ApiError> {
     let headers = request.headers();
     let refuse = |code, message: &str| Some(ApiError(code, message.to_owned()));
     let host = single_header(headers, header::HOST);
-    if !host.is_some_and(|host| studio.address.hosts().contains(&host.to_owned())) {
+    if !host.is_some_and(|host| gate.address.hosts().contains(&host.to_owned())) {
         return refuse(
             RefusalCode::ForeignHost,
             "the studio answers only to its own address",
@@ -86,12 +87,12 @@ fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
     let is_own = |origin: &str| {
         origin
             .strip_prefix("http://")
-            .is_some_and(|host| studio.address.hosts().contains(&host.to_owned()))
+            .is_some_and(|host| gate.address.hosts().contains(&host.to_owned()))
     };
     let from = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
     let is_foreign = origin.is_some_and(|origin| !is_own(origin))
         || (!is_front_door && matches!(from, Some("cross-site" | "same-site")));
-    let by_header = bearer_token(headers).is_some_and(|token| is_token(studio, token));
+    let by_header = bearer_token(headers).is_some_and(|token| is_token(gate, token));
     if is_foreign || (!is_reading && origin.is_none() && !by_header) {
         return refuse(
             RefusalCode::ForeignOrigin,
@@ -99,8 +100,8 @@ fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
         );
     }
     let by_address =
-        is_front_door && query_token(request).is_some_and(|token| is_token(studio, token));
-    if !by_header && !by_address && !has_cookie(studio, headers) {
+        is_front_door && query_token(request).is_some_and(|token| is_token(gate, token));
+    if !by_header && !by_address && !has_cookie(gate, headers) {
         return refuse(
             RefusalCode::NoToken,
             "open the address that `soundwalk studio` printed; it carries the key to this studio",
@@ -110,32 +111,32 @@ fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
 }
 
 /// The cookie that authenticates the page's requests, if the address carried the token.
-pub fn session_cookie(studio: &Studio, query: Option<&str>) -> Option<HeaderValue> {
+pub fn session_cookie(gate: &Gate, query: Option<&str>) -> Option<HeaderValue> {
     let token = query?.strip_prefix("token=")?;
     let cookie = format!(
         "{}={}; HttpOnly; SameSite=Strict; Path=/",
-        cookie_name(studio),
-        studio.token
+        cookie_name(gate),
+        gate.token
     );
-    is_token(studio, token)
+    is_token(gate, token)
         .then(|| HeaderValue::from_str(&cookie).ok())
         .flatten()
 }
 
 /// The cookie's name contains the port, because cookies are shared between ports and several studios may be open.
-fn cookie_name(studio: &Studio) -> String {
-    format!("soundwalk-{}", studio.address.port)
+fn cookie_name(gate: &Gate) -> String {
+    format!("soundwalk-{}", gate.address.port)
 }
 
-fn has_cookie(studio: &Studio, headers: &HeaderMap) -> bool {
-    let name = cookie_name(studio);
+fn has_cookie(gate: &Gate, headers: &HeaderMap) -> bool {
+    let name = cookie_name(gate);
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .any(|(key, value)| key == name && is_token(studio, value))
+        .any(|(key, value)| key == name && is_token(gate, value))
 }
 
 fn bearer_token(headers: &HeaderMap) -> Option<&str> {
@@ -147,6 +148,6 @@ fn query_token(request: &Request) -> Option<&str> {
 }
 
 /// Compares by digest, so that the time taken reveals nothing about the token.
-fn is_token(studio: &Studio, given: &str) -> bool {
-    Digest::of(given.as_bytes()) == Digest::of(studio.token.as_bytes())
+fn is_token(gate: &Gate, given: &str) -> bool {
+    Digest::of(given.as_bytes()) == Digest::of(gate.token.as_bytes())
 }

@@ -5,7 +5,9 @@
 //! another origin (`preview`), never writes outside the tour's folder, and talks to the page in the types of
 //! [`wire`], from which the page's TypeScript types are generated. `docs/studio-api.md` describes the API.
 //!
-//! From the bottom up: `settings`, `address`, `job`, `streets` and `sync`, then the shared `state`, the `handlers`, and the server.
+//! From the bottom up: `settings`, `address`, `job`, `streets` and `sync`, then the `state` of an open tour, the `handlers`, and
+//! the server. The server, its address and its secret (`gate`) stay while tours are opened and closed: `front` holds the tour
+//! that is open and hands it the requests, and `start` has what the page shows while none is.
 //! Handlers that are slow or use the disk do so on the runtime's blocking threads.
 
 mod address;
@@ -15,6 +17,8 @@ mod durations;
 pub mod edit;
 mod findings;
 mod framework_refusals;
+mod front;
+mod gate;
 mod guard;
 mod guide;
 mod handlers;
@@ -24,6 +28,7 @@ mod preview;
 mod response;
 mod server;
 mod settings;
+mod start;
 mod state;
 mod streets;
 mod sync;
@@ -33,3 +38,5 @@ pub mod wire;
 pub use address::Address;
 pub use server::{StudioError, serve};
 pub use settings::{Access, Settings};
+pub use start::recent::RecentTours;
+pub use start::{Desk, OpenTour};

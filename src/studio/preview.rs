@@ -10,12 +10,21 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
+use tokio::task::AbortHandle;
 
 /// The server of the preview.
 pub struct Preview {
     port: u16,
     key: String,
     shown: Arc<PreviewedPack>,
+    server: AbortHandle,
+}
+
+/// The server ends with the tour that it belongs to.
+impl Drop for Preview {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
 }
 
 /// The pack that is shown, kept open until the file changes.
@@ -50,8 +59,13 @@ impl Preview {
             error,
         };
         let port = server.address().map_err(listen)?.port();
-        tokio::spawn(server.serve());
-        Ok(Self { port, key, shown })
+        let server = tokio::spawn(server.serve()).abort_handle();
+        Ok(Self {
+            port,
+            key,
+            shown,
+            server,
+        })
     }
 
     /// The origin of the preview, as browsers write it.

@@ -1,14 +1,18 @@
-//! The web server: binds to the loopback address, defines the routes and watches the tour's file.
+//! The web server: binds to the loopback address, defines the routes and watches the file of the open tour.
 
 use super::address::Address;
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
+use super::front::{Front, Served};
+use super::gate::Gate;
 use super::handlers::{
-    assets, build, media, preview, rehearsals, session, streets, takes, tour, traces, trust,
+    assets, build, media, preview, rehearsals, session, start, streets, takes, tour, traces, trust,
+    uploads, voices,
 };
 use super::preview::Preview;
 use super::response::ApiError;
 use super::settings::Settings;
+use super::start::Desk;
 use super::state::Studio;
 use super::sync::run_blocking;
 use super::wire::EventView;
@@ -36,6 +40,9 @@ const LIMITS: Limits = Limits {
     min_rate: None,
     requires_authentication: true,
 };
+
+/// The largest body of a request of the start page, bytes.
+const MAX_START: usize = 1 << 20;
 
 /// How often the tour's file is checked for changes.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
@@ -67,15 +74,19 @@ pub enum StudioError {
     Start(std::io::Error),
 }
 
-/// Opens the studio and serves it for as long as the process runs. `ready` is called with the address to open, which
-/// contains the token.
+/// Opens the studio and serves it for as long as the process runs: with the tour of `first`, or with the page of all tours.
+/// `ready` is called with the address to open, which contains the token.
 ///
 /// # Errors
 /// [`StudioError`] if the studio cannot be opened.
-pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioError> {
+pub fn serve(
+    first: Option<Settings>,
+    desk: Desk,
+    ready: impl FnOnce(&str),
+) -> Result<(), StudioError> {
     let runtime = http::runtime().map_err(StudioError::Start)?;
     runtime.block_on(async {
-        let port = settings.port;
+        let port = desk.port;
         let listen = |source| StudioError::Listen { port, source };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .await
@@ -83,11 +94,15 @@ pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioE
         let address = Address {
             port: listener.local_addr().map_err(listen)?.port(),
         };
-        let studio = Arc::new(open(settings, address)?);
-        tokio::spawn(watch(Arc::clone(&studio)));
-        ready(&studio.address.page(&studio.token));
+        let gate = Arc::new(Gate::new(address, secret()?));
+        let launch = |settings, gate: &Gate| open(settings, gate).map_err(ApiError::unfit);
+        let front = Arc::new(Front::new(Arc::clone(&gate), desk, launch));
+        if let Some(settings) = first {
+            front.show(open(settings, &gate)?);
+        }
+        ready(&gate.address.page(&gate.token));
         let service = Service {
-            router: router(studio),
+            router: outer_router(front),
             limits: LIMITS,
             tls: None,
             refuse: framework_refusals::unparsed,
@@ -96,18 +111,21 @@ pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioE
     })
 }
 
-fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
+/// Begins to serve a tour.
+fn open(settings: Settings, gate: &Gate) -> Result<Served, StudioError> {
     let document = Document::open(&settings.file)?;
     let store = Store::open(&settings.store).map_err(|source| StudioError::Store {
         folder: settings.store.display().to_string(),
         source,
     })?;
-    let preview = Preview::open(settings.pack.clone(), secret()?, address.origins())
+    let preview = Preview::open(settings.pack.clone(), secret()?, gate.address.origins())
         .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
-    let token = secret()?;
-    Ok(Studio::new(
-        settings, address, token, store, document, preview,
-    ))
+    let studio = Arc::new(Studio::new(settings, store, document, preview));
+    Ok(Served {
+        watch: tokio::spawn(watch(Arc::clone(&studio))).abort_handle(),
+        router: router(Arc::clone(&studio)),
+        studio,
+    })
 }
 
 /// A random secret of 256 bits, in hexadecimal digits.
@@ -116,6 +134,35 @@ fn secret() -> Result<String, StudioError> {
     getrandom::fill(&mut random)
         .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
     Ok(Digest(random).to_string())
+}
+
+/// The page and what exists whatever tour is open; the open tour answers everything else.
+fn outer_router(front: Arc<Front>) -> Router {
+    let gate = Arc::clone(&front.gate);
+    let changing = Router::new()
+        .route("/api/start/open", post(start::open))
+        .route("/api/start/new", post(start::create))
+        .route("/api/start/example", post(start::example))
+        .route("/api/start/forget", post(start::forget))
+        .route("/api/start/close", post(start::close))
+        .layer(from_fn_with_state(MAX_START, body::read))
+        .route("/api/start", get(start::view))
+        .route("/api/start/proposal", get(start::proposal))
+        .route("/api/start/folders", get(start::folders))
+        .layer(from_fn_with_state(
+            Arc::clone(&front),
+            start::require_edit_access,
+        ));
+    Router::new()
+        .route("/", get(assets::page))
+        .route("/{file}", get(assets::file))
+        .route("/api/session", get(start::session))
+        .merge(changing)
+        .fallback(start::forward)
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(framework_refusals::rewrite))
+        .layer(from_fn_with_state(gate, guard::guard))
+        .with_state(front)
 }
 
 fn router(studio: Arc<Studio>) -> Router {
@@ -132,13 +179,12 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
+        .route("/api/upload", post(uploads::keep).layer(sounds.clone()))
         .layer(from_fn_with_state(
             Arc::clone(&studio),
             guard::require_edit_access,
         ));
     let looking = Router::new()
-        .route("/", get(assets::page))
-        .route("/{file}", get(assets::file))
         .route("/api/session", get(session::session))
         .route("/api/schema", get(session::schema))
         .route("/api/events", get(session::events))
@@ -157,6 +203,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/rehearse", post(rehearsals::rehearse))
         .route("/api/rehearse/walk", post(rehearsals::walk))
         .route("/api/trust", get(trust::look))
+        .route("/api/voices", get(voices::voices))
         .route("/preview/", get(preview::front))
         .layer(texts)
         .route("/api/take/look", post(takes::look).layer(sounds.clone()))
@@ -168,7 +215,6 @@ fn router(studio: Arc<Studio>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(guide::listen))
         .layer(from_fn(framework_refusals::rewrite))
-        .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
         .with_state(studio)
 }
 

@@ -1,4 +1,4 @@
-//! The settings that a studio is opened with.
+//! The settings that a tour is opened with.
 
 use crate::tour::Tour;
 use crate::trust::{Permission, TourPrograms, TrustRecord};
@@ -16,7 +16,7 @@ pub enum Access {
     ReadOnly,
 }
 
-/// The settings that a studio is opened with.
+/// The settings that a tour is opened with.
 pub struct Settings {
     /// The tour's file.
     pub file: PathBuf,
@@ -24,8 +24,6 @@ pub struct Settings {
     pub workspace: Workspace,
     /// Whether the user trusts the programs that the tour names.
     pub trust: Arc<dyn TrustRecord>,
-    /// Port on the loopback address; 0 for any that is free.
-    pub port: u16,
     /// Whether the tour may be changed.
     pub access: Access,
     /// The folder where clips and tracks are kept.

@@ -1,6 +1,5 @@
 //! The shared state of a running studio.
 
-use super::address::Address;
 use super::document::Document;
 use super::job::BuildJob;
 use super::preview::Preview;
@@ -32,10 +31,6 @@ const MAX_WALKS: usize = 2;
 pub struct Studio {
     /// The settings that it was opened with.
     pub settings: Settings,
-    /// The address that it listens on.
-    pub address: Address,
-    /// The secret that authenticates its page.
-    pub token: String,
     /// The store of clips and tracks.
     pub store: Store,
     /// Speaks passages, and keeps what was spoken.
@@ -92,8 +87,6 @@ impl Studio {
     /// The state of a studio that has just been opened.
     pub fn new(
         settings: Settings,
-        address: Address,
-        token: String,
         store: Store,
         document: Document,
         preview: Preview,
@@ -102,8 +95,6 @@ impl Studio {
             voices: Voices::new(store.voice_folder()),
             stresses: StressCheck::new(Some(store.voice_folder())),
             settings,
-            address,
-            token,
             store,
             events: broadcast::channel(256).0,
             job: Mutex::new(None),

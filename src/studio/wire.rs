@@ -2,19 +2,26 @@
 //! them and fails where the committed file differs.
 
 mod rehearsal;
+mod start;
 mod streets;
 mod trust;
+mod voices;
 
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
 };
 
+pub use start::{
+    ExampleRequest, ExampleTour, FolderEntry, FolderRequest, FolderView, NewTourRequest,
+    ProposalRequest, ProposalView, RecentState, RecentTour, StartView, TourPathRequest, TourPlace,
+};
 pub use streets::{
     ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
     StreetsView, TilesView, WayRequest, WayView, WaysView, kind_word,
 };
 pub use trust::{CommandView, TrustRequest, TrustState, TrustView};
+pub use voices::{VoiceEntry, VoicesView};
 
 use super::edit::Edit;
 use crate::tour::Tour;
@@ -207,6 +214,8 @@ pub struct StopFigures {
 pub struct SessionView {
     /// Version of soundwalk.
     pub soundwalk: String,
+    /// Whether a tour is open; if not, the page shows all tours.
+    pub is_open: bool,
     /// Last part of the tour folder's path.
     pub folder: String,
     /// Whether the tour may be changed.
@@ -363,6 +372,8 @@ pub enum EventView {
         /// The new version.
         version: String,
     },
+    /// The tour was closed: the studio shows all tours, or another one.
+    Closed,
     /// The tour's file cannot be read.
     Unreadable {
         /// Why it cannot be read.

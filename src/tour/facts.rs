@@ -310,7 +310,7 @@ pub enum FileRole {
     Sound,
     /// A GeoJSON map that is drawn under the route.
     Map,
-    /// A picture of a stop.
+    /// A picture of a stop, or of the tour.
     Picture,
     /// The folder of the rendered clips.
     Rendered,
@@ -342,6 +342,8 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
             });
         }
     };
+    let cover = tour.cover.as_ref().map(|cover| cover.file.clone());
+    add(&cover, "/cover/file".to_owned(), FileRole::Picture);
     add(&tour.rendered, "/rendered".to_owned(), FileRole::Rendered);
     let sound = &tour.sound;
     for (key, path) in [

@@ -36,6 +36,21 @@ pub struct Tour {
     /// Languages of the tour; the first one is the default.
     #[schemars(length(min = 1))]
     pub languages: Vec<Lang>,
+    /// What the tour is about, in each language: the sentences with which it is announced.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub description: Localized,
+    /// The picture with which the tour is announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<Picture>,
+    /// Who made the tour, as visitors see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Licence of the texts and recordings, such as `CC BY 4.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// Address at which visitors find the tour: `https://…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The document that the tour is based on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
@@ -291,7 +306,7 @@ pub struct SoundSettings {
     pub bed_below_lu: Option<f64>,
 }
 
-/// A picture of the place.
+/// A picture of a place, or of the tour.
 #[cfg_attr(not(target_family = "wasm"), derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

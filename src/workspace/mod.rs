@@ -9,6 +9,7 @@
 
 pub mod content;
 mod error;
+pub mod make;
 mod marker;
 mod open;
 

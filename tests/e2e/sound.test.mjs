@@ -16,7 +16,7 @@ before(async () => {
   const folder = join(out, 'sound');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  execFileSync(program, ['new', join(folder, 'tour')], { stdio: 'ignore' });
+  execFileSync(program, ['new', join(folder, 'tour'), '--lang', 'ru,en'], { stdio: 'ignore' });
   site = join(folder, 'site');
   const args = ['build', join(folder, 'tour'), '-o', join(folder, 'sound.pack'), '--site', site, '--masters', '--store', join(folder, 'store')];
   execFileSync(program, args, { stdio: 'ignore' });

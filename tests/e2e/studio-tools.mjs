@@ -15,6 +15,8 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwalk');
 
 mkdirSync(out, { recursive: true });
+// What the studio remembers stays out of the user's own folders.
+process.env.XDG_STATE_HOME ??= join(out, 'state');
 // The same sound on every machine, whatever voices it has.
 process.env.SOUNDWALK_VOICES ??= 'draft';
 
@@ -45,13 +47,12 @@ export function novokuznetsk(t) {
   return tour;
 }
 
-/** Opens the studio; answers with the address that it prints. */
-export async function studio(t, tour, ...more) {
-  const pack = join(folder(t), 'made.pack');
-  const child = spawn(program, ['studio', tour, '--no-open', '--store', store, '-o', pack, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the program until the end of the test; resolves to the address that it prints. */
+async function started(t, args, env = {}) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   t.after(() => child.kill());
   let text = '';
-  const address = await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     child.stdout.on('data', (data) => {
       text += data;
       if (text.includes('\n')) resolve(text.trim());
@@ -59,6 +60,18 @@ export async function studio(t, tour, ...more) {
     child.stderr.on('data', (data) => (text += data));
     child.on('exit', (code) => reject(new Error(`the studio ended with ${code}: ${text}`)));
   });
+}
+
+/** Opens the studio without a tour, for a user with this home folder whose system speaks English. */
+export async function startPage(t, home) {
+  const env = { HOME: home, XDG_STATE_HOME: join(home, '.local/state'), LC_ALL: 'en_GB.UTF-8' };
+  return { address: await started(t, ['studio', '--no-open', '--store', store], env) };
+}
+
+/** Opens the studio; answers with the address that it prints. */
+export async function studio(t, tour, ...more) {
+  const pack = join(folder(t), 'made.pack');
+  const address = await started(t, ['studio', tour, '--no-open', '--store', store, '-o', pack, ...more]);
   const file = join(tour, 'tour.json');
   return {
     address,

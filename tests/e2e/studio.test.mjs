@@ -12,7 +12,7 @@ const EN = 'In front of you is the gate of the works. Trains left from here.';
 
 test('an author makes a pack from nothing without touching a file', { timeout: 240_000 }, async (t) => {
   const tour = join(folder(t), 'my-walk');
-  assert.equal(soundwalk('new', tour).status, 0);
+  assert.equal(soundwalk('new', tour, '--lang', 'ru', '--lang', 'en').status, 0);
   const open_ = await studio(t, tour);
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
 

@@ -9,7 +9,7 @@ test('a program of the tour runs only after the author trusts it', { timeout: 12
   const home = folder(t);
   process.env.XDG_STATE_HOME = join(home, 'state');
   const tour = join(home, 'strange');
-  assert.equal(soundwalk('new', tour).status, 0);
+  assert.equal(soundwalk('new', tour, '--lang', 'ru', '--lang', 'en').status, 0);
   const file = join(tour, 'tour.json');
   const ran = join(home, 'ran');
   mkdirSync(join(tour, 'bin'));

@@ -8,6 +8,8 @@ mod open;
 mod page;
 mod refusals;
 mod rehearsals;
+mod start;
 mod streets;
 mod trust;
 mod types;
+mod uploads;

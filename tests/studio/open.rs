@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use soundwalk::digest::Digest;
-use soundwalk::studio::{Access, Settings, serve};
+use soundwalk::studio::{Access, Desk, RecentTours, Settings, serve};
+use soundwalk::tour::model::Lang;
 use soundwalk::trust::{TourPrograms, Trust, TrustRecord};
 use soundwalk::workspace::Workspace;
 use std::io::{Read, Write};
@@ -10,6 +11,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
+use tempfile::TempDir;
 
 pub struct Open {
     pub outer: tempfile::TempDir,
@@ -103,20 +105,66 @@ fn open_in(access: Access, workspace: impl Fn(&Path) -> Workspace) -> Open {
     std::fs::create_dir(&folder).expect("OK because the folder is new");
     std::fs::write(folder.join("tour.json"), TOUR).expect("OK because the folder is there");
     std::fs::write(outer.path().join("secret.wav"), "secret").expect("OK because it is there");
-    let settings = Settings {
+    let settings = settings(&outer, &folder, workspace(&folder), access);
+    serve_in(outer, folder, access, Some(settings))
+}
+
+/// A studio without a tour, whose user has the folder `home` beside an empty folder `tour`.
+pub fn open_start_page() -> Open {
+    let outer = tempfile::tempdir().expect("OK because tests may write to the temporary folder");
+    let folder = outer.path().join("tour");
+    std::fs::create_dir(&folder).expect("OK because the folder is new");
+    serve_in(outer, folder, Access::Edit, None)
+}
+
+fn settings(outer: &TempDir, folder: &Path, workspace: Workspace, access: Access) -> Settings {
+    Settings {
         file: folder.join("tour.json"),
-        workspace: workspace(&folder),
+        workspace,
         trust: Arc::new(Told::default()),
-        port: 0,
         access,
         store: outer.path().join("store"),
         pack: outer.path().join("works.pack"),
         schema: "{}".to_owned(),
         installed: soundwalk::voice::Installed::draft_only(),
-    };
+    }
+}
+
+fn desk(outer: &TempDir, access: Access) -> Desk {
+    let home = outer.path().join("home");
+    std::fs::create_dir(&home).expect("OK because the folder is new");
+    let store = outer.path().to_owned();
+    Desk {
+        port: 0,
+        access,
+        home: Some(home),
+        recent: RecentTours::in_file(Some(outer.path().join("state/recent-tours.json"))),
+        examples: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
+        language: Lang("pl".to_owned()),
+        schema: "{}".to_owned(),
+        open: Box::new(move |path| {
+            if !path.join("tour.json").exists() {
+                return Err(format!("there is no tour at {}", path.display()));
+            }
+            Ok(Settings {
+                file: path.join("tour.json"),
+                workspace: Workspace::find(path, None),
+                trust: Arc::new(Told::default()),
+                access,
+                store: store.join("store"),
+                pack: store.join("other.pack"),
+                schema: "{}".to_owned(),
+                installed: soundwalk::voice::Installed::draft_only(),
+            })
+        }),
+    }
+}
+
+fn serve_in(outer: TempDir, folder: PathBuf, access: Access, first: Option<Settings>) -> Open {
     let (tell, told) = mpsc::channel();
+    let desk = desk(&outer, access);
     std::thread::spawn(move || {
-        let trouble = serve(settings, |address| {
+        let trouble = serve(first, desk, |address| {
             tell.send(address.to_owned())
                 .expect("OK because the test waits");
         });

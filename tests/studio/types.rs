@@ -5,9 +5,10 @@ use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
     BuildProgress, ConnectRequest, DirectionsRequest, DirectionsView, EditRequest, EventView,
-    FixRequest, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest, RehearsalView,
-    SessionView, SpeakRequest, StepRequest, StreetsView, TakeView, TextRequest, TourView,
-    TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
+    ExampleRequest, FixRequest, FolderView, KeptTake, LookRequest, NewTourRequest, PlacesView,
+    ProposalView, Refusal, RehearsalRequest, RehearsalView, SessionView, SpeakRequest, StartView,
+    StepRequest, StreetsView, TakeView, TextRequest, TourPathRequest, TourView, TraceView,
+    TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 
@@ -18,12 +19,15 @@ fn requests() -> Declarations {
         .with::<ConnectRequest>()
         .with::<DirectionsRequest>()
         .with::<EditRequest>()
+        .with::<ExampleRequest>()
         .with::<FixRequest>()
         .with::<LookRequest>()
+        .with::<NewTourRequest>()
         .with::<RehearsalRequest>()
         .with::<SpeakRequest>()
         .with::<StepRequest>()
         .with::<TextRequest>()
+        .with::<TourPathRequest>()
         .with::<TrustRequest>()
         .with::<WalkRequest>()
         .with::<WayRequest>()
@@ -57,16 +61,20 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<BuildProgress>()
         .with::<EventView>()
         .with::<DirectionsView>()
+        .with::<FolderView>()
         .with::<KeptTake>()
         .with::<PlacesView>()
+        .with::<ProposalView>()
         .with::<Refusal>()
         .with::<RehearsalView>()
         .with::<SessionView>()
+        .with::<StartView>()
         .with::<StreetsView>()
         .with::<TakeView>()
         .with::<TourView>()
         .with::<TraceView>()
         .with::<TrustView>()
+        .with::<VoicesView>()
         .with::<WalkView>()
         .with::<WayView>()
         .importing(&tour(), "../../../player/src/generated/tour")

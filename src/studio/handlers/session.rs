@@ -26,6 +26,7 @@ pub async fn session(State(studio): State<Arc<Studio>>) -> Answer {
     let real = workspace.real_tour_folder();
     json(SessionView {
         soundwalk: env!("CARGO_PKG_VERSION").to_owned(),
+        is_open: true,
         folder: real
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),

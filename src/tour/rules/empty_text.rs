@@ -24,6 +24,10 @@ pub const RULE: Rule = Rule {
 fn find(context: &RuleContext, findings: &mut Findings) {
     let tour = context.tour;
     localized(context, findings, "/title", &tour.title);
+    localized(context, findings, "/description", &tour.description);
+    if let Some(cover) = &tour.cover {
+        localized(context, findings, "/cover/alt", &cover.alt);
+    }
     for (index, claim) in tour.claims.iter().enumerate() {
         localized(
             context,

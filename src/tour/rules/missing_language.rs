@@ -72,6 +72,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
 pub fn localized<'a>(context: &RuleContext<'a>) -> Vec<(String, Vec<&'a Lang>)> {
     let tour = context.tour;
     let mut all = vec![("/title".to_owned(), tour.title.keys().collect())];
+    if !tour.description.is_empty() {
+        all.push(("/description".to_owned(), tour.description.keys().collect()));
+    }
+    if let Some(cover) = &tour.cover {
+        all.push(("/cover/alt".to_owned(), cover.alt.keys().collect()));
+    }
     for (index, claim) in tour.claims.iter().enumerate() {
         all.push((
             format!("/claims/{index}/statement"),

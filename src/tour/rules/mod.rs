@@ -3,6 +3,7 @@
 //! A rule works either while the text is read (`syntax` and `shape` use it) or on the tour afterwards. It sees the text, the
 //! tour and the facts that are passed in, and nothing else.
 
+pub mod bad_address;
 pub mod bad_id;
 pub mod bad_language_tag;
 pub mod bad_polygon;
@@ -91,6 +92,7 @@ pub use rule::{Detection, Rule, RuleContext};
 
 /// Every rule, in alphabetical order of the codes.
 pub const ALL: &[&Rule] = &[
+    &bad_address::RULE,
     &bad_id::RULE,
     &bad_language_tag::RULE,
     &bad_polygon::RULE,

@@ -86,12 +86,14 @@ class TourStore {
 
   async open(): Promise<void> {
     this.session = await api.session();
+    if (!this.session.is_open) return;
     this.view = await api.tour();
     this.building = await api.currentBuild();
     void this.#loadStreets();
     api.listen(
       (event) => {
         if (event.what === 'changed') void this.#refresh(event.version);
+        else if (event.what === 'closed') location.reload();
         else if (event.what === 'unreadable') this.error = event.reason;
         else if (event.what === 'building') [this.building, this.built] = [event, null];
         else if (event.what === 'rehearsing') this.rehearsing = event;
@@ -169,6 +171,11 @@ class TourStore {
     return this.#enqueue(async () => this.#showTour((await api.keepTake(this.#version(), pointer, wav)).view));
   }
 
+  /** Keeps a file for the tour as a whole; `pointer` is the key that will name it. */
+  upload(pointer: string, file: File): Promise<boolean> {
+    return this.#enqueue(async () => this.#showTour(await api.upload(this.#version(), pointer, file)));
+  }
+
   async build(): Promise<void> {
     this.built = null;
     await this.#reportErrors(async () => {
@@ -182,6 +189,17 @@ class TourStore {
       await api.cancelBuild();
       return true;
     });
+  }
+
+  /** Closes the tour once everything is on disk; the page then shows all tours. */
+  async leave(): Promise<void> {
+    const isClosed = await this.#enqueue(async () => {
+      await api.closeTour();
+      return true;
+    });
+    if (!isClosed) return;
+    history.replaceState(null, '', '/');
+    location.reload();
   }
 
   /** Shows an error. */

@@ -1,7 +1,7 @@
 // The state of the user interface: the open view and what it shows.
-export type ViewName = 'place' | 'script' | 'walk' | 'words' | 'text' | 'build';
+export type ViewName = 'tour' | 'place' | 'script' | 'walk' | 'words' | 'text' | 'build';
 
-export const viewNames: readonly ViewName[] = ['place', 'script', 'walk', 'words', 'text', 'build'];
+export const viewNames: readonly ViewName[] = ['tour', 'place', 'script', 'walk', 'words', 'text', 'build'];
 
 class Ui {
   view = $state<ViewName>(viewNames.find((name) => location.hash === `#${name}`) ?? 'place');

@@ -333,6 +333,26 @@ title: { [key in Lang]: string },
  */
 languages: Array<Lang>, 
 /**
+ * What the tour is about, in each language: the sentences with which it is announced.
+ */
+description?: { [key in Lang]: string }, 
+/**
+ * The picture with which the tour is announced.
+ */
+cover?: Picture | null, 
+/**
+ * Who made the tour, as visitors see it.
+ */
+author?: string | null, 
+/**
+ * Licence of the texts and recordings, such as `CC BY 4.0`.
+ */
+licence?: string | null, 
+/**
+ * Address at which visitors find the tour: `https://…`.
+ */
+url?: string | null, 
+/**
  * The document that the tour is based on.
  */
 source?: Source | null, 

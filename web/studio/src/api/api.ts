@@ -6,20 +6,26 @@ import type {
   DirectionsView,
   EditRequest,
   EventView,
+  ExampleRequest,
   FixRequest,
+  FolderView,
   KeptTake,
+  NewTourRequest,
   PlacesView,
+  ProposalView,
   Refusal,
   RefusalCode,
   RehearsalRequest,
   RehearsalView,
   SessionView,
   SpeakRequest,
+  StartView,
   StreetsView,
   TakeView,
   TourView,
   TraceView,
   TrustView,
+  VoicesView,
   WalkRequest,
   WalkView,
   WayRequest,
@@ -60,6 +66,16 @@ function post(value: unknown): RequestInit {
 }
 
 export const session = (): Promise<SessionView> => json('/api/session');
+export const startView = (): Promise<StartView> => json('/api/start');
+export const proposeFolder = (title: string, signal: AbortSignal): Promise<ProposalView> =>
+  json(`/api/start/proposal?${new URLSearchParams({ title })}`, { signal });
+export const listFolder = (path: string): Promise<FolderView> =>
+  json(`/api/start/folders?${new URLSearchParams({ path })}`);
+export const openTour = (path: string): Promise<null> => json('/api/start/open', post({ path }));
+export const createTour = (request: NewTourRequest): Promise<null> => json('/api/start/new', post(request));
+export const copyExample = (request: ExampleRequest): Promise<null> => json('/api/start/example', post(request));
+export const forgetTour = (path: string): Promise<StartView> => json('/api/start/forget', post({ path }));
+export const closeTour = (): Promise<StartView> => json('/api/start/close', post({}));
 export const schema = (): Promise<unknown> => json('/api/schema');
 export const tour = (): Promise<TourView> => json('/api/tour');
 export const edit = (request: EditRequest): Promise<TourView> => json('/api/edit', post(request));
@@ -82,6 +98,7 @@ export const currentBuild = (): Promise<BuildProgress | null> => json('/api/buil
 export const trusted = (): Promise<TrustView> => json('/api/trust');
 export const trust = (digest: string): Promise<TrustView> => json('/api/trust', post({ digest }));
 export const revokeTrust = (): Promise<TrustView> => json('/api/trust', { method: 'DELETE' });
+export const voices = (): Promise<VoicesView> => json('/api/voices');
 export const map = (index: number): Promise<unknown> => json(`/api/map/${index}`);
 export const streets = (): Promise<StreetsView> => json('/api/streets');
 export const connect = (request: ConnectRequest): Promise<TourView> => json('/api/connect', post(request));
@@ -107,6 +124,12 @@ export function fileAddress(path: string): string {
 export function keepTake(base: string, pointer: string, wav: Blob): Promise<KeptTake> {
   const query = new URLSearchParams({ base, pointer });
   return json(`/api/take?${query}`, { method: 'POST', body: wav });
+}
+
+/** Keeps a file for the tour as a whole and names it at the pointer. */
+export function upload(base: string, pointer: string, file: File): Promise<TourView> {
+  const query = new URLSearchParams({ base, pointer, name: file.name });
+  return json(`/api/upload?${query}`, { method: 'POST', body: file });
 }
 
 /**

@@ -213,11 +213,37 @@ export type EventView = { "what": "changed",
 /**
  * The new version.
  */
-version: string, } | { "what": "unreadable", 
+version: string, } | { "what": "closed" } | { "what": "unreadable", 
 /**
  * Why it cannot be read.
  */
 reason: string, } | { "what": "building" } & BuildProgress | { "what": "built" } & BuildOutcome | { "what": "rehearsing" } & RehearsalProgress;
+
+/**
+ * Copies an example tour and opens the copy.
+ */
+export type ExampleRequest = { 
+/**
+ * The example's name.
+ */
+name: string, 
+/**
+ * The folder to make.
+ */
+folder: string, };
+
+/**
+ * An example tour that is installed.
+ */
+export type ExampleTour = { 
+/**
+ * Its name, by which it is copied.
+ */
+name: string, 
+/**
+ * Its title in each of its languages.
+ */
+title: { [key in Lang]: string }, };
 
 /**
  * Durations of passages and stories, and lengths of legs.
@@ -322,6 +348,48 @@ speed_mps: number | null,
  * Course, degrees clockwise from north.
  */
 course_deg: number | null, };
+
+/**
+ * A folder in a listing.
+ */
+export type FolderEntry = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its path, with `~` for the home folder.
+ */
+place: string, 
+/**
+ * Whether it holds a tour.
+ */
+is_tour: boolean, };
+
+/**
+ * The folders in a folder.
+ */
+export type FolderView = { 
+/**
+ * The folder, with `~` for the home folder.
+ */
+place: string, 
+/**
+ * The folder around it; absent for the home folder.
+ */
+parent: string | null, 
+/**
+ * Whether it holds a tour itself.
+ */
+is_tour: boolean, 
+/**
+ * The folders in it, by name.
+ */
+folders: Array<FolderEntry>, 
+/**
+ * Whether there are more than are listed.
+ */
+is_cut: boolean, };
 
 /**
  * A place that a search found.
@@ -459,6 +527,27 @@ false_before: Share,
 false_after: Share, };
 
 /**
+ * Makes a new tour and opens it.
+ */
+export type NewTourRequest = { 
+/**
+ * The folder to make.
+ */
+folder: string, 
+/**
+ * The languages of the tour, the default one first.
+ */
+languages: Array<Lang>, 
+/**
+ * Its title in each language; languages without one get that of the first.
+ */
+title: { [key in Lang]: string }, 
+/**
+ * Where the first stop is; absent if that is not known yet.
+ */
+at?: TourPlace | null, };
+
+/**
  * How receivers err: the classes of `soundwalk rehearse --noise`.
  */
 export type NoiseName = "open" | "blocks" | "canyon" | "none" | "sky";
@@ -528,6 +617,15 @@ places: Array<FoundPlace>, };
 export type Problem = "moderate" | "serious";
 
 /**
+ * Where a new tour could go.
+ */
+export type ProposalView = { 
+/**
+ * A folder that does not exist yet; absent if there is no home folder.
+ */
+folder: string | null, };
+
+/**
  * A proposed radius with its measured effect.
  */
 export type RadiusProposal = { 
@@ -563,6 +661,40 @@ false_before: Share,
  * Share of stories in the wrong place with the proposed radius.
  */
 false_after: Share, };
+
+/**
+ * Whether a tour that was open lately is still there.
+ */
+export type RecentState = "ready" | "broken" | "missing";
+
+/**
+ * A tour that was open lately.
+ */
+export type RecentTour = { 
+/**
+ * Its folder or file, by which it is opened and forgotten.
+ */
+path: string, 
+/**
+ * The same for people, with `~` for the home folder.
+ */
+place: string, 
+/**
+ * Whether it is there.
+ */
+state: RecentState, 
+/**
+ * Its title in each of its languages; empty if the tour cannot be read.
+ */
+title: { [key in Lang]: string }, 
+/**
+ * Its languages.
+ */
+languages: Array<Lang>, 
+/**
+ * How many stops it has.
+ */
+stops: number, };
 
 /**
  * The body of every refused request.
@@ -715,6 +847,10 @@ export type SessionView = {
  */
 soundwalk: string, 
 /**
+ * Whether a tour is open; if not, the page shows all tours.
+ */
+is_open: boolean, 
+/**
  * Last part of the tour folder's path.
  */
 folder: string, 
@@ -781,6 +917,27 @@ say?: string | null,
  * The passage that it belongs to, for a voice of its own.
  */
 pointer?: string | null, };
+
+/**
+ * What the start page shows.
+ */
+export type StartView = { 
+/**
+ * The tours that were open lately, the newest first.
+ */
+recent: Array<RecentTour>, 
+/**
+ * The example tours that are installed.
+ */
+examples: Array<ExampleTour>, 
+/**
+ * The language of the user's system.
+ */
+language: Lang, 
+/**
+ * Whether there is a home folder, in which tours can be made and folders listed.
+ */
+has_home: boolean, };
 
 /**
  * Undoes or redoes a change.
@@ -957,6 +1114,28 @@ digest: string,
 bytes: number, };
 
 /**
+ * Opens a tour, or takes it off the list of recent ones.
+ */
+export type TourPathRequest = { 
+/**
+ * The tour's folder, or its file.
+ */
+path: string, };
+
+/**
+ * A place on the earth.
+ */
+export type TourPlace = { 
+/**
+ * Degrees north.
+ */
+lat: number, 
+/**
+ * Degrees east.
+ */
+lon: number, };
+
+/**
  * The current tour: its text, its content, what is wrong with it, and its figures.
  */
 export type TourView = { 
@@ -1074,6 +1253,40 @@ until_s: number, } | { "who": "recorded",
  * The fixes of the recording, as `POST /api/trace` returned them.
  */
 fixes: Array<FixView>, };
+
+/**
+ * A voice for a language of the tour.
+ */
+export type VoiceEntry = { 
+/**
+ * The language of the tour that it speaks.
+ */
+lang: Lang, 
+/**
+ * Its id, by which a tour names it.
+ */
+id: string, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * Whether it is installed on this machine.
+ */
+is_installed: boolean, 
+/**
+ * Whether it speaks if the tour leaves the choice to soundwalk.
+ */
+is_best: boolean, };
+
+/**
+ * The voices for the languages of the tour.
+ */
+export type VoicesView = { 
+/**
+ * The voices, language by language, the best first.
+ */
+voices: Array<VoiceEntry>, };
 
 /**
  * Something that happened on a walk, with its reason.

@@ -12,6 +12,8 @@ import type {
   Travel,
 } from '../api/wire';
 import type { HandleKind } from '../map/map';
+import { startPage } from './start/en';
+import { tourPanel } from './tour/en';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -26,7 +28,18 @@ export const en = {
   megabytes: (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`,
   languageName: (lang: string): string => new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang,
 
-  views: { place: 'Map', script: 'Script', walk: 'Rehearse', words: 'Words & facts', text: 'JSON', build: 'Build' },
+  startPage,
+  tourPanel,
+
+  views: {
+    tour: 'Tour',
+    place: 'Map',
+    script: 'Script',
+    walk: 'Rehearse',
+    words: 'Words & facts',
+    text: 'JSON',
+    build: 'Build',
+  },
   navigation: 'Views',
   loading: 'Opening the tour…',
   noKey: 'Open the address that `soundwalk studio` printed: it contains the key to this studio.',

@@ -1,5 +1,7 @@
 // Студия по-русски.
 import type { Words } from './words';
+import { startPage } from './start/ru';
+import { tourPanel } from './tour/ru';
 
 const plural = new Intl.PluralRules('ru');
 
@@ -20,7 +22,18 @@ export const ru: Words = {
   megabytes: (bytes) => `${comma(bytes / 1e6)} МБ`,
   languageName: (lang) => new Intl.DisplayNames(['ru'], { type: 'language' }).of(lang) ?? lang,
 
-  views: { place: 'Карта', script: 'Текст', walk: 'Репетиция', words: 'Слова и факты', text: 'JSON', build: 'Сборка' },
+  startPage,
+  tourPanel,
+
+  views: {
+    tour: 'Маршрут',
+    place: 'Карта',
+    script: 'Текст',
+    walk: 'Репетиция',
+    words: 'Слова и факты',
+    text: 'JSON',
+    build: 'Сборка',
+  },
   navigation: 'Разделы',
   loading: 'Экскурсия открывается…',
   noKey: 'Откройте адрес, который напечатала команда `soundwalk studio`: в нём ключ к этой студии.',

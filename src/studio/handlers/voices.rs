@@ -1,0 +1,43 @@
+//! Which voices can speak the languages of the tour.
+
+use crate::studio::response::{Answer, ApiError, json};
+use crate::studio::state::Studio;
+use crate::studio::sync::run_blocking;
+use crate::studio::wire::{VoiceEntry, VoicesView};
+use crate::tour::model::Lang;
+use crate::voice::catalogue;
+use axum::extract::State;
+use std::sync::Arc;
+
+/// Lists the voices for each language of the tour, the best first.
+pub async fn voices(State(studio): State<Arc<Studio>>) -> Answer {
+    json(
+        run_blocking(&studio, |studio| {
+            let tour = studio
+                .tour()
+                .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+            let languages = tour.languages.iter();
+            Ok(VoicesView {
+                voices: languages
+                    .flat_map(|lang| of_language(studio, lang))
+                    .collect(),
+            })
+        })
+        .await?,
+    )
+}
+
+fn of_language<'s>(studio: &'s Studio, lang: &'s Lang) -> impl Iterator<Item = VoiceEntry> + 's {
+    let installed = &studio.settings.installed;
+    let best = installed.best(lang).map(|voice| voice.id);
+    let voices = catalogue::for_language(lang).into_iter();
+    voices
+        .filter(|voice| installed.allows(voice.engine))
+        .map(move |voice| VoiceEntry {
+            lang: lang.clone(),
+            id: voice.id.to_owned(),
+            title: voice.title(),
+            is_installed: installed.has(voice),
+            is_best: best == Some(voice.id),
+        })
+}

@@ -1,0 +1,33 @@
+//! What the start page works on: the tours that were open lately, the user's folders, and the example tours.
+
+pub mod examples;
+pub mod folders;
+pub mod recent;
+
+use super::settings::{Access, Settings};
+use crate::tour::model::Lang;
+use recent::RecentTours;
+use std::path::{Path, PathBuf};
+
+/// Finds what a tour is opened with, by its folder or file; the error says why it cannot be opened.
+pub type OpenTour = Box<dyn Fn(&Path) -> Result<Settings, String> + Send + Sync>;
+
+/// What a studio is opened with, whatever tour it shows.
+pub struct Desk {
+    /// Port on the loopback address; 0 for any that is free.
+    pub port: u16,
+    /// Whether tours may be changed, made and opened.
+    pub access: Access,
+    /// The user's home folder: folders are listed and tours are made in it only.
+    pub home: Option<PathBuf>,
+    /// The tours that were open lately.
+    pub recent: RecentTours,
+    /// The folder of the installed example tours, with what they share.
+    pub examples: Option<PathBuf>,
+    /// The language of the user's system.
+    pub language: Lang,
+    /// The JSON Schema of the tour format.
+    pub schema: String,
+    /// Opens a tour.
+    pub open: OpenTour,
+}
