@@ -4,7 +4,8 @@ use super::address::Address;
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
 use super::handlers::{
-    assets, build, media, preview, rehearsals, session, streets, takes, tour, traces, trust,
+    assets, build, media, phone, preview, rehearsals, reviews, session, streets, takes, tour,
+    traces, trust,
 };
 use super::preview::Preview;
 use super::response::ApiError;
@@ -14,7 +15,6 @@ use super::sync::run_blocking;
 use super::wire::EventView;
 use super::{framework_refusals, guard};
 use crate::build::store::Store;
-use crate::digest::Digest;
 use crate::http::server::Service;
 use crate::http::{self, limits::Limits};
 use axum::Router;
@@ -110,12 +110,8 @@ fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
     ))
 }
 
-/// A random secret of 256 bits, in hexadecimal digits.
 fn secret() -> Result<String, StudioError> {
-    let mut random = [0_u8; 32];
-    getrandom::fill(&mut random)
-        .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
-    Ok(Digest(random).to_string())
+    super::secret::secret().map_err(StudioError::Start)
 }
 
 fn router(studio: Arc<Studio>) -> Router {
@@ -129,12 +125,23 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/undo", post(tour::undo))
         .route("/api/redo", post(tour::redo))
         .route("/api/build", post(build::start).delete(build::cancel))
+        .route("/api/folder", post(build::folder))
+        .route("/api/phone", post(phone::open).delete(phone::close))
+        .route("/api/decide", post(reviews::decide))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
         .layer(from_fn_with_state(
             Arc::clone(&studio),
             guard::require_edit_access,
+        ));
+    let reviewing = Router::new()
+        .route("/api/reviews", post(reviews::post))
+        .route("/api/suggest", post(reviews::suggest))
+        .layer(texts.clone())
+        .layer(from_fn_with_state(
+            Arc::clone(&studio),
+            guard::require_review_access,
         ));
     let looking = Router::new()
         .route("/", get(assets::page))
@@ -154,6 +161,9 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
         .route("/api/build", get(build::status))
+        .route("/api/phone", get(phone::status))
+        .route("/api/reviews", get(reviews::view))
+        .route("/api/draft", post(reviews::draft))
         .route("/api/rehearse", post(rehearsals::rehearse))
         .route("/api/rehearse/walk", post(rehearsals::walk))
         .route("/api/trust", get(trust::look))
@@ -163,6 +173,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/trace", post(traces::trace).layer(sounds));
     looking
         .merge(editing)
+        .merge(reviewing)
         .fallback(|| async { ApiError::not_found("there is no such address") })
         // `body` limits the length instead.
         .layer(DefaultBodyLimit::disable())
@@ -171,13 +182,18 @@ fn router(studio: Arc<Studio>) -> Router {
         .with_state(studio)
 }
 
-/// Checks the tour's file periodically and tells the pages when it has changed.
+/// Checks the files of the tour and of its reviews periodically and tells the pages when they have changed.
 async fn watch(studio: Arc<Studio>) {
     let mut ticks = tokio::time::interval(POLL_INTERVAL);
     let mut last_trouble = None;
     loop {
         ticks.tick().await;
         let has_changed = run_blocking(&studio, |studio| {
+            if let Some(version) = studio.reviews.changed() {
+                studio.broadcast(EventView::Reviews {
+                    version: version.to_string(),
+                });
+            }
             let mut document = studio.document();
             Ok((document.refresh(), document.version()))
         })

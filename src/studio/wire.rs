@@ -1,15 +1,24 @@
 //! What the server and the page say to each other, as types. `tests/studio` generates `web/studio/src/api/wire.ts` from
 //! them and fails where the committed file differs.
 
+mod pack;
 mod rehearsal;
+mod reviews;
 mod streets;
 mod trust;
 
+pub use pack::{
+    BuildFailure, FolderRequest, PackChanges, PhoneView, RenamedStop, SiteFolder, StoryName,
+};
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
 };
 
+pub use reviews::{
+    CommentView, DecideRequest, DraftRequest, ReviewRequest, ReviewsView, SuggestRequest,
+    SuggestedView, SuggestionView,
+};
 pub use streets::{
     ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
     StreetsView, TilesView, WayRequest, WayView, WaysView, kind_word,
@@ -168,6 +177,8 @@ pub enum AccessView {
     Edit,
     /// The tour is only shown.
     ReadOnly,
+    /// The tour is only shown, but comments and suggestions may be made.
+    Review,
 }
 
 /// Edits to the tour.
@@ -306,6 +317,11 @@ pub enum EventView {
         /// The new version.
         version: String,
     },
+    /// The comments and suggestions have a new version.
+    Reviews {
+        /// The new version.
+        version: String,
+    },
     /// The tour's file cannot be read.
     Unreadable {
         /// Why it cannot be read.
@@ -352,6 +368,10 @@ pub enum BuildOutcome {
         seconds: f64,
         /// Number of tracks that were made in this build.
         made: usize,
+        /// What differs from the pack that was there before; absent if there was none of this tour.
+        changes: Option<PackChanges>,
+        /// The folder to upload, if one was asked for.
+        site: Option<SiteFolder>,
     },
     /// The build was cancelled.
     Cancelled,
@@ -359,6 +379,8 @@ pub enum BuildOutcome {
     Failed {
         /// Why it failed.
         reason: String,
+        /// The parts that could not be made.
+        failures: Vec<BuildFailure>,
     },
 }
 
@@ -381,7 +403,7 @@ pub enum RefusalCode {
     ForeignOrigin,
     /// The request does not carry the token of the address that the studio printed (401).
     NoToken,
-    /// The studio only shows the tour (403).
+    /// The studio only shows the tour, or takes only comments and suggestions (403).
     ReadOnly,
     /// The tour needs a program that the user does not trust (403).
     NotTrusted,

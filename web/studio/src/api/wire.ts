@@ -6,12 +6,51 @@ export type * from '../../../player/src/generated/tour';
 /**
  * Whether the tour may be changed.
  */
-export type AccessView = "edit" | "read-only";
+export type AccessView = "edit" | "read-only" | "review";
+
+/**
+ * Where the place of a comment is now.
+ */
+export type Anchor = { 
+/**
+ * How the place was found.
+ */
+found: AnchorState, 
+/**
+ * Index of the stop, if the place belongs to one that is there.
+ */
+stop: number | null, 
+/**
+ * JSON pointer to the passage or the stop.
+ */
+pointer: string | null, 
+/**
+ * The passage's text as it is now.
+ */
+text: string | null, };
+
+/**
+ * How a place was found.
+ */
+export type AnchorState = "here" | "moved" | "changed" | "gone";
 
 /**
  * What a wheelchair cannot pass.
  */
 export type Barrier = "steps" | "not-for-wheelchairs" | "steep" | "unpaved";
+
+/**
+ * A part of the tour that could not be made.
+ */
+export type BuildFailure = { 
+/**
+ * What could not be made, and why.
+ */
+message: string, 
+/**
+ * JSON pointer to the stop or part of a stop that it belongs to.
+ */
+pointer: string | null, };
 
 /**
  * How a build ended.
@@ -36,11 +75,23 @@ seconds: number,
 /**
  * Number of tracks that were made in this build.
  */
-made: number, } | { "outcome": "cancelled" } | { "outcome": "failed", 
+made: number, 
+/**
+ * What differs from the pack that was there before; absent if there was none of this tour.
+ */
+changes: PackChanges | null, 
+/**
+ * The folder to upload, if one was asked for.
+ */
+site: SiteFolder | null, } | { "outcome": "cancelled" } | { "outcome": "failed", 
 /**
  * Why it failed.
  */
-reason: string, };
+reason: string, 
+/**
+ * The parts that could not be made.
+ */
+failures: Array<BuildFailure>, };
 
 /**
  * The progress of a build.
@@ -72,6 +123,23 @@ last: string,
 warnings: Array<string>, };
 
 /**
+ * A change with what is at its place now.
+ */
+export type ChangeView = { 
+/**
+ * The edit as it would be made now.
+ */
+edit: Edit, 
+/**
+ * What its author saw there.
+ */
+was: unknown, 
+/**
+ * What is there now.
+ */
+now: unknown, };
+
+/**
  * A command that the tour names.
  */
 export type CommandView = { 
@@ -83,6 +151,89 @@ command: string,
  * JSON pointers to the places that name it.
  */
 pointers: Array<string>, };
+
+/**
+ * A comment with its replies.
+ */
+export type Comment = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * When it was written, by its author's clock: `2026-06-22T04:00:00Z`.
+ */
+at: string, 
+/**
+ * What it is about.
+ */
+place: CommentPlace, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Who resolved it, and when; absent while it is open.
+ */
+resolved?: ReviewMark, 
+/**
+ * The replies, in the order in which they were written.
+ */
+replies?: Array<Reply>, };
+
+/**
+ * What a comment is about.
+ */
+export type CommentPlace = { "on": "tour" } | { "on": "stop", 
+/**
+ * Id of the stop.
+ */
+stop: string, } | { "on": "passage", 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * The part of the story.
+ */
+part: StoryPart, 
+/**
+ * The language.
+ */
+lang: Lang, 
+/**
+ * Number of the passage in that part, from 1.
+ */
+passage: number, 
+/**
+ * The words that the comment is about, as they were when it was written.
+ */
+quote: string, } | { "on": "map", 
+/**
+ * Latitude, degrees north.
+ */
+lat: number, 
+/**
+ * Longitude, degrees east.
+ */
+lon: number, };
+
+/**
+ * A comment, and where its place is now.
+ */
+export type CommentView = { 
+/**
+ * The comment.
+ */
+comment: Comment, 
+/**
+ * Where its place is now; `null` while the tour cannot be read.
+ */
+anchor: Anchor | null, };
 
 /**
  * Connects stops that follow each other along the streets: `POST /api/connect`. Legs that are not walked, and lines that are
@@ -97,6 +248,61 @@ base: string,
  * Whether lines that are drawn already are replaced as well.
  */
 redraw?: boolean, };
+
+/**
+ * Accepts or rejects a suggestion: `POST /api/decide`.
+ */
+export type DecideRequest = { 
+/**
+ * The version of the tour.
+ */
+base: string, 
+/**
+ * The version of the comments and suggestions that the page shows.
+ */
+reviews: string, 
+/**
+ * Who decides.
+ */
+author: string, 
+/**
+ * When, by that person's clock.
+ */
+at: string, 
+/**
+ * Id of the suggestion.
+ */
+id: string, 
+/**
+ * Whether it is accepted.
+ */
+accept: boolean, 
+/**
+ * Whether it is accepted although somebody has changed its places since.
+ */
+anyway?: boolean, };
+
+/**
+ * How a suggestion was decided.
+ */
+export type Decision = { 
+/**
+ * What became of it.
+ */
+outcome: DecisionOutcome, 
+/**
+ * Who decided.
+ */
+author: string, 
+/**
+ * When it was decided, by that person's clock.
+ */
+at: string, };
+
+/**
+ * What became of a suggestion.
+ */
+export type DecisionOutcome = "accepted" | "rejected";
 
 /**
  * Asks for a draft of the directions from a stop to the next one: `POST /api/directions`. Nothing is written.
@@ -115,6 +321,15 @@ export type DirectionsView = {
  * The text in each language of the tour in which soundwalk can write directions.
  */
 texts: { [key in Lang]: string }, };
+
+/**
+ * Asks for the tour with all open suggestions of an author: `POST /api/draft`.
+ */
+export type DraftRequest = { 
+/**
+ * The author of the suggestions.
+ */
+author: string, };
 
 /**
  * One edit. Pointers are JSON pointers into the text.
@@ -185,6 +400,10 @@ export type EventKind = "approach" | "enter" | "dwell" | "exit" | "play" | "queu
  * An event, sent over server-sent events.
  */
 export type EventView = { "what": "changed", 
+/**
+ * The new version.
+ */
+version: string, } | { "what": "reviews", 
 /**
  * The new version.
  */
@@ -291,6 +510,15 @@ speed_mps: number | null,
 course_deg: number | null, };
 
 /**
+ * Builds the pack and unpacks it into a folder for a web host: `POST /api/folder`.
+ */
+export type FolderRequest = { 
+/**
+ * Name of the folder, which is made beside the pack.
+ */
+folder: string, };
+
+/**
  * A place that a search found.
  */
 export type FoundPlace = { 
@@ -314,6 +542,27 @@ lat: number,
  * Longitude, degrees east.
  */
 lon: number, };
+
+/**
+ * A story with the silence before it.
+ */
+export type HeardStory = { 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * Silence since the walk began or the story before ended, seconds.
+ */
+silence_s: number, 
+/**
+ * How long the story sounds, seconds.
+ */
+story_s: number, 
+/**
+ * Number of visitors who hear it.
+ */
+visitors: number, };
 
 /**
  * A take that was kept.
@@ -431,6 +680,64 @@ false_after: Share, };
 export type NoiseName = "open" | "blocks" | "canyon" | "none" | "sky";
 
 /**
+ * Stories and silence on the walks of many visitors. All lengths are medians.
+ */
+export type Pacing = { 
+/**
+ * Length of a walk, minutes.
+ */
+walk_min: number, 
+/**
+ * Time during which stories sound, minutes.
+ */
+story_min: number, 
+/**
+ * Time on a walk in which nothing sounds, minutes.
+ */
+silence_min: number, 
+/**
+ * The silence between two stories that is longest for most visitors.
+ */
+longest: Silence | null, 
+/**
+ * The stories in the order in which most visitors hear them.
+ */
+stories: Array<HeardStory>, };
+
+/**
+ * What differs between a pack and the one that was there before.
+ */
+export type PackChanges = { 
+/**
+ * Size of the pack that was there before, bytes.
+ */
+bytes_before: number, 
+/**
+ * The stories whose sound is new or another one.
+ */
+stories: Array<StoryName>, 
+/**
+ * Titles of the stops that were added.
+ */
+added: Array<string>, 
+/**
+ * Titles of the stops that were removed.
+ */
+removed: Array<string>, 
+/**
+ * The stops whose title has changed.
+ */
+renamed: Array<RenamedStop>, 
+/**
+ * Number of pictures and maps that were added or changed.
+ */
+pictures_and_maps: number, 
+/**
+ * Number of stops whose texts alone have changed.
+ */
+texts: number, };
+
+/**
  * The figures of a passage.
  */
 export type PassageFigures = { 
@@ -454,6 +761,23 @@ known: Known,
  * What is actually spoken: figures as words, the lexicon's forms, stress marks.
  */
 spoken: string, };
+
+/**
+ * The server that shows the pack to phones.
+ */
+export type PhoneView = { 
+/**
+ * The address to open on the phone.
+ */
+address: string, 
+/**
+ * The address as a QR code: its rows from top to bottom, `1` for dark.
+ */
+code: Array<string>, 
+/**
+ * Whether this machine is in a network. Otherwise only this machine itself can open the address.
+ */
+is_in_network: boolean, };
 
 /**
  * A place in the text.
@@ -570,6 +894,10 @@ noise: string,
  */
 seed: number, 
 /**
+ * Stories and silence as the visitors hear them.
+ */
+pacing: Pacing, 
+/**
  * Radii that would help.
  */
 proposals: Array<RadiusProposal>, 
@@ -658,7 +986,15 @@ walks: number,
 /**
  * Seed of the visitors; the same seed yields the same visitors.
  */
-seed: number, };
+seed: number, 
+/**
+ * Edits that are rehearsed as if they had been made, with what the studio would add to keep legs on the streets.
+ */
+edits?: Array<Edit>, 
+/**
+ * Whether other radii and places are tried for stops with problems (default yes).
+ */
+trials?: boolean, };
 
 /**
  * What many visitors heard and missed.
@@ -672,6 +1008,132 @@ version: string,
  * The findings under each of the conditions, as `soundwalk rehearse --walks N --format json` prints them.
  */
 conditions: Array<RehearsalFindings>, };
+
+/**
+ * A stop whose title has changed.
+ */
+export type RenamedStop = { 
+/**
+ * The title before.
+ */
+from: string, 
+/**
+ * The title now.
+ */
+to: string, };
+
+/**
+ * A reply to a comment or a suggestion.
+ */
+export type Reply = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * When it was written, by its author's clock.
+ */
+at: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
+ * Something that somebody does.
+ */
+export type ReviewAct = { "do": "comment", 
+/**
+ * What the comment is about.
+ */
+place: CommentPlace, 
+/**
+ * What it says.
+ */
+text: string, } | { "do": "reply", 
+/**
+ * Its id.
+ */
+to: string, 
+/**
+ * What the reply says.
+ */
+text: string, } | { "do": "resolve", 
+/**
+ * Its id.
+ */
+id: string, } | { "do": "reopen", 
+/**
+ * Its id.
+ */
+id: string, } | { "do": "delete", 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * Who did something, and when.
+ */
+export type ReviewMark = { 
+/**
+ * Who did it.
+ */
+author: string, 
+/**
+ * When it was done, by that person's clock.
+ */
+at: string, };
+
+/**
+ * Comments, replies, resolves, reopens or deletes: `POST /api/reviews`.
+ */
+export type ReviewRequest = { 
+/**
+ * The version of the comments and suggestions that the page shows.
+ */
+base: string, 
+/**
+ * Who does it.
+ */
+author: string, 
+/**
+ * When, by that person's clock: `2026-06-22T04:00:00Z`.
+ */
+at: string, 
+/**
+ * What is done.
+ */
+act: ReviewAct, };
+
+/**
+ * All comments and suggestions.
+ */
+export type ReviewsView = { 
+/**
+ * SHA-256 of the file; changes name the version that they were made on.
+ */
+version: string, 
+/**
+ * The file's name, beside the tour.
+ */
+file: string, 
+/**
+ * Why the file cannot be read; nothing is written until it is corrected.
+ */
+fault: string | null, 
+/**
+ * The comments, in the order of the file.
+ */
+comments: Array<CommentView>, 
+/**
+ * The suggestions, in the order of the file.
+ */
+suggestions: Array<SuggestionView>, };
 
 /**
  * What the page needs to know when it is opened.
@@ -729,6 +1191,44 @@ low: number,
 high: number, };
 
 /**
+ * A silence between two stories.
+ */
+export type Silence = { 
+/**
+ * Id of the stop whose story ends before it.
+ */
+after: string, 
+/**
+ * Id of the stop whose story begins after it.
+ */
+before: string, 
+/**
+ * Its length, minutes.
+ */
+minutes: number, 
+/**
+ * Number of visitors for whom it is the longest.
+ */
+visitors: number, };
+
+/**
+ * The folder to upload.
+ */
+export type SiteFolder = { 
+/**
+ * Path of the folder.
+ */
+path: string, 
+/**
+ * Number of files of the pack in it.
+ */
+files: number, 
+/**
+ * Size of these files, bytes.
+ */
+bytes: number, };
+
+/**
  * Speaks a text.
  */
 export type SpeakRequest = { 
@@ -748,6 +1248,11 @@ say?: string | null,
  * The passage that it belongs to, for a voice of its own.
  */
 pointer?: string | null, };
+
+/**
+ * How a suggestion stands to the tour as it is now.
+ */
+export type Standing = "fits" | "changed" | "gone" | "done";
 
 /**
  * Undoes or redoes a change.
@@ -826,6 +1331,28 @@ late_s: [number, number],
 problem: Problem | null, };
 
 /**
+ * A story in one language.
+ */
+export type StoryName = { 
+/**
+ * Title of the stop in that language.
+ */
+title: string, 
+/**
+ * The language.
+ */
+language: Lang, 
+/**
+ * Whether it is the short version.
+ */
+is_short: boolean, };
+
+/**
+ * A part of a story. The names are the keys of a stop.
+ */
+export type StoryPart = "narration" | "short" | "directions";
+
+/**
  * A story that was told.
  */
 export type StoryView = { 
@@ -866,6 +1393,111 @@ trouble: string | null,
  * The command that makes both, as it is typed in a terminal.
  */
 command: string, };
+
+/**
+ * Suggests changes of the tour: `POST /api/suggest`.
+ */
+export type SuggestRequest = { 
+/**
+ * The version of the tour that the draft was made of.
+ */
+base: string, 
+/**
+ * Who suggests them.
+ */
+author: string, 
+/**
+ * When, by that person's clock.
+ */
+at: string, 
+/**
+ * What the edits do.
+ */
+label: string, 
+/**
+ * The edits, made one after the other on the author's draft.
+ */
+edits: Array<Edit>, };
+
+/**
+ * One change of a suggestion.
+ */
+export type SuggestedChange = { 
+/**
+ * Id of the stop that the pointer led into, which is found again when stops are rearranged.
+ */
+stop?: string, 
+/**
+ * The edit, as the studio makes it.
+ */
+edit: Edit, 
+/**
+ * The value that its author saw there; absent if there was none.
+ */
+was?: unknown, };
+
+/**
+ * The tour and its reviews after a suggestion was made or decided.
+ */
+export type SuggestedView = { 
+/**
+ * The tour; after a suggestion the author's draft.
+ */
+view: TourView, 
+/**
+ * The comments and suggestions.
+ */
+reviews: ReviewsView, };
+
+/**
+ * Changes of the tour that somebody suggests.
+ */
+export type Suggestion = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * Who suggests it.
+ */
+author: string, 
+/**
+ * When it was last changed, by its author's clock.
+ */
+at: string, 
+/**
+ * What the changes do, as the label of the undo step.
+ */
+label: string, 
+/**
+ * The changes, made one after the other.
+ */
+changes: Array<SuggestedChange>, 
+/**
+ * How it was decided; absent while it is open.
+ */
+decision?: Decision, 
+/**
+ * The replies, in the order in which they were written.
+ */
+replies?: Array<Reply>, };
+
+/**
+ * A suggestion, and how it stands to the tour.
+ */
+export type SuggestionView = { 
+/**
+ * The suggestion.
+ */
+suggestion: Suggestion, 
+/**
+ * How it stands to the tour; `null` if it is decided, or while the tour cannot be read.
+ */
+standing: Standing | null, 
+/**
+ * Its changes as they would be made now.
+ */
+changes: Array<ChangeView>, };
 
 /**
  * A defect of a recording.

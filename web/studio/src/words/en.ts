@@ -10,6 +10,7 @@ import type {
   Travel,
 } from '../api/wire';
 import type { HandleKind } from '../map/map';
+import { pack, rehearsal, review } from './review/en';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -225,6 +226,10 @@ export const en = {
   toldAt: 'Stated at',
   nowhere: 'Not used yet',
   paragraph: (number: number): string => `paragraph ${number}`,
+
+  review,
+  rehearsal,
+  pack,
 
   rehearse: 'Rehearse',
   walkModes: { stroll: 'Stroll', drag: 'Drag the visitor', trace: 'Recorded walk', many: 'Many visitors' },

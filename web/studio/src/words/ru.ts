@@ -1,4 +1,5 @@
 // Студия по-русски.
+import { pack, rehearsal, review } from './review/ru';
 import type { Words } from './words';
 
 const plural = new Intl.PluralRules('ru');
@@ -221,6 +222,10 @@ export const ru: Words = {
   toldAt: 'Где упомянуто',
   nowhere: 'Ещё не использовано',
   paragraph: (number) => `абзац ${number}`,
+
+  review,
+  rehearsal,
+  pack,
 
   rehearse: 'Репетиция',
   walkModes: {
