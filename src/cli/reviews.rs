@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         out::json(serde_json::to_string_pretty(&reviews)? + "\n")?;
         return Ok(Verdict::Fine);
     }
-    let root = value_of(&loaded.parsed.text);
+    let root = value_of(&loaded.parsed);
     out::print(text(&reviews, loaded.parsed.partial(), root.as_ref()))?;
     Ok(Verdict::Fine)
 }

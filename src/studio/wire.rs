@@ -17,7 +17,7 @@ pub use rehearsal::{
 
 pub use reviews::{
     CommentView, DecideRequest, DraftRequest, ReviewRequest, ReviewsView, SuggestRequest,
-    SuggestedView, SuggestionView,
+    SuggestionView,
 };
 pub use streets::{
     ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
@@ -306,6 +306,15 @@ pub struct KeptTake {
     pub file: String,
     /// The tour that names the take.
     pub view: TourView,
+}
+
+/// The tour and its reviews after a suggestion was made or decided.
+#[derive(Debug, Serialize, TS)]
+pub struct SuggestedView {
+    /// The tour; after a suggestion the author's draft.
+    pub view: TourView,
+    /// The comments and suggestions.
+    pub reviews: ReviewsView,
 }
 
 /// An event, sent over server-sent events.

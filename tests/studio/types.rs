@@ -4,10 +4,11 @@
 use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
-    BuildProgress, ConnectRequest, DirectionsRequest, DirectionsView, EditRequest, EventView,
-    FixRequest, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest, RehearsalView,
-    SessionView, SpeakRequest, StepRequest, StreetsView, TakeView, TextRequest, TourView,
-    TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
+    BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest,
+    EditRequest, EventView, FixRequest, FolderRequest, KeptTake, LookRequest, PhoneView,
+    PlacesView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView,
+    SpeakRequest, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest,
+    TourView, TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 
@@ -16,13 +17,18 @@ const COMMAND: &str = "SOUNDWALK_UPDATE=1 cargo test --test integration studio::
 fn requests() -> Declarations {
     Declarations::new()
         .with::<ConnectRequest>()
+        .with::<DecideRequest>()
         .with::<DirectionsRequest>()
+        .with::<DraftRequest>()
         .with::<EditRequest>()
         .with::<FixRequest>()
+        .with::<FolderRequest>()
         .with::<LookRequest>()
         .with::<RehearsalRequest>()
+        .with::<ReviewRequest>()
         .with::<SpeakRequest>()
         .with::<StepRequest>()
+        .with::<SuggestRequest>()
         .with::<TextRequest>()
         .with::<TrustRequest>()
         .with::<WalkRequest>()
@@ -58,11 +64,14 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<EventView>()
         .with::<DirectionsView>()
         .with::<KeptTake>()
+        .with::<PhoneView>()
         .with::<PlacesView>()
         .with::<Refusal>()
         .with::<RehearsalView>()
+        .with::<ReviewsView>()
         .with::<SessionView>()
         .with::<StreetsView>()
+        .with::<SuggestedView>()
         .with::<TakeView>()
         .with::<TourView>()
         .with::<TraceView>()

@@ -146,7 +146,9 @@ fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutc
             Err(error) => Err(failed(error.to_string(), Vec::new())),
         }
     });
-    made.unwrap_or_else(|outcome| outcome)
+    match made {
+        Ok(outcome) | Err(outcome) => outcome,
+    }
 }
 
 fn failed(reason: String, failures: Vec<BuildFailure>) -> BuildOutcome {
@@ -163,9 +165,9 @@ fn placed(failure: &Failure, tour: &Tour) -> BuildFailure {
     let is_picture = failure.what.starts_with("picture");
     BuildFailure {
         message: failure.to_string(),
-        pointer: stop.map(|index| match is_picture {
-            true => format!("/stops/{index}/picture"),
-            false => format!("/stops/{index}/narration"),
+        pointer: stop.map(|index| {
+            let part = if is_picture { "picture" } else { "narration" };
+            format!("/stops/{index}/{part}")
         }),
     }
 }

@@ -1,6 +1,5 @@
 //! Starts and stops the server that shows the pack to phones.
 
-use crate::serve::ServeError;
 use crate::studio::phone::PhoneServer;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::secret::secret;
@@ -29,7 +28,7 @@ pub async fn open(State(studio): State<Arc<Studio>>) -> Answer {
             }
             let secret = secret().map_err(ApiError::failed)?;
             let started = PhoneServer::start(&studio.preview, &secret);
-            let started = started.map_err(|error: ServeError| ApiError::failed(error))?;
+            let started = started.map_err(ApiError::failed)?;
             Ok(phone.insert(started).view())
         })
         .await?,

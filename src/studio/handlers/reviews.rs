@@ -200,7 +200,7 @@ fn current(studio: &Studio) -> Result<(String, Value), ApiError> {
     let _ = document.refresh();
     let text = document.text().to_owned();
     drop(document);
-    let root = value_of(&text).ok_or_else(|| {
+    let root = value_of(&read(&text)).ok_or_else(|| {
         ApiError::unfit("correct the tour first: its text is not valid JSON at the moment")
     })?;
     Ok((text, root))
@@ -240,7 +240,7 @@ fn show(studio: &Studio) -> ReviewsView {
     let text = studio.document().text().to_owned();
     let parsed = read(&text);
     let tour = parsed.partial();
-    let root = value_of(&text);
+    let root = value_of(&parsed);
     let comments = reviews.comments.into_iter().map(|comment| CommentView {
         anchor: tour.map(|tour| anchor::find(&comment.place, tour)),
         comment,

@@ -6,20 +6,18 @@ use super::model::{FORMAT, Reviews};
 use crate::atomic_file;
 use crate::digest::Digest;
 use crate::files;
+use crate::studio::document::{Stamp, is_old_enough, stamp};
+use crate::studio::sync::lock;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::SystemTime;
 
 /// The file with the comments and suggestions of a tour.
 pub struct ReviewsFile {
     path: PathBuf,
     /// Held while the file is read and changed; the stamp and version that were found last.
-    last: Mutex<Option<(Stamp, Digest)>>,
+    last: Mutex<Option<(Option<Stamp>, Digest)>>,
 }
-
-/// Modification time and length; `None` if there is no file.
-type Stamp = Option<(Option<SystemTime>, u64)>;
 
 /// What was found in the file.
 #[derive(Debug)]
@@ -91,7 +89,7 @@ impl ReviewsFile {
         base: Option<Digest>,
         change: impl FnOnce(&mut Reviews) -> Result<T, String>,
     ) -> Result<T, ReviewsError> {
-        let mut last = super::super::sync::lock(&self.last);
+        let mut last = lock(&self.last);
         let found = self.read();
         if base.is_some_and(|base| base != found.version) {
             return Err(ReviewsError::Stale);
@@ -114,22 +112,22 @@ impl ReviewsFile {
         }
         atomic_file::replace(&self.path, text.as_bytes())
             .map_err(|error| ReviewsError::Disk(error.to_string()))?;
-        *last = None;
+        *last = Some((stamp(&self.path).ok(), Digest::of(text.as_bytes())));
         Ok(done)
     }
 
     /// The version of the file if it has changed since this was last asked.
     pub fn changed(&self) -> Option<Digest> {
-        let mut last = super::super::sync::lock(&self.last);
-        let stamp = stamp(&self.path);
+        let mut last = lock(&self.last);
+        let stamp = stamp(&self.path).ok();
         if let Some((known, _)) = last.as_ref()
             && *known == stamp
-            && is_old_enough(&stamp)
+            && stamp.as_ref().is_none_or(is_old_enough)
         {
             return None;
         }
         let version = self.read().version;
-        let is_new = last.as_ref().is_none_or(|(_, known)| *known != version);
+        let is_new = last.as_ref().is_some_and(|(_, known)| *known != version);
         *last = Some((stamp, version));
         is_new.then_some(version)
     }
@@ -181,21 +179,6 @@ fn parse(bytes: &[u8]) -> Result<Reviews, String> {
     let reviews: Reviews = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     check(&reviews)?;
     Ok(reviews)
-}
-
-fn stamp(path: &Path) -> Stamp {
-    let found = std::fs::symlink_metadata(path).ok()?;
-    Some((found.modified().ok(), found.len()))
-}
-
-/// Whether the file is older than two seconds, the coarsest time resolution among file systems in use (FAT).
-fn is_old_enough(stamp: &Stamp) -> bool {
-    match stamp {
-        None => true,
-        Some((modified, _)) => modified
-            .and_then(|at| at.elapsed().ok())
-            .is_some_and(|age| age.as_secs() >= 2),
-    }
 }
 
 #[cfg(test)]

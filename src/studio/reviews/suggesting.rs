@@ -3,7 +3,7 @@
 use super::acts::new_id;
 use super::model::{Reviews, SuggestedChange, Suggestion};
 use super::standing::{Standing, change, edits, located, pointer, stand};
-use super::values::{apply, are_same, at};
+use super::values::{apply, are_same};
 use crate::studio::edit::Edit;
 use crate::tour::node::tokens;
 use serde_json::Value;
@@ -23,27 +23,44 @@ pub struct NewSuggestion<'s> {
 
 /// The edits that turn a tour into an author's draft: those of all open suggestions of that author that fit.
 pub fn draft_edits(reviews: &Reviews, author: &str, root: &Value) -> Vec<Edit> {
-    let mut root = root.clone();
-    let mut all = Vec::new();
-    for suggestion in own(reviews, author) {
-        let (standing, views) = stand(suggestion, &root);
-        if standing != Standing::Fits {
-            continue;
-        }
-        for edit in edits(views) {
-            // `stand` has made the same edits.
-            if apply(&mut root, &edit).is_some() {
-                all.push(edit);
-            }
-        }
-    }
-    all
+    Draft::of(reviews, author, root).edits
 }
 
-fn own<'r>(reviews: &'r Reviews, author: &str) -> impl Iterator<Item = &'r Suggestion> {
-    let author = author.to_owned();
-    let suggestions = reviews.suggestions.iter();
-    suggestions.filter(move |one| one.decision.is_none() && one.author == author)
+/// A tour with the open suggestions of an author.
+struct Draft {
+    edits: Vec<Edit>,
+    root: Value,
+    /// Ids of the suggestions that it contains; others do not fit any more.
+    contains: Vec<String>,
+}
+
+impl Draft {
+    fn of(reviews: &Reviews, author: &str, root: &Value) -> Self {
+        let mut draft = Self {
+            edits: Vec::new(),
+            root: root.clone(),
+            contains: Vec::new(),
+        };
+        let suggestions = reviews.suggestions.iter();
+        for suggestion in suggestions.filter(|one| is_open_of(one, author)) {
+            let (standing, views) = stand(suggestion, &draft.root);
+            if standing != Standing::Fits {
+                continue;
+            }
+            draft.contains.push(suggestion.id.clone());
+            for edit in edits(views) {
+                // `stand` has made the same edits.
+                if apply(&mut draft.root, &edit).is_some() {
+                    draft.edits.push(edit);
+                }
+            }
+        }
+        draft
+    }
+}
+
+fn is_open_of(suggestion: &Suggestion, author: &str) -> bool {
+    suggestion.decision.is_none() && suggestion.author == author
 }
 
 /// Adds a suggestion. An edit of what the same author has already suggested changes that suggestion instead. `root` is the tour.
@@ -51,10 +68,7 @@ fn own<'r>(reviews: &'r Reviews, author: &str) -> impl Iterator<Item = &'r Sugge
 /// # Errors
 /// An edit leads nowhere in the author's draft.
 pub fn suggest(reviews: &mut Reviews, new: &NewSuggestion, root: &Value) -> Result<(), String> {
-    let mut draft = root.clone();
-    for edit in draft_edits(reviews, new.author, root) {
-        let _ = apply(&mut draft, &edit);
-    }
+    let draft = Draft::of(reviews, new.author, root);
     if let [edit] = new.edits
         && is_merged(reviews, new, edit, &draft)
     {
@@ -63,6 +77,7 @@ pub fn suggest(reviews: &mut Reviews, new: &NewSuggestion, root: &Value) -> Resu
             .retain(|one| !one.changes.is_empty() || one.decision.is_some());
         return Ok(());
     }
+    let mut draft = draft.root;
     let mut changes = Vec::with_capacity(new.edits.len());
     for edit in new.edits {
         let change = change(edit, &draft);
@@ -85,20 +100,17 @@ pub fn suggest(reviews: &mut Reviews, new: &NewSuggestion, root: &Value) -> Resu
 
 /// Changes an open suggestion of the same author if `edit` sets what it sets, or something inside of what it sets or inserts, or
 /// takes away what it inserts.
-fn is_merged(reviews: &mut Reviews, new: &NewSuggestion, edit: &Edit, draft: &Value) -> bool {
-    if at(draft, pointer(edit)).is_none() {
-        return false;
-    }
+fn is_merged(reviews: &mut Reviews, new: &NewSuggestion, edit: &Edit, draft: &Draft) -> bool {
     let mine = reviews
         .suggestions
         .iter_mut()
         .rev()
-        .filter(|one| one.decision.is_none() && one.author == new.author);
+        .filter(|one| draft.contains.contains(&one.id));
     for suggestion in mine {
         let [only] = suggestion.changes.as_mut_slice() else {
             continue;
         };
-        let Some(place) = located(only, draft).map(|edit| pointer(&edit).to_owned()) else {
+        let Some(place) = located(only, &draft.root).map(|edit| pointer(&edit).to_owned()) else {
             continue;
         };
         let Some(inner) = pointer(edit).strip_prefix(&place) else {

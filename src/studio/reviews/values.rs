@@ -2,12 +2,15 @@
 
 use crate::studio::edit::Edit;
 use crate::tour::node::tokens;
+use crate::tour::read::ParsedTour;
 use jsonc_parser::ParseOptions;
 use serde_json::Value;
 
-/// The value of a text; `None` if it is not JSON.
-pub fn value_of(text: &str) -> Option<Value> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+/// The value of a text that was read as a tour; `None` if it is not JSON.
+pub fn value_of(parsed: &ParsedTour) -> Option<Value> {
+    // Reading limits how deep values are nested.
+    parsed.root()?;
+    let text = parsed.text.strip_prefix('\u{feff}').unwrap_or(&parsed.text);
     jsonc_parser::parse_to_serde_value::<Option<Value>>(text, &ParseOptions::default()).ok()?
 }
 
@@ -46,6 +49,9 @@ pub fn apply(root: &mut Value, edit: &Edit) -> Option<()> {
     match edit {
         Edit::Set { pointer, value } => {
             let path: Vec<String> = tokens(pointer).collect();
+            if path.is_empty() {
+                return None;
+            }
             let mut node = root;
             for token in &path {
                 node = match node {
@@ -108,6 +114,7 @@ fn list_and_index<'v>(root: &'v mut Value, pointer: &str) -> Option<(&'v mut Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tour::read::read;
     use serde_json::json;
 
     /// Values and texts are changed alike.
@@ -124,14 +131,15 @@ mod tests {
             json!({"do": "remove", "pointer": "/a/b/2"}),
             json!({"do": "move", "pointer": "/a/b/2", "to": 0}),
             json!({"do": "remove", "pointer": "/a/b/3"}),
+            json!({"do": "set", "pointer": "", "value": 4}),
             json!({"do": "insert", "pointer": "/c~1d/0", "value": 4}),
             json!({"do": "move", "pointer": "/a/b/0", "to": 3}),
         ] {
             let edit: Edit = serde_json::from_value(edit).expect("OK because it is an edit");
-            let mut value = value_of(text).expect("OK because it is JSON");
+            let mut value = value_of(&read(text)).expect("OK because it is JSON");
             let changed = apply(&mut value, &edit).map(|()| value);
             let written = crate::studio::edit::apply(text, std::slice::from_ref(&edit)).ok();
-            let written = written.and_then(|text| value_of(&text));
+            let written = written.and_then(|text| value_of(&read(&text)));
             assert_eq!(changed, written, "{edit:?}");
         }
     }

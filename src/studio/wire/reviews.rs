@@ -1,6 +1,5 @@
 //! What is said about comments and suggestions.
 
-use super::TourView;
 use crate::studio::edit::Edit;
 use crate::studio::reviews::acts::ReviewAct;
 use crate::studio::reviews::anchor::Anchor;
@@ -102,13 +101,4 @@ pub struct DecideRequest {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     pub anyway: bool,
-}
-
-/// The tour and its reviews after a suggestion was made or decided.
-#[derive(Debug, Serialize, TS)]
-pub struct SuggestedView {
-    /// The tour; after a suggestion the author's draft.
-    pub view: TourView,
-    /// The comments and suggestions.
-    pub reviews: ReviewsView,
 }
