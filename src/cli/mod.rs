@@ -30,6 +30,7 @@ mod pack_argument;
 mod play;
 mod progress;
 mod rehearse;
+mod reviews;
 mod say;
 mod schema;
 mod serve;
@@ -57,6 +58,7 @@ struct Args {
 enum Command {
     New(new::Args),
     Studio(studio::Args),
+    Reviews(reviews::Args),
     Check(check::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
@@ -87,6 +89,7 @@ pub fn run() -> ExitCode {
     let outcome = match args.command {
         Command::New(args) => new::run(&args),
         Command::Studio(args) => studio::run(&args),
+        Command::Reviews(args) => reviews::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),

@@ -25,8 +25,11 @@ pub struct Args {
     #[arg(long)]
     no_open: bool,
     /// Show the tour without letting anybody change it
-    #[arg(long, requires = "tour")]
+    #[arg(long, requires = "tour", conflicts_with = "review")]
     read_only: bool,
+    /// Take comments and suggestions, kept in reviews.json beside the tour, and leave the tour as it is
+    #[arg(long, requires = "tour")]
+    review: bool,
     /// Where the pack is written (default: the tour's id with .pack, in this folder)
     #[arg(short, long, value_name = "OUT.pack", requires = "tour")]
     output: Option<PathBuf>,
@@ -43,6 +46,8 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let kit = Kit {
         access: if args.read_only {
             Access::ReadOnly
+        } else if args.review {
+            Access::Review
         } else {
             Access::Edit
         },

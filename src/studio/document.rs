@@ -34,7 +34,7 @@ struct Step {
 
 /// Modification time and length of a file, a cheap sign that it may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
+pub(super) struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
 }
@@ -255,7 +255,7 @@ fn read(file: &Path) -> Result<(String, Stamp), DocumentError> {
     Ok((text, stamp))
 }
 
-fn stamp(file: &Path) -> std::io::Result<Stamp> {
+pub(super) fn stamp(file: &Path) -> std::io::Result<Stamp> {
     let metadata = std::fs::metadata(file)?;
     Ok(Stamp {
         modified: metadata.modified().ok(),
@@ -264,7 +264,7 @@ fn stamp(file: &Path) -> std::io::Result<Stamp> {
 }
 
 /// Whether the file is older than two seconds, the coarsest time resolution among file systems in use (FAT).
-fn is_old_enough(stamp: &Stamp) -> bool {
+pub(super) fn is_old_enough(stamp: &Stamp) -> bool {
     let age = stamp.modified.and_then(|at| at.elapsed().ok());
     age.is_some_and(|age| age.as_secs() >= 2)
 }

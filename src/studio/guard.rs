@@ -55,7 +55,7 @@ pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) 
     response
 }
 
-/// Middleware that refuses changes if the studio is read-only.
+/// Middleware that refuses changes of the tour unless the studio may make them.
 pub async fn require_edit_access(
     State(studio): State<Arc<Studio>>,
     request: Request,
@@ -63,12 +63,27 @@ pub async fn require_edit_access(
 ) -> Response {
     match studio.settings.access {
         Access::Edit => next.run(request).await,
-        Access::ReadOnly => ApiError(
-            RefusalCode::ReadOnly,
-            "this studio only shows the tour (--read-only)".to_owned(),
-        )
-        .into_response(),
+        Access::ReadOnly => read_only("this studio only shows the tour (--read-only)"),
+        Access::Review => read_only(
+            "this studio takes comments and suggestions, and leaves the tour as it is (--review)",
+        ),
     }
+}
+
+/// Middleware that refuses comments and suggestions if the studio is read-only.
+pub async fn require_review_access(
+    State(studio): State<Arc<Studio>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match studio.settings.access {
+        Access::Edit | Access::Review => next.run(request).await,
+        Access::ReadOnly => read_only("this studio only shows the tour (--read-only)"),
+    }
+}
+
+fn read_only(why: &str) -> Response {
+    ApiError(RefusalCode::ReadOnly, why.to_owned()).into_response()
 }
 
 fn refusal(gate: &Gate, request: &Request) -> Option<ApiError> {

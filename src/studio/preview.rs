@@ -68,6 +68,12 @@ impl Preview {
         })
     }
 
+    /// Returns the current pack, for another server that shows it.
+    pub fn source(&self) -> impl Fn() -> Option<Arc<Pack>> + Send + Sync + use<> {
+        let source = Arc::clone(&self.shown);
+        move || source.pack().ok()
+    }
+
     /// The origin of the preview, as browsers write it.
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)

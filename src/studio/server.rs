@@ -6,8 +6,7 @@ use super::document::{Document, DocumentError};
 use super::front::{Front, Served};
 use super::gate::Gate;
 use super::handlers::{
-    assets, build, media, preview, rehearsals, session, start, streets, takes, tour, traces, trust,
-    uploads, voices,
+assets, build, media, phone, preview, rehearsals, reviews, session, start, streets, takes, tour, traces, trust, uploads, voices,
 };
 use super::preview::Preview;
 use super::response::ApiError;
@@ -18,7 +17,6 @@ use super::sync::run_blocking;
 use super::wire::EventView;
 use super::{framework_refusals, guard, guide};
 use crate::build::store::Store;
-use crate::digest::Digest;
 use crate::http::server::Service;
 use crate::http::{self, limits::Limits};
 use axum::Router;
@@ -128,12 +126,8 @@ fn open(settings: Settings, gate: &Gate) -> Result<Served, StudioError> {
     })
 }
 
-/// A random secret of 256 bits, in hexadecimal digits.
 fn secret() -> Result<String, StudioError> {
-    let mut random = [0_u8; 32];
-    getrandom::fill(&mut random)
-        .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
-    Ok(Digest(random).to_string())
+    super::secret::secret().map_err(StudioError::Start)
 }
 
 /// The page and what exists whatever tour is open; the open tour answers everything else.
@@ -176,6 +170,9 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/undo", post(tour::undo))
         .route("/api/redo", post(tour::redo))
         .route("/api/build", post(build::start).delete(build::cancel))
+        .route("/api/folder", post(build::folder))
+        .route("/api/phone", post(phone::open).delete(phone::close))
+        .route("/api/decide", post(reviews::decide))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
@@ -183,6 +180,14 @@ fn router(studio: Arc<Studio>) -> Router {
         .layer(from_fn_with_state(
             Arc::clone(&studio),
             guard::require_edit_access,
+        ));
+    let reviewing = Router::new()
+        .route("/api/reviews", post(reviews::post))
+        .route("/api/suggest", post(reviews::suggest))
+        .layer(texts.clone())
+        .layer(from_fn_with_state(
+            Arc::clone(&studio),
+            guard::require_review_access,
         ));
     let looking = Router::new()
         .route("/api/session", get(session::session))
@@ -200,6 +205,9 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
         .route("/api/build", get(build::status))
+        .route("/api/phone", get(phone::status))
+        .route("/api/reviews", get(reviews::view))
+        .route("/api/draft", post(reviews::draft))
         .route("/api/rehearse", post(rehearsals::rehearse))
         .route("/api/rehearse/walk", post(rehearsals::walk))
         .route("/api/trust", get(trust::look))
@@ -210,6 +218,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/trace", post(traces::trace).layer(sounds));
     looking
         .merge(editing)
+        .merge(reviewing)
         .fallback(|| async { ApiError::not_found("there is no such address") })
         // `body` limits the length instead.
         .layer(DefaultBodyLimit::disable())
@@ -218,13 +227,18 @@ fn router(studio: Arc<Studio>) -> Router {
         .with_state(studio)
 }
 
-/// Checks the tour's file periodically and tells the pages when it has changed.
+/// Checks the files of the tour and of its reviews periodically and tells the pages when they have changed.
 async fn watch(studio: Arc<Studio>) {
     let mut ticks = tokio::time::interval(POLL_INTERVAL);
     let mut last_trouble = None;
     loop {
         ticks.tick().await;
         let has_changed = run_blocking(&studio, |studio| {
+            if let Some(version) = studio.reviews.changed() {
+                studio.broadcast(EventView::Reviews {
+                    version: version.to_string(),
+                });
+            }
             let mut document = studio.document();
             Ok((document.refresh(), document.version()))
         })

@@ -14,6 +14,8 @@ pub enum Access {
     Edit,
     /// The tour is only shown.
     ReadOnly,
+    /// The tour is only shown, but comments and suggestions may be made.
+    Review,
 }
 
 /// The settings that a tour is opened with.

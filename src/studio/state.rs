@@ -2,8 +2,10 @@
 
 use super::document::Document;
 use super::job::BuildJob;
+use super::phone::PhoneServer;
 use super::preview::Preview;
 use super::response::ApiError;
+use super::reviews::file::ReviewsFile;
 use super::settings::Settings;
 use super::streets::{Streets, StreetsCache, Tiles};
 use super::sync::lock;
@@ -47,6 +49,10 @@ pub struct Studio {
     pub walk_turns: Arc<Semaphore>,
     /// Shows the built pack on an origin of its own.
     pub preview: Preview,
+    /// Shows the built pack to phones, while the author wants that.
+    pub phone: Mutex<Option<PhoneServer>>,
+    /// The comments and suggestions.
+    pub reviews: ReviewsFile,
     document: Mutex<Document>,
     street_files: StreetsCache,
     heard: Mutex<Option<(Vec<FileStamp>, Facts)>>,
@@ -94,6 +100,8 @@ impl Studio {
         Self {
             voices: Voices::new(store.voice_folder()),
             stresses: StressCheck::new(Some(store.voice_folder())),
+            phone: Mutex::new(None),
+            reviews: ReviewsFile::beside(&settings.file),
             settings,
             store,
             events: broadcast::channel(256).0,

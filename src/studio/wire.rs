@@ -1,12 +1,17 @@
 //! What the server and the page say to each other, as types. `tests/studio` generates `web/studio/src/api/wire.ts` from
 //! them and fails where the committed file differs.
 
+mod pack;
 mod rehearsal;
+mod reviews;
 mod start;
 mod streets;
 mod trust;
 mod voices;
 
+pub use pack::{
+    BuildFailure, SiteFolderRequest, PackChanges, PhoneView, RenamedStop, SiteFolder, StoryName,
+};
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
@@ -15,6 +20,9 @@ pub use rehearsal::{
 pub use start::{
     ExampleRequest, ExampleTour, FolderEntry, FolderRequest, FolderView, NewTourRequest,
     ProposalRequest, ProposalView, RecentState, RecentTour, StartView, TourPathRequest, TourPlace,
+pub use reviews::{
+    CommentView, DecideRequest, DraftRequest, ReviewRequest, ReviewsView, SuggestRequest,
+    SuggestionView,
 };
 pub use streets::{
     ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
@@ -234,6 +242,8 @@ pub enum AccessView {
     Edit,
     /// The tour is only shown.
     ReadOnly,
+    /// The tour is only shown, but comments and suggestions may be made.
+    Review,
 }
 
 /// Edits to the tour.
@@ -363,6 +373,15 @@ pub struct KeptTake {
     pub view: TourView,
 }
 
+/// The tour and its reviews after a suggestion was made or decided.
+#[derive(Debug, Serialize, TS)]
+pub struct SuggestedView {
+    /// The tour; after a suggestion the author's draft.
+    pub view: TourView,
+    /// The comments and suggestions.
+    pub reviews: ReviewsView,
+}
+
 /// An event, sent over server-sent events.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "what", rename_all = "kebab-case")]
@@ -374,6 +393,11 @@ pub enum EventView {
     },
     /// The tour was closed: the studio shows all tours, or another one.
     Closed,
+    /// The comments and suggestions have a new version.
+    Reviews {
+        /// The new version.
+        version: String,
+    },
     /// The tour's file cannot be read.
     Unreadable {
         /// Why it cannot be read.
@@ -420,6 +444,10 @@ pub enum BuildOutcome {
         seconds: f64,
         /// Number of tracks that were made in this build.
         made: usize,
+        /// What differs from the pack that was there before; absent if there was none of this tour.
+        changes: Option<PackChanges>,
+        /// The folder to upload, if one was asked for.
+        site: Option<SiteFolder>,
     },
     /// The build was cancelled.
     Cancelled,
@@ -427,6 +455,8 @@ pub enum BuildOutcome {
     Failed {
         /// Why it failed.
         reason: String,
+        /// The parts that could not be made.
+        failures: Vec<BuildFailure>,
     },
 }
 
@@ -449,7 +479,7 @@ pub enum RefusalCode {
     ForeignOrigin,
     /// The request does not carry the token of the address that the studio printed (401).
     NoToken,
-    /// The studio only shows the tour (403).
+    /// The studio only shows the tour, or takes only comments and suggestions (403).
     ReadOnly,
     /// The tour needs a program that the user does not trust (403).
     NotTrusted,

@@ -164,6 +164,8 @@ const PRINTING: &[&[&str]] = &[
     &["check", "tk", "--fix"],
     &["check", "tk", "--format", "json", "--rehearse=none"],
     &["check", "tk", "--format", "github", "--rehearse=none"],
+    &["reviews", "tk"],
+    &["reviews", "tk", "--json"],
     &["fmt", "tk"],
     &["schema"],
     &["explain"],
@@ -501,6 +503,7 @@ fn commands_are_listed_in_the_order_of_work_and_in_the_imperative() {
         [
             "new",
             "studio",
+            "reviews",
             "check",
             "explain",
             "fmt",

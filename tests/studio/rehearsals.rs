@@ -59,6 +59,42 @@ fn many_visitors_yield_the_figures_of_the_command_line() {
     assert!(proposals > Some(0), "{expected}");
 }
 
+/// What a change would do is shown before it is made; it is what the rehearsal shows afterwards.
+#[test]
+fn edits_are_rehearsed_before_they_are_made() {
+    let studio = open(Access::Edit);
+    std::fs::write(studio.folder.join("tour.json"), difficult()).expect("OK because it is there");
+    let edits = json!([
+        {"do": "set", "pointer": "/stops/0/geofence/radius_m", "value": 45},
+        {"do": "set", "pointer": "/stops/1/position/lat", "value": 53.7703},
+    ]);
+    let mut request =
+        json!({"lang": "en", "noise": ["canyon"], "walks": 60, "seed": 3, "trials": false});
+    let before = studio.post("/api/rehearse", &request).json();
+    request["edits"] = edits.clone();
+    let promised = studio.post("/api/rehearse", &request).json();
+    assert_eq!(studio.text(), difficult());
+    let missed = |view: &Value| view["conditions"][0]["stops"][0]["missed"]["count"].as_u64();
+    assert!(missed(&promised) < missed(&before), "{promised} {before}");
+    let edit = json!({"base": studio.version(), "label": "e", "edits": edits});
+    assert_eq!(studio.post("/api/edit", &edit).status, 200);
+    request["edits"] = json!([]);
+    assert_eq!(studio.post("/api/rehearse", &request).json(), promised);
+    request["edits"] = json!([{"do": "set", "pointer": "/stops/9/id", "value": "x"}]);
+    assert_eq!(studio.post("/api/rehearse", &request).status, 422);
+
+    let pacing = &promised["conditions"][0]["pacing"];
+    let minutes = |key: &str| pacing[key].as_f64().unwrap_or(-1.0);
+    assert!(minutes("walk_min") > 5.0 && minutes("story_min") > 0.0, "{pacing}");
+    assert!(
+        (minutes("walk_min") - minutes("story_min") - minutes("silence_min")).abs() < 0.3,
+        "{pacing}"
+    );
+    assert_eq!(pacing["longest"]["after"], "gate");
+    assert_eq!(pacing["longest"]["before"], "square");
+    assert_eq!(pacing["stories"].as_array().map(Vec::len), Some(2));
+}
+
 /// The stories that the command line tells: the stop's number and the second.
 fn told(lines: &str) -> Vec<(u64, f64)> {
     let events = lines

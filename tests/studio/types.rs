@@ -4,11 +4,7 @@
 use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
-    BuildProgress, ConnectRequest, DirectionsRequest, DirectionsView, EditRequest, EventView,
-    ExampleRequest, FixRequest, FolderView, KeptTake, LookRequest, NewTourRequest, PlacesView,
-    ProposalView, Refusal, RehearsalRequest, RehearsalView, SessionView, SpeakRequest, StartView,
-    StepRequest, StreetsView, TakeView, TextRequest, TourPathRequest, TourView, TraceView,
-    TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
+BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest, EditRequest, EventView, ExampleRequest, FixRequest, FolderView, SiteFolderRequest, KeptTake, LookRequest, NewTourRequest, PhoneView, PlacesView, ProposalView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView, SpeakRequest, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 
@@ -17,15 +13,20 @@ const COMMAND: &str = "SOUNDWALK_UPDATE=1 cargo test --test integration studio::
 fn requests() -> Declarations {
     Declarations::new()
         .with::<ConnectRequest>()
+        .with::<DecideRequest>()
         .with::<DirectionsRequest>()
+        .with::<DraftRequest>()
         .with::<EditRequest>()
         .with::<ExampleRequest>()
         .with::<FixRequest>()
+        .with::<SiteFolderRequest>()
         .with::<LookRequest>()
         .with::<NewTourRequest>()
         .with::<RehearsalRequest>()
+        .with::<ReviewRequest>()
         .with::<SpeakRequest>()
         .with::<StepRequest>()
+        .with::<SuggestRequest>()
         .with::<TextRequest>()
         .with::<TourPathRequest>()
         .with::<TrustRequest>()
@@ -63,13 +64,16 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<DirectionsView>()
         .with::<FolderView>()
         .with::<KeptTake>()
+        .with::<PhoneView>()
         .with::<PlacesView>()
         .with::<ProposalView>()
         .with::<Refusal>()
         .with::<RehearsalView>()
+        .with::<ReviewsView>()
         .with::<SessionView>()
         .with::<StartView>()
         .with::<StreetsView>()
+        .with::<SuggestedView>()
         .with::<TakeView>()
         .with::<TourView>()
         .with::<TraceView>()

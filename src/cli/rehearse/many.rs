@@ -8,7 +8,7 @@ use super::subject;
 use crate::atomic_file;
 use crate::engine::Course;
 use crate::rehearse::many::{
-    self, MainRoads, Plan, Rehearsal, RehearsalFindings, Report, StoryOverMainRoad, table,
+    self, MainRoads, Pacing, Plan, Rehearsal, RehearsalFindings, Report, StoryOverMainRoad, table,
 };
 use crate::rehearse::picture::{self, Risk, Scene, Words};
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk};
@@ -59,6 +59,7 @@ pub fn run(
                 noise: noise.to_owned(),
                 seed: args.seed,
                 report: report.clone(),
+                pacing: Pacing::new(course, &outcomes),
                 proposals,
                 moves,
             };

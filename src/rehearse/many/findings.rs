@@ -1,6 +1,6 @@
 //! The findings of a rehearsal as programs read them: `soundwalk rehearse --walks N --format json` and the studio.
 
-use super::{MoveProposal, RadiusProposal, Report};
+use super::{MoveProposal, Pacing, RadiusProposal, Report};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -18,6 +18,8 @@ pub struct RehearsalFindings {
     /// The sums over all walks.
     #[serde(flatten)]
     pub report: Report,
+    /// Stories and silence as the visitors hear them.
+    pub pacing: Pacing,
     /// Radii that would help.
     pub proposals: Vec<RadiusProposal>,
     /// Places that would help; empty where nothing is known of the sky.

@@ -20,8 +20,21 @@ pub struct Outcome {
     pub sounding_s: f64,
     /// The longest silence between two stories, seconds.
     pub longest_silence_s: f64,
+    /// The stories that sounded, in the order of time.
+    pub sounds: Vec<Sound>,
     /// True positions at which a story started in the wrong place, or a zone was entered whose story never came.
     pub trouble_spots: Vec<Spot>,
+}
+
+/// When a story sounded, seconds since the walk began.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sound {
+    /// The stop whose story it was.
+    pub stop: StopIndex,
+    /// When it started.
+    pub from_s: f64,
+    /// When it ended.
+    pub to_s: f64,
 }
 
 /// Scores a walk whose truth is known. `start` is the moment of the truth's second 0.
@@ -74,12 +87,18 @@ pub fn judge(course: &Course, walk: &SimulatedWalk, moments: &[Moment], start: U
     let score = truth.score(course, &told);
     let (sounding_s, longest_silence_s) = silences(walk);
     let trouble_spots = trouble_spots(&truth, &score);
+    let sounds = walk.played.iter().map(|story| Sound {
+        stop: story.stop,
+        from_s: seconds(story.from),
+        to_s: seconds(story.to),
+    });
     Outcome {
         score,
         waited,
         dropped,
         sounding_s,
         longest_silence_s,
+        sounds: sounds.collect(),
         trouble_spots,
     }
 }

@@ -254,7 +254,8 @@ fn median_and_p95(mut values: Vec<f64>) -> [f64; 2] {
     })
 }
 
-fn round1(value: f64) -> f64 {
+/// Rounded to a tenth.
+pub(super) fn round1(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 

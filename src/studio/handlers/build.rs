@@ -1,21 +1,65 @@
 //! Builds the pack in the background: one build at a time, with progress for every page, and cancellable.
 
-use crate::build::{BuildError, Mix, Observer, Request};
+use crate::atomic_file::folder_of;
+use crate::build::{BuildError, Failure, Mix, Observer, Request};
 use crate::pack::make::{MadePack, MakeError, MakeRequest, make};
+use crate::pack::manifest::{FileFacts, Manifest};
+use crate::pack::reader::peek_manifest;
 use crate::studio::job::BuildJob;
+use crate::studio::pack_changes::compare;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::lock;
-use crate::studio::wire::{BuildOutcome, BuildProgress, EventView, RefusalCode};
+use crate::studio::wire::{
+    BuildFailure, BuildOutcome, BuildProgress, EventView, SiteFolderRequest, RefusalCode, SiteFolder,
+};
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::read::{ParsedTour, read};
+use axum::Json;
 use axum::extract::State;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+
+/// The longest name of a folder, bytes. File systems allow 255, and a temporary name is longer.
+const MAX_FOLDER_NAME: usize = 100;
 
 /// Starts a build.
 pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
+    begin(&studio, None)
+}
+
+/// Starts a build that also unpacks the pack into a folder for a web host, beside the pack.
+pub async fn folder(
+    State(studio): State<Arc<Studio>>,
+    Json(request): Json<SiteFolderRequest>,
+) -> Answer {
+    let site = site_folder(&studio.settings.pack, &request.folder)?;
+    begin(&studio, Some(site))
+}
+
+/// The path of a folder beside the pack.
+fn site_folder(pack: &Path, name: &str) -> Result<PathBuf, ApiError> {
+    let mut parts = Path::new(name).components();
+    let is_one_name = matches!(
+        (parts.next(), parts.next()),
+        (Some(Component::Normal(part)), None) if part == name
+    );
+    if !is_one_name
+        || name.len() > MAX_FOLDER_NAME
+        || name.starts_with('.')
+        || name.contains(['/', '\\', ':'])
+        || name.chars().any(char::is_control)
+    {
+        return Err(ApiError::unfit(
+            "`folder` must be the name of a folder beside the pack, such as my-tour-site: without slashes, and not hidden",
+        ));
+    }
+    Ok(folder_of(pack).join(name))
+}
+
+fn begin(studio: &Arc<Studio>, site: Option<PathBuf>) -> Answer {
     let job = Arc::new(BuildJob::default());
     {
         let mut current = lock(&studio.job);
@@ -28,10 +72,10 @@ pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
         *current = Some(Arc::clone(&job));
     }
     studio.broadcast(EventView::Building(BuildProgress::default()));
-    let background = Arc::clone(&studio);
+    let background = Arc::clone(studio);
     tokio::task::spawn_blocking(move || {
         let finish = JobSlot(&background);
-        let outcome = build_pack(&background, &job);
+        let outcome = build_pack(&background, &job, site.as_deref());
         // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
         background.broadcast(EventView::Built(outcome));
@@ -65,9 +109,11 @@ pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
     }
 }
 
-fn build_pack(studio: &Studio, job: &BuildJob) -> BuildOutcome {
+fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutcome {
     let text = studio.document().text().to_owned();
-    let made = free_of_errors(studio, &read(&text)).and_then(|tour| {
+    let before = EarlierPack::read(&studio.settings.pack);
+    let made = free_of_errors(studio, &read(&text)).map_err(|reason| failed(reason, Vec::new()));
+    let made = made.and_then(|tour| {
         let permission = studio.settings.permission(&tour);
         let reporter = ProgressReporter { studio, job };
         let settings = &studio.settings;
@@ -86,17 +132,60 @@ fn build_pack(studio: &Studio, job: &BuildJob) -> BuildOutcome {
             tour_text: text.as_bytes(),
             pack: &settings.pack,
             report: None,
-            site: None,
+            site,
             playlists: None,
             signer: None,
         };
         match make(&request, &reporter) {
-            Ok(made) => Ok(outcome(&settings.pack, &made)),
+            Ok(made) => Ok(outcome(&settings.pack, &made, before.as_ref(), site)),
             Err(MakeError::Build(BuildError::CalledOff)) => Ok(BuildOutcome::Cancelled),
-            Err(error) => Err(error.to_string()),
+            Err(MakeError::Build(BuildError::Failed(failures))) => {
+                let parts = failures.iter().map(|failure| placed(failure, &tour));
+                Err(failed(String::new(), parts.collect()))
+            }
+            Err(error) => Err(failed(error.to_string(), Vec::new())),
         }
     });
-    made.unwrap_or_else(|reason| BuildOutcome::Failed { reason })
+    match made {
+        Ok(outcome) | Err(outcome) => outcome,
+    }
+}
+
+fn failed(reason: String, failures: Vec<BuildFailure>) -> BuildOutcome {
+    BuildOutcome::Failed { reason, failures }
+}
+
+/// A failure with the stop that it names.
+fn placed(failure: &Failure, tour: &Tour) -> BuildFailure {
+    let named = failure.what.split_once("stop `").map(|(_, rest)| rest);
+    let id = named
+        .and_then(|rest| rest.split_once('`'))
+        .map(|(id, _)| id);
+    let stop = id.and_then(|id| tour.stops.iter().position(|stop| stop.id == id));
+    let is_picture = failure.what.starts_with("picture");
+    BuildFailure {
+        message: failure.to_string(),
+        pointer: stop.map(|index| {
+            let part = if is_picture { "picture" } else { "narration" };
+            format!("/stops/{index}/{part}")
+        }),
+    }
+}
+
+/// The pack that was there before a build.
+struct EarlierPack {
+    manifest: Manifest,
+    bytes: u64,
+}
+
+impl EarlierPack {
+    /// Reads it; `None` if there is none that can be read.
+    fn read(path: &Path) -> Option<Self> {
+        Some(Self {
+            manifest: serde_json::from_slice(&peek_manifest(path).ok()?).ok()?,
+            bytes: std::fs::metadata(path).ok()?.len(),
+        })
+    }
 }
 
 fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> {
@@ -112,15 +201,41 @@ fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> 
     }
 }
 
-fn outcome(path: &Path, made: &MadePack) -> BuildOutcome {
+fn outcome(
+    path: &Path,
+    made: &MadePack,
+    before: Option<&EarlierPack>,
+    site: Option<&Path>,
+) -> BuildOutcome {
     let tracks = &made.manifest.tracks;
+    let entries = made.entries.iter();
+    let files: BTreeMap<String, FileFacts> = entries
+        .map(|(name, content)| (name.clone(), content.facts()))
+        .collect();
     BuildOutcome::Pack {
-        path: path.display().to_string(),
+        changes: before
+            .filter(|before| before.manifest.id == made.manifest.id)
+            .map(|before| compare(&before.manifest, before.bytes, &made.manifest, &files)),
+        site: site.map(|site| SiteFolder {
+            path: absolute(site),
+            files: files.len(),
+            bytes: files.values().map(|facts| facts.bytes).sum(),
+        }),
+        path: absolute(path),
         bytes: std::fs::metadata(path).map_or(0, |found| found.len()),
         tracks: tracks.len(),
         seconds: tracks.iter().map(|track| track.duration_s).sum(),
         made: made.built.counts.tracks_made,
     }
+}
+
+/// A path as it is found from everywhere.
+fn absolute(path: &Path) -> String {
+    let absolute = std::path::absolute(path);
+    absolute
+        .unwrap_or_else(|_| path.to_owned())
+        .display()
+        .to_string()
 }
 
 /// Reports the progress of the build to the pages.

@@ -3,8 +3,10 @@
 pub mod assets;
 pub mod build;
 pub mod media;
+pub mod phone;
 pub mod preview;
 pub mod rehearsals;
+pub mod reviews;
 pub mod session;
 pub mod start;
 pub mod streets;

@@ -4,19 +4,23 @@
 //! Rehearsals with many visitors run one at a time, walks of one visitor two at a time. Both are called off when their client
 //! closes the connection.
 
+use super::tour::following_in;
 use crate::digest::Digest;
 use crate::engine::{
     Confidence, Course, Fix, FixMode, HorizontalError, R68_PER_SIGMA, Settings, UnixMs, length_s,
 };
 use crate::geodesy::{LatLon, Spot};
 use crate::http::client::Client;
-use crate::rehearse::many::{self, Observer, Plan, Purpose, RehearsalFindings};
+use crate::rehearse::many::{
+    self, Observer, Pacing, Plan, Purpose, Rehearsal, RehearsalFindings, Report,
+};
 use crate::rehearse::material;
 use crate::rehearse::random::Random;
 use crate::rehearse::scenario::{ReceiverErrors, Scenario};
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate_until};
 use crate::rehearse::surroundings::Surroundings;
 use crate::rehearse::visitor::Moment;
+use crate::studio::edit::{self, Edit};
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::{lock, run_blocking};
@@ -132,8 +136,17 @@ struct Subject {
 
 impl Subject {
     /// The tour of a text that is not saved, or else the saved one, with the lengths of its stories in a language.
-    fn of(studio: &Studio, text: Option<&str>, lang: &Lang) -> Result<Self, ApiError> {
-        let text = text.map_or_else(|| studio.document().text().to_owned(), str::to_owned);
+    fn of(
+        studio: &Studio,
+        text: Option<&str>,
+        edits: &[Edit],
+        lang: &Lang,
+    ) -> Result<Self, ApiError> {
+        let mut text = text.map_or_else(|| studio.document().text().to_owned(), str::to_owned);
+        if !edits.is_empty() {
+            let following = following_in(studio, &text, edits)?;
+            text = edit::apply(&edit::apply(&text, edits)?, &following)?;
+        }
         let parsed = read(&text);
         let Some(tour) = parsed.tour.as_ref().or(parsed.partial()) else {
             return Err(ApiError::unfit(unreadable(&parsed.diagnostics)));
@@ -206,7 +219,12 @@ fn rehearse_in_all_conditions(
             "`noise` must name 1 to {MAX_CONDITIONS} conditions"
         )));
     }
-    let subject = Subject::of(studio, request.text.as_deref(), &request.lang)?;
+    let subject = Subject::of(
+        studio,
+        request.text.as_deref(),
+        &request.edits,
+        &request.lang,
+    )?;
     let observer = ProgressReporter {
         studio,
         is_called_off,
@@ -221,13 +239,15 @@ fn rehearse_in_all_conditions(
             errors: subject.errors(*noise)?,
             seed: request.seed,
         };
-        let rehearsal = many::rehearse(&subject.course, &plan, &observer).ok_or_else(called_off)?;
+        let rehearsal = rehearse_once(&subject.course, &plan, request.trials, &observer);
+        let rehearsal = rehearsal.ok_or_else(called_off)?;
         Ok(RehearsalFindings {
             tour: subject.id.clone(),
             language: request.lang.0.clone(),
             noise: noise.name().to_owned(),
             seed: request.seed,
             report: rehearsal.report,
+            pacing: Pacing::new(&subject.course, &rehearsal.outcomes),
             proposals: rehearsal.proposals,
             moves: rehearsal.moves,
         })
@@ -236,6 +256,24 @@ fn rehearse_in_all_conditions(
     Ok(RehearsalView {
         version: subject.version.to_string(),
         conditions: conditions?,
+    })
+}
+
+fn rehearse_once(
+    course: &Course,
+    plan: &Plan,
+    has_trials: bool,
+    observer: &ProgressReporter,
+) -> Option<Rehearsal> {
+    if has_trials {
+        return many::rehearse(course, plan, observer);
+    }
+    let outcomes = many::walk_all(course, plan, observer)?;
+    Some(Rehearsal {
+        report: Report::new(course, &outcomes),
+        outcomes,
+        proposals: Vec::new(),
+        moves: Vec::new(),
     })
 }
 
@@ -275,7 +313,7 @@ fn walk_once(
     request: &WalkRequest,
     is_called_off: &AtomicBool,
 ) -> Result<WalkView, ApiError> {
-    let subject = Subject::of(studio, request.text.as_deref(), &request.lang)?;
+    let subject = Subject::of(studio, request.text.as_deref(), &[], &request.lang)?;
     let course = &subject.course;
     let scenario = Scenario::new(course, subject.surroundings.as_ref());
     let (truth, fixes) = match &request.visitor {

@@ -33,6 +33,7 @@ pub async fn session(State(studio): State<Arc<Studio>>) -> Answer {
         access: match access {
             Access::Edit => AccessView::Edit,
             Access::ReadOnly => AccessView::ReadOnly,
+            Access::Review => AccessView::Review,
         },
         pack: pack.display().to_string(),
         largest_upload: MAX_UPLOAD,

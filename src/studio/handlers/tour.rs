@@ -71,8 +71,13 @@ fn following(studio: &Studio, base: Digest, edits: &[Edit]) -> Result<Vec<Edit>,
     if Digest::of(text.as_bytes()) != base {
         return Err(DocumentError::Stale.into());
     }
-    let before = read(&text).tour;
-    let after = read(&edit::apply(&text, edits)?).tour;
+    following_in(studio, &text, edits)
+}
+
+/// As [`following`], in a text that need not be the saved one.
+pub fn following_in(studio: &Studio, text: &str, edits: &[Edit]) -> Result<Vec<Edit>, ApiError> {
+    let before = read(text).tour;
+    let after = read(&edit::apply(text, edits)?).tour;
     let Some((before, after)) = before
         .zip(after)
         .filter(|(one, other)| moves_stops(one, other))
@@ -215,6 +220,11 @@ fn describe(
         undo,
         redo,
     }
+}
+
+/// A text that is not the saved one, under the version that edits of it name.
+pub fn describe_as(studio: &Studio, parsed: &ParsedTour, version: String) -> TourView {
+    describe(studio, parsed, version, None, None)
 }
 
 fn facts(studio: &Studio, parsed: &ParsedTour) -> Facts {

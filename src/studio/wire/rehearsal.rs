@@ -3,6 +3,7 @@
 use crate::engine::{EventKind, Variant};
 use crate::rehearse::many::RehearsalFindings;
 use crate::rehearse::noise::Noise;
+use crate::studio::edit::Edit;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -63,6 +64,18 @@ pub struct RehearsalRequest {
     pub walks: u32,
     /// Seed of the visitors; the same seed yields the same visitors.
     pub seed: u64,
+    /// Edits that are rehearsed as if they had been made, with what the studio would add to keep legs on the streets.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Edit>>", optional)]
+    pub edits: Vec<Edit>,
+    /// Whether other radii and places are tried for stops with problems (default yes).
+    #[serde(default = "has_trials")]
+    #[ts(as = "Option<bool>", optional)]
+    pub trials: bool,
+}
+
+fn has_trials() -> bool {
+    true
 }
 
 /// What many visitors heard and missed.

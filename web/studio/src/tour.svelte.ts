@@ -4,10 +4,13 @@ import * as api from './api/api';
 import type {
   BuildOutcome,
   BuildProgress,
+  DecideRequest,
   Edit,
   FindingView,
   PassageFigures,
+  EventView,
   RehearsalProgress,
+  ReviewsView,
   SessionView,
   Stop,
   StreetsView,
@@ -16,6 +19,7 @@ import type {
 } from './api/wire';
 import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
 import { isWithin, valueAt } from './model/pointer';
+import { settings } from './settings.svelte';
 
 /** An edit that conflicts with somebody else's change. */
 export interface Conflict {
@@ -63,6 +67,10 @@ class TourStore {
   built = $state.raw<BuildOutcome | null>(null);
   /** The progress of a rehearsal with many visitors. */
   rehearsing = $state.raw<RehearsalProgress | null>(null);
+  /** The author whose edits become suggestions instead of changes; null while the tour itself is edited. */
+  suggestsAs = $state<string | null>(null);
+  /** Hears what the server tells, and the comments and suggestions that came with an answer. */
+  listener: { heard(event: EventView): void; shown(reviews: ReviewsView): void } | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
@@ -81,7 +89,7 @@ class TourStore {
   }
 
   get readOnly(): boolean {
-    return this.session?.access === 'read-only';
+    return this.session?.access === 'read-only' || (this.session?.access === 'review' && this.suggestsAs === null);
   }
 
   async open(): Promise<void> {
@@ -92,10 +100,12 @@ class TourStore {
     void this.#loadStreets();
     api.listen(
       (event) => {
+        this.listener?.heard(event);
         if (event.what === 'changed') void this.#refresh(event.version);
         else if (event.what === 'closed') location.reload();
         else if (event.what === 'unreadable') this.error = event.reason;
         else if (event.what === 'building') [this.building, this.built] = [event, null];
+        else if (event.what === 'reviews') return;
         else if (event.what === 'rehearsing') this.rehearsing = event;
         else [this.building, this.built] = [null, event];
       },
@@ -129,20 +139,20 @@ class TourStore {
 
   /** Connects stops that follow each other along the streets, where no way is drawn yet. */
   connectStops(): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour(await api.connect({ base: this.#version() })));
+    return this.#change(async () => this.#showTour(await api.connect({ base: this.#version() })));
   }
 
   undo(): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour(await api.undo(this.#version())));
+    return this.#change(async () => this.#showTour(await api.undo(this.#version())));
   }
 
   redo(): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour(await api.redo(this.#version())));
+    return this.#change(async () => this.#showTour(await api.redo(this.#version())));
   }
 
   /** Applies the fix of a finding, or the one of its choices with this index. */
   fix(finding: FindingView, choice?: number): Promise<boolean> {
-    return this.#enqueue(async () => {
+    return this.#change(async () => {
       const place = this.view?.findings.indexOf(finding) ?? -1;
       // The list may have been reloaded meanwhile; the same finding then has the same code, place and message.
       const number =
@@ -164,11 +174,11 @@ class TourStore {
 
   /** Replaces the text if its version is still `base`; resolves to whether it did. */
   saveText(base: string, text: string): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour(await api.saveText(base, text)));
+    return this.#change(async () => this.#showTour(await api.saveText(base, text)));
   }
 
   keepTake(pointer: string, wav: Blob): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour((await api.keepTake(this.#version(), pointer, wav)).view));
+    return this.#change(async () => this.#showTour((await api.keepTake(this.#version(), pointer, wav)).view));
   }
 
   /** Keeps a file for the tour as a whole; `pointer` is the key that will name it. */
@@ -181,6 +191,31 @@ class TourStore {
     await this.#reportErrors(async () => {
       this.building = await api.build();
       return true;
+    });
+  }
+
+  /** Builds the pack, and unpacks it into a folder beside it. */
+  async buildFolder(folder: string): Promise<void> {
+    await this.#reportErrors(async () => {
+      this.building = await api.buildFolder(folder);
+      return true;
+    });
+  }
+
+  /** Makes edits become suggestions of an author, or changes of the tour again. */
+  suggestAs(author: string | null): Promise<boolean> {
+    return this.#enqueue(async () => {
+      this.suggestsAs = author;
+      return this.#showTour(await this.#read());
+    });
+  }
+
+  /** Accepts or rejects a suggestion; resolves to whether that was done. */
+  decide(request: Omit<DecideRequest, 'base'>): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const decided = await api.decide({ ...request, base: this.#version() });
+      this.listener?.shown(decided.reviews);
+      return this.#showTour(this.suggestsAs === null ? decided.view : await this.#read());
     });
   }
 
@@ -210,9 +245,21 @@ class TourStore {
   /** Reloads the tour. */
   async reload(): Promise<void> {
     await this.#reportErrors(async () => {
-      this.view = await api.tour();
+      this.view = await this.#read();
       return true;
     });
+  }
+
+  /** The tour, or the draft with the suggestions of this page's author. */
+  #read(): Promise<TourView> {
+    return this.suggestsAs === null ? api.tour() : api.draft(this.suggestsAs);
+  }
+
+  /** Makes a change that cannot be a suggestion. */
+  #change(act: () => Promise<boolean>): Promise<boolean> {
+    if (this.suggestsAs === null) return this.#enqueue(act);
+    this.error = settings.words.review.notAsSuggestion;
+    return Promise.resolve(false);
   }
 
   #version(): string {
@@ -252,7 +299,7 @@ class TourStore {
     await this.#queue;
     if (this.view?.version === version && this.error === null) return;
     await this.#reportErrors(async () => {
-      const view = await api.tour();
+      const view = await this.#read();
       this.error = null;
       return this.#showForeignTour(view);
     });
@@ -269,12 +316,22 @@ class TourStore {
         basis = { foreign: this.#foreignChanges, seen: preconditionsOf(this.tour ?? tour, edits), written: [] };
       }
       try {
-        return this.#showTour(await api.edit({ base: this.#version(), label, continues, edits: [...edits] }));
+        return await this.#makeEdits(label, edits, continues);
       } catch (error) {
         if (!(error instanceof api.RequestRefused) || error.code !== 'stale') throw error;
-        this.#showForeignTour(await api.tour());
+        this.#showForeignTour(await this.#read());
       }
     }
+  }
+
+  /** Makes edits in the tour, or suggests them. */
+  async #makeEdits(label: string, edits: readonly Edit[], continues: boolean): Promise<boolean> {
+    const base = this.#version();
+    if (this.suggestsAs === null) return this.#showTour(await api.edit({ base, label, continues, edits: [...edits] }));
+    const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const made = await api.suggest({ base, label, edits: [...edits], author: this.suggestsAs, at });
+    this.listener?.shown(made.reviews);
+    return this.#showTour(made.view);
   }
 
   /** Shows both versions and waits for the author's decision. */
@@ -307,7 +364,7 @@ class TourStore {
       return await act();
     } catch (error) {
       this.showError(error);
-      if (error instanceof api.RequestRefused && error.code === 'stale') this.#showForeignTour(await api.tour());
+      if (error instanceof api.RequestRefused && error.code === 'stale') this.#showForeignTour(await this.#read());
       return false;
     }
   }

@@ -2,6 +2,7 @@
 import type {
   BuildProgress,
   ConnectRequest,
+  DecideRequest,
   DirectionsRequest,
   DirectionsView,
   EditRequest,
@@ -11,16 +12,21 @@ import type {
   FolderView,
   KeptTake,
   NewTourRequest,
+  PhoneView,
   PlacesView,
   ProposalView,
   Refusal,
   RefusalCode,
   RehearsalRequest,
   RehearsalView,
+  ReviewRequest,
+  ReviewsView,
   SessionView,
   SpeakRequest,
   StartView,
   StreetsView,
+  SuggestRequest,
+  SuggestedView,
   TakeView,
   TourView,
   TraceView,
@@ -95,6 +101,15 @@ export const rehearse = (request: RehearsalRequest, signal: AbortSignal): Promis
 export const build = (): Promise<BuildProgress> => json('/api/build', post({}));
 export const cancelBuild = (): Promise<BuildProgress> => json('/api/build', { method: 'DELETE' });
 export const currentBuild = (): Promise<BuildProgress | null> => json('/api/build');
+export const buildFolder = (folder: string): Promise<BuildProgress> => json('/api/folder', post({ folder }));
+export const phone = (): Promise<PhoneView | null> => json('/api/phone');
+export const openPhone = (): Promise<PhoneView> => json('/api/phone', post({}));
+export const closePhone = (): Promise<null> => json('/api/phone', { method: 'DELETE' });
+export const reviews = (): Promise<ReviewsView> => json('/api/reviews');
+export const review = (request: ReviewRequest): Promise<ReviewsView> => json('/api/reviews', post(request));
+export const draft = (author: string): Promise<TourView> => json('/api/draft', post({ author }));
+export const suggest = (request: SuggestRequest): Promise<SuggestedView> => json('/api/suggest', post(request));
+export const decide = (request: DecideRequest): Promise<SuggestedView> => json('/api/decide', post(request));
 export const trusted = (): Promise<TrustView> => json('/api/trust');
 export const trust = (digest: string): Promise<TrustView> => json('/api/trust', post({ digest }));
 export const revokeTrust = (): Promise<TrustView> => json('/api/trust', { method: 'DELETE' });

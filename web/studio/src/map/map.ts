@@ -25,6 +25,7 @@ import { bearing, between as halfway, distance, distanceToSegment, fromLonLat, p
 import { isWalked } from '../model/travel';
 import { BaseMap, type StreetsState } from './base';
 import { latLng, name, placed, steps } from './markers';
+import { MapNotes } from './notes';
 import { reach } from './reach';
 import { ARROW_M, carried, drawnZone, open, outlineOf, type Line } from './zones';
 
@@ -87,6 +88,8 @@ export class TourMap {
   readonly #handles = new LayerGroup();
   readonly #walker = new LayerGroup();
   readonly #found = new LayerGroup();
+  /** The places of comments. */
+  readonly notes: MapNotes;
   #state: MapState | null = null;
   #dot: Marker | null = null;
   #isFitted = false;
@@ -120,6 +123,7 @@ export class TourMap {
       if (bounds !== null && !this.#isFitted) this.#showBox(bounds);
     });
     addScale(this.#map);
+    this.notes = new MapNotes(this.#map);
     for (const group of [this.#drawn, this.#handles, this.#walker, this.#found]) group.addTo(this.#map);
     this.#map.on('click', (event: LeafletMouseEvent) => {
       if (this.#state?.isPlacing === true) this.#handlers.place(placed(event.latlng));

@@ -12,6 +12,7 @@ import type {
   Travel,
 } from '../api/wire';
 import type { HandleKind } from '../map/map';
+import { pack, rehearsal, review } from './review/en';
 import { startPage } from './start/en';
 import { tourPanel } from './tour/en';
 
@@ -257,6 +258,10 @@ export const en = {
   toldAt: 'Stated at',
   nowhere: 'Not used yet',
   paragraph: (number: number): string => `paragraph ${number}`,
+
+  review,
+  rehearsal,
+  pack,
 
   rehearse: 'Rehearse',
   walkModes: { stroll: 'Stroll', drag: 'Drag the visitor', trace: 'Recorded walk', many: 'Many visitors' },

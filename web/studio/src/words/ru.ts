@@ -1,4 +1,5 @@
 // Студия по-русски.
+import { pack, rehearsal, review } from './review/ru';
 import type { Words } from './words';
 import { startPage } from './start/ru';
 import { tourPanel } from './tour/ru';
@@ -251,6 +252,10 @@ export const ru: Words = {
   toldAt: 'Где упомянуто',
   nowhere: 'Ещё не использовано',
   paragraph: (number) => `абзац ${number}`,
+
+  review,
+  rehearsal,
+  pack,
 
   rehearse: 'Репетиция',
   walkModes: {
