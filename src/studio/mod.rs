@@ -5,7 +5,7 @@
 //! another origin (`preview`), never writes outside the tour's folder, and talks to the page in the types of
 //! [`wire`], from which the page's TypeScript types are generated. `docs/studio-api.md` describes the API.
 //!
-//! From the bottom up: `settings`, `address`, `job`, `streets` and `sync`, then the shared `state`, the `handlers`, and the server.
+//! From the bottom up: `settings`, `address`, `job`, `streets`, `recordings`, `walk_sound` and `sync`, then the shared `state`, the `handlers`, and the server.
 //! Handlers that are slow or use the disk do so on the runtime's blocking threads.
 
 mod address;
@@ -20,6 +20,7 @@ mod handlers;
 mod job;
 mod leg_edits;
 mod preview;
+mod recordings;
 mod response;
 mod server;
 mod settings;
@@ -27,6 +28,7 @@ mod state;
 mod streets;
 mod sync;
 mod voices;
+mod walk_sound;
 pub mod wire;
 
 pub use address::Address;

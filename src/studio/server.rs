@@ -1,10 +1,11 @@
 //! The web server: binds to the loopback address, defines the routes and watches the tour's file.
 
 use super::address::Address;
-use super::body::{self, MAX_TEXT, MAX_UPLOAD};
+use super::body::{self, MAX_RECORDING, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
 use super::handlers::{
-    assets, build, media, preview, rehearsals, session, streets, takes, tour, traces, trust,
+    assets, build, listening, media, preview, recordings, rehearsals, session, speakers,
+    stop_takes, streets, takes, tour, traces, trust,
 };
 use super::preview::Preview;
 use super::response::ApiError;
@@ -121,6 +122,7 @@ fn secret() -> Result<String, StudioError> {
 fn router(studio: Arc<Studio>) -> Router {
     let texts = from_fn_with_state(MAX_TEXT, body::read);
     let sounds = from_fn_with_state(MAX_UPLOAD, body::read);
+    let recordings_limit = from_fn_with_state(MAX_RECORDING, body::read);
     let editing = Router::new()
         .route("/api/edit", post(tour::edit))
         .route("/api/text", post(tour::text))
@@ -130,6 +132,8 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/redo", post(tour::redo))
         .route("/api/build", post(build::start).delete(build::cancel))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
+        .route("/api/recording/{digest}/take", post(recordings::keep))
+        .route("/api/recording/{digest}/takes", post(stop_takes::keep))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
         .layer(from_fn_with_state(
@@ -153,12 +157,23 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/directions", post(streets::draft))
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
+        .route("/api/recording/{digest}/peaks", get(recordings::peaks))
+        .route("/api/recording/{digest}/sound", get(recordings::sound))
+        .route("/api/recording/{digest}/look", get(recordings::look))
+        .route("/api/recording/{digest}/passages", post(stop_takes::find))
+        .route("/api/speakers/{lang}", get(speakers::list))
         .route("/api/build", get(build::status))
         .route("/api/rehearse", post(rehearsals::rehearse))
         .route("/api/rehearse/walk", post(rehearsals::walk))
+        .route("/api/listen", post(listening::render))
+        .route("/api/listen/{id}", get(listening::sound))
         .route("/api/trust", get(trust::look))
         .route("/preview/", get(preview::front))
         .layer(texts)
+        .route(
+            "/api/recording",
+            post(recordings::open).layer(recordings_limit),
+        )
         .route("/api/take/look", post(takes::look).layer(sounds.clone()))
         .route("/api/trace", post(traces::trace).layer(sounds));
     looking

@@ -2,12 +2,20 @@
 //! them and fails where the committed file differs.
 
 mod rehearsal;
+mod sound;
 mod streets;
 mod trust;
 
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
+};
+
+pub use sound::{
+    DoubtView, FindPassagesRequest, FoundPassage, FoundPassagesView, HeardLine, KeepPartRequest,
+    KeepPassagesRequest, KeptTakes, ListenProgress, ListenRequest, ListenView, PartRequest,
+    PassageCut, PeaksRequest, PeaksView, RecordingView, ShortenedView, SoundRequest, SpeakersView,
+    SpeakingVoice, SplitProgress,
 };
 
 pub use streets::{
@@ -158,6 +166,8 @@ pub struct SessionView {
     pub pack: String,
     /// The largest upload, bytes.
     pub largest_upload: usize,
+    /// The largest recording that is imported, bytes.
+    pub largest_recording: usize,
 }
 
 /// Whether the tour may be changed.
@@ -317,6 +327,10 @@ pub enum EventView {
     Built(BuildOutcome),
     /// A rehearsal has made progress.
     Rehearsing(RehearsalProgress),
+    /// The search for passages in a recording has made progress.
+    Splitting(SplitProgress),
+    /// The sound of a walk has made progress.
+    Listening(ListenProgress),
 }
 
 /// The progress of a build.

@@ -6,9 +6,11 @@ import type {
   BuildProgress,
   Edit,
   FindingView,
+  ListenProgress,
   PassageFigures,
   RehearsalProgress,
   SessionView,
+  SplitProgress,
   Stop,
   StreetsView,
   Tour,
@@ -61,6 +63,10 @@ class TourStore {
   built = $state.raw<BuildOutcome | null>(null);
   /** The progress of a rehearsal with many visitors. */
   rehearsing = $state.raw<RehearsalProgress | null>(null);
+  /** The progress of the search for passages in a recording. */
+  splitting = $state.raw<SplitProgress | null>(null);
+  /** The progress of the sound of a whole walk. */
+  listening = $state.raw<ListenProgress | null>(null);
   #queue: Promise<unknown> = Promise.resolve();
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
@@ -93,6 +99,8 @@ class TourStore {
         else if (event.what === 'unreadable') this.error = event.reason;
         else if (event.what === 'building') [this.building, this.built] = [event, null];
         else if (event.what === 'rehearsing') this.rehearsing = event;
+        else if (event.what === 'splitting') this.splitting = event;
+        else if (event.what === 'listening') this.listening = event;
         else [this.building, this.built] = [null, event];
       },
       (lost) => (this.unreachable = lost),
@@ -159,6 +167,11 @@ class TourStore {
   /** Replaces the text if its version is still `base`; resolves to whether it did. */
   saveText(base: string, text: string): Promise<boolean> {
     return this.#enqueue(async () => this.#showTour(await api.saveText(base, text)));
+  }
+
+  /** Makes a change that the server answers with the new tour; resolves to whether it is on disk now. */
+  change(act: (base: string) => Promise<TourView>): Promise<boolean> {
+    return this.#enqueue(async () => this.#showTour(await act(this.#version())));
   }
 
   keepTake(pointer: string, wav: Blob): Promise<boolean> {

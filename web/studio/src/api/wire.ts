@@ -117,6 +117,43 @@ export type DirectionsView = {
 texts: { [key in Lang]: string }, };
 
 /**
+ * What is doubtful about a passage of a recording. Sentences are counted from 0.
+ */
+export type DoubtView = { "what": "missing" } | { "what": "sentences-missing", 
+/**
+ * The sentences.
+ */
+sentences: Array<number>, } | { "what": "repeated", 
+/**
+ * Start, seconds.
+ */
+from_s: number, 
+/**
+ * End, seconds.
+ */
+to_s: number, } | { "what": "false-start", 
+/**
+ * Start, seconds.
+ */
+from_s: number, 
+/**
+ * End, seconds.
+ */
+to_s: number, } | { "what": "differs", 
+/**
+ * The sentence.
+ */
+sentence: number, 
+/**
+ * Start, seconds.
+ */
+from_s: number, 
+/**
+ * End, seconds.
+ */
+to_s: number, } | { "what": "out-of-order" };
+
+/**
  * One edit. Pointers are JSON pointers into the text.
  */
 export type Edit = { "do": "set", 
@@ -192,7 +229,7 @@ version: string, } | { "what": "unreadable",
 /**
  * Why it cannot be read.
  */
-reason: string, } | { "what": "building" } & BuildProgress | { "what": "built" } & BuildOutcome | { "what": "rehearsing" } & RehearsalProgress;
+reason: string, } | { "what": "building" } & BuildProgress | { "what": "built" } & BuildOutcome | { "what": "rehearsing" } & RehearsalProgress | { "what": "splitting" } & SplitProgress | { "what": "listening" } & ListenProgress;
 
 /**
  * Durations of passages and stories, and lengths of legs.
@@ -696,7 +733,11 @@ pack: string,
 /**
  * The largest upload, bytes.
  */
-largest_upload: number, };
+largest_upload: number, 
+/**
+ * The largest recording that is imported, bytes.
+ */
+largest_recording: number, };
 
 /**
  * The severity of a finding.
@@ -748,6 +789,325 @@ say?: string | null,
  * The passage that it belongs to, for a voice of its own.
  */
 pointer?: string | null, };
+
+/**
+ * A recording that was opened.
+ * rive(Debug, Serialize, TS)]
+ * struct RecordingView {
+ * /// SHA-256 of the file, by which later requests name it.
+ * pub digest: String,
+ * /// Format of the file.
+ * pub format: String,
+ * /// Length, seconds.
+ * pub seconds: f64,
+ * /// Sample rate, Hz.
+ * pub rate: u32,
+ * /// Number of channels in the file.
+ * pub channels: u16,
+ * /// What the author should know about how the file was read.
+ * pub notes: Vec<String>,
+ * /// The analysis of the whole recording.
+ * pub take: TakeView,
+ * 
+ * 
+ * Asks for a part of a recording, in seconds from its beginning.
+ * rive(Debug, Clone, Copy, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct PartRequest {
+ * /// Start of the part.
+ * pub from_s: f64,
+ * /// End of the part.
+ * pub to_s: f64,
+ * 
+ * 
+ * Asks for the waveform of a part of a recording.
+ * rive(Debug, Clone, Copy, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct PeaksRequest {
+ * /// Start of the part, seconds.
+ * pub from_s: f64,
+ * /// End of the part, seconds.
+ * pub to_s: f64,
+ * /// Number of stretches.
+ * pub count: usize,
+ * 
+ * 
+ * The waveform of a part of a recording, divided into equal stretches. ±127 is full scale.
+ * rive(Debug, Serialize, TS)]
+ * struct PeaksView {
+ * /// The lowest sample of each stretch.
+ * pub low: Vec<i8>,
+ * /// The highest sample of each stretch.
+ * pub high: Vec<i8>,
+ * 
+ * 
+ * Asks to hear a part of a recording.
+ * rive(Debug, Clone, Copy, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct SoundRequest {
+ * /// Start of the part, seconds.
+ * pub from_s: f64,
+ * /// End of the part, seconds.
+ * pub to_s: f64,
+ * /// Whether it is repaired and as loud as in its track; otherwise it sounds as in the file.
+ * #[serde(default)]
+ * #[ts(as = "Option<bool>", optional)]
+ * pub as_track: bool,
+ * 
+ * 
+ * Keeps a part of a recording as the take of a passage.
+ * rive(Debug, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct KeepPartRequest {
+ * /// The version of the tour that the part was chosen for.
+ * pub base: String,
+ * /// JSON pointer to the passage.
+ * pub pointer: String,
+ * /// Start of the part, seconds.
+ * pub from_s: f64,
+ * /// End of the part, seconds.
+ * pub to_s: f64,
+ * 
+ * 
+ * Looks for the passages of a stop in a recording.
+ * rive(Debug, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct FindPassagesRequest {
+ * /// Id of the stop.
+ * pub stop: String,
+ * /// The language that was recorded.
+ * pub lang: Lang,
+ * 
+ * 
+ * The passages of a stop, each with its part of a recording.
+ * rive(Debug, Serialize, TS)]
+ * struct FoundPassagesView {
+ * /// The voice that the recording was compared with.
+ * pub voice: String,
+ * /// The passages in the order in which they are read.
+ * pub passages: Vec<FoundPassage>,
+ * /// Sound that is not in the script and is left out: start and end, seconds.
+ * pub strays: Vec<(f64, f64)>,
+ * 
+ * 
+ * A passage and its part of a recording. Times are seconds from the beginning of the recording.
+ * rive(Debug, Serialize, TS)]
+ * struct FoundPassage {
+ * /// JSON pointer to the passage.
+ * pub pointer: String,
+ * /// Its text, without marks of delivery.
+ * pub text: String,
+ * /// What to keep of the recording, in order; empty if the passage was not found.
+ * pub pieces: Vec<(f64, f64)>,
+ * /// When each of its sentences begins; `null` for those that were not found.
+ * pub sentences: Vec<Option<f64>>,
+ * /// How well the recording fits the text, from 0 to 1; `null` if there is nothing to compare with.
+ * pub confidence: Option<f64>,
+ * /// What somebody should listen to.
+ * pub doubts: Vec<DoubtView>,
+ * 
+ * 
+ * What is doubtful about a passage of a recording. Sentences are counted from 0.
+ * rive(Debug, PartialEq, Serialize, TS)]
+ * rde(tag = "what", rename_all = "kebab-case")]
+ * enum DoubtView {
+ * /// The passage was not found.
+ * Missing,
+ * /// Sentences were not found.
+ * SentencesMissing {
+ *     /// The sentences.
+ *     sentences: Vec<usize>,
+ * },
+ * /// It was read more than once; the last reading is kept, this one is left out.
+ * Repeated {
+ *     /// Start, seconds.
+ *     from_s: f64,
+ *     /// End, seconds.
+ *     to_s: f64,
+ * },
+ * /// The reading was broken off and begun again; this is left out.
+ * FalseStart {
+ *     /// Start, seconds.
+ *     from_s: f64,
+ *     /// End, seconds.
+ *     to_s: f64,
+ * },
+ * /// A sentence sounds unlike its text.
+ * Differs {
+ *     /// The sentence.
+ *     sentence: usize,
+ *     /// Start, seconds.
+ *     from_s: f64,
+ *     /// End, seconds.
+ *     to_s: f64,
+ * },
+ * /// It was read after a passage that follows it in the script.
+ * OutOfOrder,
+ * 
+ * 
+ *  From<Doubt> for DoubtView {
+ * fn from(doubt: Doubt) -> Self {
+ *     match doubt {
+ *         Doubt::Missing => Self::Missing,
+ *         Doubt::SentencesMissing(sentences) => Self::SentencesMissing { sentences },
+ *         Doubt::Repeated((from_s, to_s)) => Self::Repeated { from_s, to_s },
+ *         Doubt::FalseStart((from_s, to_s)) => Self::FalseStart { from_s, to_s },
+ *         Doubt::Differs(sentence, (from_s, to_s)) => Self::Differs {
+ *             sentence,
+ *             from_s,
+ *             to_s,
+ *         },
+ *         Doubt::OutOfOrder => Self::OutOfOrder,
+ *     }
+ * }
+ * 
+ * 
+ * Keeps parts of a recording as the takes of a stop's passages, in one step of undo.
+ * rive(Debug, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct KeepPassagesRequest {
+ * /// The version of the tour that the parts were chosen for.
+ * pub base: String,
+ * /// Id of the stop.
+ * pub stop: String,
+ * /// The language that was recorded.
+ * pub lang: Lang,
+ * /// The passages that get a take.
+ * pub takes: Vec<PassageCut>,
+ * 
+ * 
+ * What a passage gets of a recording. Times are seconds from the beginning of the recording.
+ * rive(Debug, Clone, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct PassageCut {
+ * /// JSON pointer to the passage.
+ * pub pointer: String,
+ * /// The pieces of the recording, in order.
+ * pub pieces: Vec<(f64, f64)>,
+ * /// When each of its sentences begins, for the captions; `null` for those that are unknown.
+ * pub sentences: Vec<Option<f64>>,
+ * 
+ * 
+ * Takes that were kept.
+ * rive(Debug, Serialize, TS)]
+ * struct KeptTakes {
+ * /// The files of the takes, relative to the tour's folder.
+ * pub files: Vec<String>,
+ * /// The tour that names the takes.
+ * pub view: TourView,
+ * 
+ * 
+ * The progress of the search for passages: a voice speaks the script, which is then compared with the recording.
+ * rive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+ * struct SplitProgress {
+ * /// Number of sentences that the voice has spoken.
+ * pub spoken: usize,
+ * /// Number of sentences of the script.
+ * pub sentences: usize,
+ * 
+ * 
+ * Renders the sound of a whole walk.
+ * rive(Debug, Deserialize, TS)]
+ * rde(deny_unknown_fields)]
+ * struct ListenRequest {
+ * /// The language that the visitor listens in.
+ * pub lang: Lang,
+ * /// How the receiver errs.
+ * pub noise: NoiseName,
+ * /// Seed of the receiver's errors.
+ * pub seed: u64,
+ * /// The most that is kept of each silence, seconds; absent to keep all of it.
+ * #[serde(default)]
+ * #[ts(optional = nullable)]
+ * pub silence_s: Option<f64>,
+ * 
+ * 
+ * The sound of a whole walk, with what can be seen meanwhile. Times are seconds since the walk began; where silences are shortened,
+ * the sound is ahead of the walk.
+ * rive(Debug, Serialize, TS)]
+ * struct ListenView {
+ * /// Name of the sound at `/api/listen/`.
+ * pub sound: String,
+ * /// Length of the sound, seconds.
+ * pub seconds: f64,
+ * /// The silences that were shortened, in order.
+ * pub shortened: Vec<ShortenedView>,
+ * /// What is said, in the order of time.
+ * pub lines: Vec<HeardLine>,
+ * /// The walk.
+ * pub walk: WalkView,
+ * 
+ * 
+ * A silence of which a part is left out.
+ * rive(Debug, PartialEq, Eq, Serialize, TS)]
+ * struct ShortenedView {
+ * /// When the part that is left out begins.
+ * pub at_s: u64,
+ * /// Length of that part, seconds.
+ * pub left_out_s: u64,
+ * 
+ * 
+ *  From<ShortenedSilence> for ShortenedView {
+ * fn from(silence: ShortenedSilence) -> Self {
+ *     Self {
+ *         at_s: silence.at_s,
+ *         left_out_s: silence.left_out_s,
+ *     }
+ * }
+ * 
+ * 
+ * A caption and when it is heard.
+ * rive(Debug, PartialEq, Serialize, TS)]
+ * struct HeardLine {
+ * /// Index of the stop, counted from 0.
+ * pub stop: usize,
+ * /// Whether it belongs to the directions to the next stop.
+ * pub is_directions: bool,
+ * /// When it begins.
+ * pub from_s: f64,
+ * /// When it ends.
+ * pub to_s: f64,
+ * /// The text.
+ * pub text: String,
+ * 
+ * 
+ * The progress of the sound of a walk: tracks are built, then the walk is mixed.
+ * rive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+ * struct ListenProgress {
+ * /// Clips and tracks to be made.
+ * pub parts: usize,
+ * /// Clips and tracks that are ready.
+ * pub parts_ready: usize,
+ * /// Length of the walk, seconds; 0 until its tracks are ready.
+ * pub seconds: usize,
+ * /// Seconds that are mixed.
+ * pub mixed: usize,
+ * 
+ * 
+ * The installed voices that speak a language.
+ * rive(Debug, Serialize, TS)]
+ * struct SpeakersView {
+ * /// The voices.
+ * pub voices: Vec<SpeakingVoice>,
+ * /// Id of the voice that speaks where the author chooses none.
+ * pub best: Option<String>,
+ * 
+ * 
+ * An installed voice.
+ */
+export type SpeakingVoice = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * Its speakers by name or number, if it has several.
+ */
+speakers: Array<string>, };
 
 /**
  * Undoes or redoes a change.

@@ -10,6 +10,7 @@ import type {
   Travel,
 } from '../api/wire';
 import type { HandleKind } from '../map/map';
+import { sound } from './sound/en';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -208,6 +209,7 @@ export const en = {
   } as Record<TakeDefect, string>,
   noDefects: 'No defects found.',
   keptTake: 'The recording is saved.',
+  recordings: sound,
 
   findings: 'Findings',
   noFindings: 'No mistakes found.',

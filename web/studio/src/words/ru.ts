@@ -1,4 +1,5 @@
 // Студия по-русски.
+import { sound } from './sound/ru';
 import type { Words } from './words';
 
 const plural = new Intl.PluralRules('ru');
@@ -204,6 +205,7 @@ export const ru: Words = {
   },
   noDefects: 'Недостатков не найдено.',
   keptTake: 'Запись сохранена.',
+  recordings: sound,
 
   findings: 'Замечания',
   noFindings: 'Ошибок не найдено.',
