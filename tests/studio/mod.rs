@@ -6,6 +6,7 @@ mod edits;
 mod limits;
 mod open;
 mod page;
+mod recordings;
 mod refusals;
 mod rehearsals;
 mod streets;

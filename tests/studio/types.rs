@@ -5,9 +5,11 @@ use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
     BuildProgress, ConnectRequest, DirectionsRequest, DirectionsView, EditRequest, EventView,
-    FixRequest, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest, RehearsalView,
-    SessionView, SpeakRequest, StepRequest, StreetsView, TakeView, TextRequest, TourView,
-    TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
+    FindPassagesRequest, FixRequest, FoundPassagesView, KeepPartRequest, KeepPassagesRequest,
+    KeptTake, KeptTakes, ListenRequest, ListenView, LookRequest, PartRequest, PeaksRequest,
+    PeaksView, PlacesView, RecordingView, Refusal, RehearsalRequest, RehearsalView, SessionView,
+    SoundRequest, SpeakRequest, SpeakersView, StepRequest, StreetsView, TakeView, TextRequest,
+    TourView, TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 
@@ -18,9 +20,16 @@ fn requests() -> Declarations {
         .with::<ConnectRequest>()
         .with::<DirectionsRequest>()
         .with::<EditRequest>()
+        .with::<FindPassagesRequest>()
         .with::<FixRequest>()
+        .with::<KeepPartRequest>()
+        .with::<KeepPassagesRequest>()
+        .with::<ListenRequest>()
         .with::<LookRequest>()
+        .with::<PartRequest>()
+        .with::<PeaksRequest>()
         .with::<RehearsalRequest>()
+        .with::<SoundRequest>()
         .with::<SpeakRequest>()
         .with::<StepRequest>()
         .with::<TextRequest>()
@@ -57,11 +66,17 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<BuildProgress>()
         .with::<EventView>()
         .with::<DirectionsView>()
+        .with::<FoundPassagesView>()
         .with::<KeptTake>()
+        .with::<KeptTakes>()
+        .with::<ListenView>()
+        .with::<PeaksView>()
         .with::<PlacesView>()
+        .with::<RecordingView>()
         .with::<Refusal>()
         .with::<RehearsalView>()
         .with::<SessionView>()
+        .with::<SpeakersView>()
         .with::<StreetsView>()
         .with::<TakeView>()
         .with::<TourView>()

@@ -102,7 +102,7 @@ fn mix(
     let errors = subject.errors(request.noise)?;
     let scenario = Scenario::new(&subject.course, subject.surroundings.as_ref());
     let (truth, fixes) = scenario.steady_walk(&errors, request.seed);
-    let walk = simulate_until(
+    let mut walk = simulate_until(
         subject.course.clone(),
         crate::engine::Settings::default(),
         &fixes,
@@ -110,6 +110,8 @@ fn mix(
         || reporter.is_called_off(),
     )
     .ok_or_else(called_off)?;
+    // The first fix may come later than the visitor; the sound begins with the visitor.
+    walk.span = walk.span.map(|(_, to)| (SIMULATED_START, to));
     let seconds = mixdown::seconds(&walk);
     if silence == Silence::Whole && seconds > MAX_WALK_S {
         return Err(ApiError::unfit(format!(
@@ -227,13 +229,12 @@ fn track_of(built: &Built, stop: usize, told: Variant) -> Option<&BuiltTrack> {
 
 /// What is said, with times of the walk: of each story the part that was played.
 fn lines(built: &Built, walk: &SimulatedWalk) -> Vec<HeardLine> {
-    let start = walk.span.map_or(SIMULATED_START, |(from, _)| from);
     let mut lines = Vec::new();
     for story in &walk.played {
         let Some(track) = track_of(built, story.stop.0, story.variant) else {
             continue;
         };
-        let since_start = |time: crate::engine::UnixMs| (time.0 - start.0) as f64 / 1000.0;
+        let since_start = |time: crate::engine::UnixMs| (time.0 - SIMULATED_START.0) as f64 / 1000.0;
         let (from_s, to_s) = (since_start(story.from), since_start(story.to));
         let began_s = from_s - story.from_ms as f64 / 1000.0;
         for passage in &track.passages {

@@ -245,6 +245,19 @@ passages: Array<PassageFigures>,
 stops: Array<StopFigures>, };
 
 /**
+ * Looks for the passages of a stop in a recording.
+ */
+export type FindPassagesRequest = { 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * The language that was recorded.
+ */
+lang: Lang, };
+
+/**
  * A finding, with places as UTF-16 offsets into the text.
  */
 export type FindingView = { 
@@ -328,6 +341,52 @@ speed_mps: number | null,
 course_deg: number | null, };
 
 /**
+ * A passage and its part of a recording. Times are seconds from the beginning of the recording.
+ */
+export type FoundPassage = { 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, 
+/**
+ * Its text, without marks of delivery.
+ */
+text: string, 
+/**
+ * What to keep of the recording, in order; empty if the passage was not found.
+ */
+pieces: Array<[number, number]>, 
+/**
+ * When each of its sentences begins; `null` for those that were not found.
+ */
+sentences: Array<number | null>, 
+/**
+ * How well the recording fits the text, from 0 to 1; `null` if there is nothing to compare with.
+ */
+confidence: number | null, 
+/**
+ * What somebody should listen to.
+ */
+doubts: Array<DoubtView>, };
+
+/**
+ * The passages of a stop, each with its part of a recording.
+ */
+export type FoundPassagesView = { 
+/**
+ * The voice that the recording was compared with.
+ */
+voice: string, 
+/**
+ * The passages in the order in which they are read.
+ */
+passages: Array<FoundPassage>, 
+/**
+ * Sound that is not in the script and is left out: start and end, seconds.
+ */
+strays: Array<[number, number]>, };
+
+/**
  * A place that a search found.
  */
 export type FoundPlace = { 
@@ -353,6 +412,73 @@ lat: number,
 lon: number, };
 
 /**
+ * A caption and when it is heard.
+ */
+export type HeardLine = { 
+/**
+ * Index of the stop, counted from 0.
+ */
+stop: number, 
+/**
+ * Whether it belongs to the directions to the next stop.
+ */
+is_directions: boolean, 
+/**
+ * When it begins.
+ */
+from_s: number, 
+/**
+ * When it ends.
+ */
+to_s: number, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * Keeps a part of a recording as the take of a passage.
+ */
+export type KeepPartRequest = { 
+/**
+ * The version of the tour that the part was chosen for.
+ */
+base: string, 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, 
+/**
+ * Start of the part, seconds.
+ */
+from_s: number, 
+/**
+ * End of the part, seconds.
+ */
+to_s: number, };
+
+/**
+ * Keeps parts of a recording as the takes of a stop's passages, in one step of undo.
+ */
+export type KeepPassagesRequest = { 
+/**
+ * The version of the tour that the parts were chosen for.
+ */
+base: string, 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * The language that was recorded.
+ */
+lang: Lang, 
+/**
+ * The passages that get a take.
+ */
+takes: Array<PassageCut>, };
+
+/**
  * A take that was kept.
  */
 export type KeptTake = { 
@@ -362,6 +488,19 @@ export type KeptTake = {
 file: string, 
 /**
  * The tour that names the take.
+ */
+view: TourView, };
+
+/**
+ * Takes that were kept.
+ */
+export type KeptTakes = { 
+/**
+ * The files of the takes, relative to the tour's folder.
+ */
+files: Array<string>, 
+/**
+ * The tour that names the takes.
  */
 view: TourView, };
 
@@ -386,6 +525,74 @@ lat: number,
  * Longitude, degrees east.
  */
 lon: number, };
+
+/**
+ * The progress of the sound of a walk: tracks are built, then the walk is mixed.
+ */
+export type ListenProgress = { 
+/**
+ * Clips and tracks to be made.
+ */
+parts: number, 
+/**
+ * Clips and tracks that are ready.
+ */
+parts_ready: number, 
+/**
+ * Length of the walk, seconds; 0 until its tracks are ready.
+ */
+seconds: number, 
+/**
+ * Seconds that are mixed.
+ */
+mixed: number, };
+
+/**
+ * Renders the sound of a whole walk.
+ */
+export type ListenRequest = { 
+/**
+ * The language that the visitor listens in.
+ */
+lang: Lang, 
+/**
+ * How the receiver errs.
+ */
+noise: NoiseName, 
+/**
+ * Seed of the receiver's errors.
+ */
+seed: number, 
+/**
+ * The most that is kept of each silence, seconds; absent to keep all of it.
+ */
+silence_s?: number | null, };
+
+/**
+ * The sound of a whole walk, with what can be seen meanwhile. Times are seconds since the walk began; where silences are shortened,
+ * the sound is ahead of the walk.
+ */
+export type ListenView = { 
+/**
+ * Name of the sound at `/api/listen/`.
+ */
+sound: string, 
+/**
+ * Length of the sound, seconds.
+ */
+seconds: number, 
+/**
+ * The silences that were shortened, in order.
+ */
+shortened: Array<ShortenedView>, 
+/**
+ * What is said, in the order of time.
+ */
+lines: Array<HeardLine>, 
+/**
+ * The walk.
+ */
+walk: WalkView, };
 
 /**
  * Checks a text without saving it.
@@ -468,6 +675,36 @@ false_after: Share, };
 export type NoiseName = "open" | "blocks" | "canyon" | "none" | "sky";
 
 /**
+ * Asks for a part of a recording, in seconds from its beginning.
+ */
+export type PartRequest = { 
+/**
+ * Start of the part.
+ */
+from_s: number, 
+/**
+ * End of the part.
+ */
+to_s: number, };
+
+/**
+ * What a passage gets of a recording. Times are seconds from the beginning of the recording.
+ */
+export type PassageCut = { 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, 
+/**
+ * The pieces of the recording, in order.
+ */
+pieces: Array<[number, number]>, 
+/**
+ * When each of its sentences begins, for the captions; `null` for those that are unknown.
+ */
+sentences: Array<number | null>, };
+
+/**
  * The figures of a passage.
  */
 export type PassageFigures = { 
@@ -491,6 +728,36 @@ known: Known,
  * What is actually spoken: figures as words, the lexicon's forms, stress marks.
  */
 spoken: string, };
+
+/**
+ * Asks for the waveform of a part of a recording.
+ */
+export type PeaksRequest = { 
+/**
+ * Start of the part, seconds.
+ */
+from_s: number, 
+/**
+ * End of the part, seconds.
+ */
+to_s: number, 
+/**
+ * Number of stretches.
+ */
+count: number, };
+
+/**
+ * The waveform of a part of a recording, divided into equal stretches. ±127 is full scale.
+ */
+export type PeaksView = { 
+/**
+ * The lowest sample of each stretch.
+ */
+low: Array<number>, 
+/**
+ * The highest sample of each stretch.
+ */
+high: Array<number>, };
 
 /**
  * A place in the text.
@@ -567,6 +834,39 @@ false_before: Share,
  * Share of stories in the wrong place with the proposed radius.
  */
 false_after: Share, };
+
+/**
+ * A recording that was opened.
+ */
+export type RecordingView = { 
+/**
+ * SHA-256 of the file, by which later requests name it.
+ */
+digest: string, 
+/**
+ * Format of the file.
+ */
+format: string, 
+/**
+ * Length, seconds.
+ */
+seconds: number, 
+/**
+ * Sample rate, Hz.
+ */
+rate: number, 
+/**
+ * Number of channels in the file.
+ */
+channels: number, 
+/**
+ * What the author should know about how the file was read.
+ */
+notes: Array<string>, 
+/**
+ * The analysis of the whole recording.
+ */
+take: TakeView, };
 
 /**
  * The body of every refused request.
@@ -770,6 +1070,36 @@ low: number,
 high: number, };
 
 /**
+ * A silence of which a part is left out.
+ */
+export type ShortenedView = { 
+/**
+ * When the part that is left out begins.
+ */
+at_s: number, 
+/**
+ * Length of that part, seconds.
+ */
+left_out_s: number, };
+
+/**
+ * Asks to hear a part of a recording.
+ */
+export type SoundRequest = { 
+/**
+ * Start of the part, seconds.
+ */
+from_s: number, 
+/**
+ * End of the part, seconds.
+ */
+to_s: number, 
+/**
+ * Whether it is repaired and as loud as in its track; otherwise it sounds as in the file.
+ */
+as_track?: boolean, };
+
+/**
  * Speaks a text.
  */
 export type SpeakRequest = { 
@@ -791,308 +1121,19 @@ say?: string | null,
 pointer?: string | null, };
 
 /**
- * A recording that was opened.
- * rive(Debug, Serialize, TS)]
- * struct RecordingView {
- * /// SHA-256 of the file, by which later requests name it.
- * pub digest: String,
- * /// Format of the file.
- * pub format: String,
- * /// Length, seconds.
- * pub seconds: f64,
- * /// Sample rate, Hz.
- * pub rate: u32,
- * /// Number of channels in the file.
- * pub channels: u16,
- * /// What the author should know about how the file was read.
- * pub notes: Vec<String>,
- * /// The analysis of the whole recording.
- * pub take: TakeView,
- * 
- * 
- * Asks for a part of a recording, in seconds from its beginning.
- * rive(Debug, Clone, Copy, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct PartRequest {
- * /// Start of the part.
- * pub from_s: f64,
- * /// End of the part.
- * pub to_s: f64,
- * 
- * 
- * Asks for the waveform of a part of a recording.
- * rive(Debug, Clone, Copy, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct PeaksRequest {
- * /// Start of the part, seconds.
- * pub from_s: f64,
- * /// End of the part, seconds.
- * pub to_s: f64,
- * /// Number of stretches.
- * pub count: usize,
- * 
- * 
- * The waveform of a part of a recording, divided into equal stretches. ±127 is full scale.
- * rive(Debug, Serialize, TS)]
- * struct PeaksView {
- * /// The lowest sample of each stretch.
- * pub low: Vec<i8>,
- * /// The highest sample of each stretch.
- * pub high: Vec<i8>,
- * 
- * 
- * Asks to hear a part of a recording.
- * rive(Debug, Clone, Copy, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct SoundRequest {
- * /// Start of the part, seconds.
- * pub from_s: f64,
- * /// End of the part, seconds.
- * pub to_s: f64,
- * /// Whether it is repaired and as loud as in its track; otherwise it sounds as in the file.
- * #[serde(default)]
- * #[ts(as = "Option<bool>", optional)]
- * pub as_track: bool,
- * 
- * 
- * Keeps a part of a recording as the take of a passage.
- * rive(Debug, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct KeepPartRequest {
- * /// The version of the tour that the part was chosen for.
- * pub base: String,
- * /// JSON pointer to the passage.
- * pub pointer: String,
- * /// Start of the part, seconds.
- * pub from_s: f64,
- * /// End of the part, seconds.
- * pub to_s: f64,
- * 
- * 
- * Looks for the passages of a stop in a recording.
- * rive(Debug, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct FindPassagesRequest {
- * /// Id of the stop.
- * pub stop: String,
- * /// The language that was recorded.
- * pub lang: Lang,
- * 
- * 
- * The passages of a stop, each with its part of a recording.
- * rive(Debug, Serialize, TS)]
- * struct FoundPassagesView {
- * /// The voice that the recording was compared with.
- * pub voice: String,
- * /// The passages in the order in which they are read.
- * pub passages: Vec<FoundPassage>,
- * /// Sound that is not in the script and is left out: start and end, seconds.
- * pub strays: Vec<(f64, f64)>,
- * 
- * 
- * A passage and its part of a recording. Times are seconds from the beginning of the recording.
- * rive(Debug, Serialize, TS)]
- * struct FoundPassage {
- * /// JSON pointer to the passage.
- * pub pointer: String,
- * /// Its text, without marks of delivery.
- * pub text: String,
- * /// What to keep of the recording, in order; empty if the passage was not found.
- * pub pieces: Vec<(f64, f64)>,
- * /// When each of its sentences begins; `null` for those that were not found.
- * pub sentences: Vec<Option<f64>>,
- * /// How well the recording fits the text, from 0 to 1; `null` if there is nothing to compare with.
- * pub confidence: Option<f64>,
- * /// What somebody should listen to.
- * pub doubts: Vec<DoubtView>,
- * 
- * 
- * What is doubtful about a passage of a recording. Sentences are counted from 0.
- * rive(Debug, PartialEq, Serialize, TS)]
- * rde(tag = "what", rename_all = "kebab-case")]
- * enum DoubtView {
- * /// The passage was not found.
- * Missing,
- * /// Sentences were not found.
- * SentencesMissing {
- *     /// The sentences.
- *     sentences: Vec<usize>,
- * },
- * /// It was read more than once; the last reading is kept, this one is left out.
- * Repeated {
- *     /// Start, seconds.
- *     from_s: f64,
- *     /// End, seconds.
- *     to_s: f64,
- * },
- * /// The reading was broken off and begun again; this is left out.
- * FalseStart {
- *     /// Start, seconds.
- *     from_s: f64,
- *     /// End, seconds.
- *     to_s: f64,
- * },
- * /// A sentence sounds unlike its text.
- * Differs {
- *     /// The sentence.
- *     sentence: usize,
- *     /// Start, seconds.
- *     from_s: f64,
- *     /// End, seconds.
- *     to_s: f64,
- * },
- * /// It was read after a passage that follows it in the script.
- * OutOfOrder,
- * 
- * 
- *  From<Doubt> for DoubtView {
- * fn from(doubt: Doubt) -> Self {
- *     match doubt {
- *         Doubt::Missing => Self::Missing,
- *         Doubt::SentencesMissing(sentences) => Self::SentencesMissing { sentences },
- *         Doubt::Repeated((from_s, to_s)) => Self::Repeated { from_s, to_s },
- *         Doubt::FalseStart((from_s, to_s)) => Self::FalseStart { from_s, to_s },
- *         Doubt::Differs(sentence, (from_s, to_s)) => Self::Differs {
- *             sentence,
- *             from_s,
- *             to_s,
- *         },
- *         Doubt::OutOfOrder => Self::OutOfOrder,
- *     }
- * }
- * 
- * 
- * Keeps parts of a recording as the takes of a stop's passages, in one step of undo.
- * rive(Debug, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct KeepPassagesRequest {
- * /// The version of the tour that the parts were chosen for.
- * pub base: String,
- * /// Id of the stop.
- * pub stop: String,
- * /// The language that was recorded.
- * pub lang: Lang,
- * /// The passages that get a take.
- * pub takes: Vec<PassageCut>,
- * 
- * 
- * What a passage gets of a recording. Times are seconds from the beginning of the recording.
- * rive(Debug, Clone, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct PassageCut {
- * /// JSON pointer to the passage.
- * pub pointer: String,
- * /// The pieces of the recording, in order.
- * pub pieces: Vec<(f64, f64)>,
- * /// When each of its sentences begins, for the captions; `null` for those that are unknown.
- * pub sentences: Vec<Option<f64>>,
- * 
- * 
- * Takes that were kept.
- * rive(Debug, Serialize, TS)]
- * struct KeptTakes {
- * /// The files of the takes, relative to the tour's folder.
- * pub files: Vec<String>,
- * /// The tour that names the takes.
- * pub view: TourView,
- * 
- * 
- * The progress of the search for passages: a voice speaks the script, which is then compared with the recording.
- * rive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
- * struct SplitProgress {
- * /// Number of sentences that the voice has spoken.
- * pub spoken: usize,
- * /// Number of sentences of the script.
- * pub sentences: usize,
- * 
- * 
- * Renders the sound of a whole walk.
- * rive(Debug, Deserialize, TS)]
- * rde(deny_unknown_fields)]
- * struct ListenRequest {
- * /// The language that the visitor listens in.
- * pub lang: Lang,
- * /// How the receiver errs.
- * pub noise: NoiseName,
- * /// Seed of the receiver's errors.
- * pub seed: u64,
- * /// The most that is kept of each silence, seconds; absent to keep all of it.
- * #[serde(default)]
- * #[ts(optional = nullable)]
- * pub silence_s: Option<f64>,
- * 
- * 
- * The sound of a whole walk, with what can be seen meanwhile. Times are seconds since the walk began; where silences are shortened,
- * the sound is ahead of the walk.
- * rive(Debug, Serialize, TS)]
- * struct ListenView {
- * /// Name of the sound at `/api/listen/`.
- * pub sound: String,
- * /// Length of the sound, seconds.
- * pub seconds: f64,
- * /// The silences that were shortened, in order.
- * pub shortened: Vec<ShortenedView>,
- * /// What is said, in the order of time.
- * pub lines: Vec<HeardLine>,
- * /// The walk.
- * pub walk: WalkView,
- * 
- * 
- * A silence of which a part is left out.
- * rive(Debug, PartialEq, Eq, Serialize, TS)]
- * struct ShortenedView {
- * /// When the part that is left out begins.
- * pub at_s: u64,
- * /// Length of that part, seconds.
- * pub left_out_s: u64,
- * 
- * 
- *  From<ShortenedSilence> for ShortenedView {
- * fn from(silence: ShortenedSilence) -> Self {
- *     Self {
- *         at_s: silence.at_s,
- *         left_out_s: silence.left_out_s,
- *     }
- * }
- * 
- * 
- * A caption and when it is heard.
- * rive(Debug, PartialEq, Serialize, TS)]
- * struct HeardLine {
- * /// Index of the stop, counted from 0.
- * pub stop: usize,
- * /// Whether it belongs to the directions to the next stop.
- * pub is_directions: bool,
- * /// When it begins.
- * pub from_s: f64,
- * /// When it ends.
- * pub to_s: f64,
- * /// The text.
- * pub text: String,
- * 
- * 
- * The progress of the sound of a walk: tracks are built, then the walk is mixed.
- * rive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
- * struct ListenProgress {
- * /// Clips and tracks to be made.
- * pub parts: usize,
- * /// Clips and tracks that are ready.
- * pub parts_ready: usize,
- * /// Length of the walk, seconds; 0 until its tracks are ready.
- * pub seconds: usize,
- * /// Seconds that are mixed.
- * pub mixed: usize,
- * 
- * 
  * The installed voices that speak a language.
- * rive(Debug, Serialize, TS)]
- * struct SpeakersView {
- * /// The voices.
- * pub voices: Vec<SpeakingVoice>,
- * /// Id of the voice that speaks where the author chooses none.
- * pub best: Option<String>,
- * 
- * 
+ */
+export type SpeakersView = { 
+/**
+ * The voices.
+ */
+voices: Array<SpeakingVoice>, 
+/**
+ * Id of the voice that speaks where the author chooses none.
+ */
+best: string | null, };
+
+/**
  * An installed voice.
  */
 export type SpeakingVoice = { 
@@ -1108,6 +1149,19 @@ title: string,
  * Its speakers by name or number, if it has several.
  */
 speakers: Array<string>, };
+
+/**
+ * The progress of the search for passages: a voice speaks the script, which is then compared with the recording.
+ */
+export type SplitProgress = { 
+/**
+ * Number of sentences that the voice has spoken.
+ */
+spoken: number, 
+/**
+ * Number of sentences of the script.
+ */
+sentences: number, };
 
 /**
  * Undoes or redoes a change.

@@ -39,6 +39,8 @@ export class RecorderState {
   take = $state.raw<Samples | null>(null);
   wav = $state.raw<Blob | null>(null);
   health = $state.raw<TakeView | null>(null);
+  /** The recording of this passage that was discarded or recorded again last. */
+  previous = $state.raw<Samples | null>(null);
   /** Whether the take was recorded earlier and then neither kept nor discarded. */
   isFound = $state(false);
   /** Where the new recording will be joined to the kept part of the take, seconds; null to record all of it. */
@@ -56,7 +58,7 @@ export class RecorderState {
   /** Turns to a passage. `key` names its recording in the browser's database. */
   async turnTo(key: string, text: string): Promise<void> {
     this.#leaveTake();
-    [this.#key, this.#text] = [key, text];
+    [this.#key, this.#text, this.previous] = [key, text, null];
     const found = await loadUnkept(key);
     if (found === null || this.#key !== key || this.take !== null || this.phase === 'recording') return;
     await this.#show(found);
@@ -150,8 +152,19 @@ export class RecorderState {
   }
 
   async discard(): Promise<void> {
+    const discarded = this.take;
     await dropUnkept(this.#key);
     this.#leaveTake();
+    this.previous = discarded;
+  }
+
+  /** Exchanges the take with the one that was discarded or recorded again. */
+  async bringBack(): Promise<void> {
+    const [take, previous] = [this.take, this.previous];
+    if (previous === null) return;
+    this.previous = take;
+    await saveUnkept(this.#key, { ...previous, text: this.#text });
+    await this.#show(previous);
   }
 
   /** Loads the take that the tour names, so that a part of it can be recorded again. */
@@ -203,6 +216,7 @@ export class RecorderState {
     this.#began = performance.now();
     this.#watch.begin(this.#began);
     [this.phase, this.verdict, this.elapsed, this.#blocks] = ['recording', null, 0, 0];
+    if (this.take !== null) this.previous = this.take;
     if (this.joinAt === null) [this.take, this.wav, this.health] = [null, null, null];
     this.isFound = false;
     this.#microphone.begin();

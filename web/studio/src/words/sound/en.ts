@@ -130,6 +130,7 @@ export const sound = {
   keepLast: 'Keep',
   again: 'Record again',
   discard: 'Discard',
+  bringBack: 'Bring the recording before back',
   punchIn: 'To record again from a sentence on, choose it:',
   joinHere: (at: string): string => `The recording is kept up to ${at}.`,
   hearKept: 'Listen to the end of the kept part',
