@@ -76,8 +76,9 @@ impl Recordings {
             clip,
         });
         let mut kept = lock(&self.kept);
-        let others = |kept: &VecDeque<Arc<Recording>>| kept.iter().map(|one| one.bytes()).sum();
-        while !kept.is_empty() && others(&kept) > MAX_KEPT_BYTES {
+        let bytes =
+            |kept: &VecDeque<Arc<Recording>>| -> usize { kept.iter().map(|one| one.bytes()).sum() };
+        while !kept.is_empty() && bytes(&kept) > MAX_KEPT_BYTES {
             kept.pop_front();
         }
         kept.push_back(Arc::clone(&recording));

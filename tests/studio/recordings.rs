@@ -205,8 +205,7 @@ fn hostile_recordings_and_parts_are_refused() {
         (422, "unfit".to_owned())
     );
     let takes = |takes: Value| {
-        let request =
-            json!({"base": studio.version(), "stop": "gate", "lang": "en", "takes": takes});
+        let request = json!({"base": studio.version(), "takes": takes});
         studio
             .post(&format!("{address}/takes"), &request)
             .refusal()
@@ -243,7 +242,7 @@ fn a_read_only_studio_opens_recordings_and_keeps_none() {
     let (address, _) = opened(&studio, &wav(44_100, 1, &tone()));
     let keep = json!({"base": studio.version(), "pointer": "/stops/0/narration/en/0", "from_s": 0, "to_s": 1});
     let cut = json!({"pointer": "/stops/0/narration/en/0", "pieces": [[0, 1]], "sentences": []});
-    let takes = json!({"base": studio.version(), "stop": "gate", "lang": "en", "takes": [cut]});
+    let takes = json!({"base": studio.version(), "takes": [cut]});
     for (path, body) in [("take", &keep), ("takes", &takes)] {
         let reply = studio.post(&format!("{address}/{path}"), body);
         assert_eq!(reply.refusal(), (403, "read-only".to_owned()), "{path}");
@@ -288,7 +287,7 @@ fn the_passages_of_a_stop_are_found_and_kept_in_one_step() {
         .iter()
         .map(|one| json!({"pointer": one["pointer"], "pieces": one["pieces"], "sentences": one["sentences"]}))
         .collect();
-    let mut keep = json!({"base": studio.version(), "stop": "gate", "lang": "en", "takes": takes});
+    let mut keep = json!({"base": studio.version(), "takes": takes});
     let moved = number(&keep["takes"][0]["pieces"][0][1]) - 0.25;
     keep["takes"][0]["pieces"][0][1] = json!(moved);
     let kept = studio.post(&format!("{address}/takes"), &keep);

@@ -234,7 +234,8 @@ fn lines(built: &Built, walk: &SimulatedWalk) -> Vec<HeardLine> {
         let Some(track) = track_of(built, story.stop.0, story.variant) else {
             continue;
         };
-        let since_start = |time: crate::engine::UnixMs| (time.0 - SIMULATED_START.0) as f64 / 1000.0;
+        let since_start =
+            |time: crate::engine::UnixMs| (time.0 - SIMULATED_START.0) as f64 / 1000.0;
         let (from_s, to_s) = (since_start(story.from), since_start(story.to));
         let began_s = from_s - story.from_ms as f64 / 1000.0;
         for passage in &track.passages {

@@ -178,16 +178,12 @@ impl From<Doubt> for DoubtView {
     }
 }
 
-/// Keeps parts of a recording as the takes of a stop's passages, in one step of undo.
+/// Keeps parts of a recording as the takes of passages, in one step of undo.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct KeepPassagesRequest {
     /// The version of the tour that the parts were chosen for.
     pub base: String,
-    /// Id of the stop.
-    pub stop: String,
-    /// The language that was recorded.
-    pub lang: Lang,
     /// The passages that get a take.
     pub takes: Vec<PassageCut>,
 }

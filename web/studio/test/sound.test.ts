@@ -6,7 +6,16 @@ import { joined, passagesIn, splitAt } from '../src/model/passages.ts';
 import { cutsOf, piecesOf, placed, segmentsOf, withEnd } from '../src/model/stop-take.ts';
 import { realSilences, soundTime, walkTime } from '../src/model/walk-time.ts';
 import { judgeRoom, LevelWatch, matchedVolumes } from '../src/sound/levels.ts';
-import { joinedAt, pausesOf, peaksOf, quietestNear, readWav, secondsOf, sentenceStarts, type Samples } from '../src/sound/samples.ts';
+import {
+  joinedAt,
+  pausesOf,
+  peaksOf,
+  quietestNear,
+  readWav,
+  secondsOf,
+  sentenceStarts,
+  type Samples,
+} from '../src/sound/samples.ts';
 import { wavFile } from '../src/sound/wav.ts';
 import { plainWords, sentencesOf } from '../src/text/sentences.ts';
 
@@ -24,7 +33,13 @@ function speech(...lengths: number[]): Samples {
 
 test('a waveform shows the extremes of every stretch', () => {
   const { low, high } = peaksOf({ samples: Float32Array.from([0, 1, 0, -1, 0.5, 0.5]), rate: 2 }, 0, 3, 3);
-  assert.deepEqual([low, high], [[0, -127, 0], [127, 0, 64]]);
+  assert.deepEqual(
+    [low, high],
+    [
+      [0, -127, 0],
+      [127, 0, 64],
+    ],
+  );
   assert.deepEqual(peaksOf({ samples: new Float32Array(), rate: 2 }, 0, 1, 2).high, [0, 0]);
 });
 
@@ -32,16 +47,28 @@ test('sentences begin after the pauses that fit their lengths', () => {
   const take = speech(2, 0.6, 1, 0.5, 3);
   assert.deepEqual(
     pausesOf(take).map(([from, to]) => [Math.round(from * 10) / 10, Math.round(to * 10) / 10]),
-    [[2, 2.6], [3.6, 4.1]],
+    [
+      [2, 2.6],
+      [3.6, 4.1],
+    ],
   );
-  const starts = sentenceStarts(['Twenty letters are here.', 'Ten of it.', 'And thirty letters are in this sentence.'], take);
+  const starts = sentenceStarts(
+    ['Twenty letters are here.', 'Ten of it.', 'And thirty letters are in this sentence.'],
+    take,
+  );
   assert.deepEqual(
     starts.map((start) => Math.round(start * 10) / 10),
     [0, 2.6, 4.1],
   );
   // More sentences than pauses still begin one after the other.
-  const many = sentenceStarts(Array.from({ length: 8 }, () => 'Word.'), speech(1, 0.3, 1));
-  assert.ok(many.every((start, index) => index === 0 || start > (many[index - 1] ?? 0)), String(many));
+  const many = sentenceStarts(
+    Array.from({ length: 8 }, () => 'Word.'),
+    speech(1, 0.3, 1),
+  );
+  assert.ok(
+    many.every((start, index) => index === 0 || start > (many[index - 1] ?? 0)),
+    String(many),
+  );
 });
 
 test('recordings are joined in a quiet place without a jump', () => {
@@ -83,7 +110,10 @@ test('a warning goes away when its reason has', () => {
 });
 
 test('a room is judged by its noise, not by a click', () => {
-  const room = (floor: number): number[] => [...Array.from({ length: 90 }, () => floor), ...Array.from({ length: 10 }, () => -5)];
+  const room = (floor: number): number[] => [
+    ...Array.from({ length: 90 }, () => floor),
+    ...Array.from({ length: 10 }, () => -5),
+  ];
   const verdicts = [-100, -70, -55, -48, -40].map((floor) => judgeRoom(room(floor)).verdict);
   assert.deepEqual(verdicts, ['nothing', 'quiet', 'good', 'audible', 'noisy']);
   assert.equal(judgeRoom([]).verdict, 'nothing');
@@ -96,7 +126,8 @@ test('of two sounds the louder one is turned down', () => {
 });
 
 test('people read the words without marks, sentence by sentence', () => {
-  const text = 'Look up. {pause 2} It stopped {slow: on the {emphasis: first} day}. {voice rhvoice/slt: “Well.”} {brace}';
+  const text =
+    'Look up. {pause 2} It stopped {slow: on the {emphasis: first} day}. {voice rhvoice/slt: “Well.”} {brace}';
   assert.equal(plainWords(text), 'Look up. It stopped on the first day. “Well.” {brace}');
   assert.deepEqual(sentencesOf('Один. Два! … Три?', 'ru'), ['Один.', 'Два! …', 'Три?']);
 });
@@ -104,7 +135,14 @@ test('people read the words without marks, sentence by sentence', () => {
 const segments = segmentsOf({
   voice: 'draft',
   strays: [],
-  passages: [[[0, 2]], [], [[5, 6], [7, 8]]].map((pieces, index) => ({
+  passages: [
+    [[0, 2]],
+    [],
+    [
+      [5, 6],
+      [7, 8],
+    ],
+  ].map((pieces, index) => ({
     pointer: `/stops/0/narration/en/${index}`,
     text: '',
     pieces: pieces as [number, number][],
@@ -116,15 +154,28 @@ const segments = segmentsOf({
 
 test('cuts are moved, placed and left out', () => {
   const pieces = piecesOf(segments);
-  assert.deepEqual(pieces.map(({ segment, piece }) => [segment, piece]), [[0, 0], [2, 0], [2, 1]]);
+  assert.deepEqual(
+    pieces.map(({ segment, piece }) => [segment, piece]),
+    [
+      [0, 0],
+      [2, 0],
+      [2, 1],
+    ],
+  );
   const last = pieces[2];
   assert.ok(last !== undefined);
   const moved = withEnd(segments, last, 'from', 6.5);
-  assert.deepEqual(moved[2]?.pieces, [[5, 6], [6.5, 8]]);
+  assert.deepEqual(moved[2]?.pieces, [
+    [5, 6],
+    [6.5, 8],
+  ]);
   assert.deepEqual(placed(segments, 1, 10, null)[1]?.pieces, [[2, 5]]);
   assert.deepEqual(placed(segments, 1, 10, 8.5)[1]?.pieces, [[8.5, 10]]);
   assert.deepEqual(placed(segments, 1, 10, 5.5)[1]?.pieces, [[2, 5]]);
-  assert.deepEqual(cutsOf(segments).map((cut) => cut.pointer.at(-1)), ['0', '2']);
+  assert.deepEqual(
+    cutsOf(segments).map((cut) => cut.pointer.at(-1)),
+    ['0', '2'],
+  );
 });
 
 test('the time of a walk and of its shortened sound belong together', () => {
@@ -132,9 +183,22 @@ test('the time of a walk and of its shortened sound belong together', () => {
     { at_s: 15, left_out_s: 100 },
     { at_s: 200, left_out_s: 50 },
   ];
-  for (const [walk, sound] of [[0, 0], [15, 15], [115, 15], [130, 30], [200, 100], [250, 100], [260, 110]] as const)
+  for (const [walk, sound] of [
+    [0, 0],
+    [15, 15],
+    [115, 15],
+    [130, 30],
+    [200, 100],
+    [250, 100],
+    [260, 110],
+  ] as const)
     assert.equal(soundTime(walk, shortened), sound, String(walk));
-  for (const [sound, walk] of [[0, 0], [14, 14], [30, 130], [110, 260]] as const) {
+  for (const [sound, walk] of [
+    [0, 0],
+    [14, 14],
+    [30, 130],
+    [110, 260],
+  ] as const) {
     assert.equal(walkTime(sound, shortened), walk, String(sound));
     assert.equal(soundTime(walkTime(sound, shortened), shortened), sound);
   }
@@ -154,7 +218,15 @@ const tour = {
     {
       id: 's',
       narration: {
-        en: ['One.', { text: 'Built in 1932. It made 64 tanks.', say: 'Built early. It made many tanks.', claims: ['a', 'b'], take: 'x.wav' }],
+        en: [
+          'One.',
+          {
+            text: 'Built in 1932. It made 64 tanks.',
+            say: 'Built early. It made many tanks.',
+            claims: ['a', 'b'],
+            take: 'x.wav',
+          },
+        ],
       },
       directions: { en: 'Go on.' },
       short: { en: ['Short.'] },
@@ -171,16 +243,26 @@ test('passages are read in their order, divided and joined', () => {
   const text = 'Built in 1932. It made 64 tanks.';
   assert.deepEqual(splitAt(tour, at, text, text.indexOf('It'), 'en'), [
     { do: 'set', pointer: at, value: { text: 'Built in 1932.', say: 'Built early.', claims: ['a'] } },
-    { do: 'insert', pointer: '/stops/0/narration/en/2', value: { text: 'It made 64 tanks.', say: 'It made many tanks.', claims: ['b'] } },
+    {
+      do: 'insert',
+      pointer: '/stops/0/narration/en/2',
+      value: { text: 'It made 64 tanks.', say: 'It made many tanks.', claims: ['b'] },
+    },
   ]);
-  assert.deepEqual(splitAt(tour, '/stops/0/narration/en/0', 'One. Two.', 4, 'en').map((edit) => 'value' in edit && edit.value), ['One.', 'Two.']);
+  assert.deepEqual(
+    splitAt(tour, '/stops/0/narration/en/0', 'One. Two.', 4, 'en').map((edit) => 'value' in edit && edit.value),
+    ['One.', 'Two.'],
+  );
   // At the ends there is nothing to divide, and directions are one passage.
   for (const caret of [0, text.length]) assert.deepEqual(splitAt(tour, at, text, caret, 'en'), []);
   assert.deepEqual(splitAt(tour, '/stops/0/directions/en', 'Go on.', 2, 'en'), []);
   assert.equal(joined('One.', 'Two.'), 'One. Two.');
-  assert.deepEqual(joined({ text: 'One.', claims: ['a'], take: 'x.wav' }, { text: 'Two.', say: 'Too.', claims: ['a', 'b'] }), {
-    text: 'One. Two.',
-    say: 'One. Too.',
-    claims: ['a', 'b'],
-  });
+  assert.deepEqual(
+    joined({ text: 'One.', claims: ['a'], take: 'x.wav' }, { text: 'Two.', say: 'Too.', claims: ['a', 'b'] }),
+    {
+      text: 'One. Two.',
+      say: 'One. Too.',
+      claims: ['a', 'b'],
+    },
+  );
 });

@@ -53,9 +53,9 @@ export class OpenRecording {
     return this.#ask((address) => json(`${address}/passages`, { ...post({ stop, lang }), signal }));
   }
 
-  /** Makes parts the takes of a stop's passages. */
-  async keepAll(base: string, stop: string, lang: string, takes: readonly PassageCut[]): Promise<TourView> {
-    const request = post({ base, stop, lang, takes });
+  /** Makes parts the takes of passages. */
+  async keepAll(base: string, takes: readonly PassageCut[]): Promise<TourView> {
+    const request = post({ base, takes });
     return (await this.#ask((address) => json<KeptTakes>(`${address}/takes`, request))).view;
   }
 

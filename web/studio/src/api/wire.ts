@@ -458,21 +458,13 @@ from_s: number,
 to_s: number, };
 
 /**
- * Keeps parts of a recording as the takes of a stop's passages, in one step of undo.
+ * Keeps parts of a recording as the takes of passages, in one step of undo.
  */
 export type KeepPassagesRequest = { 
 /**
  * The version of the tour that the parts were chosen for.
  */
 base: string, 
-/**
- * Id of the stop.
- */
-stop: string, 
-/**
- * The language that was recorded.
- */
-lang: Lang, 
 /**
  * The passages that get a take.
  */

@@ -52,7 +52,9 @@ export function detailOf(passage: Passage): DetailedPassage {
 /** A passage as it is written: a text alone if it has nothing else. */
 function written(passage: DetailedPassage): Passage {
   const { text, ...rest } = passage;
-  const kept = Object.entries(rest).filter(([, value]) => value != null && !(Array.isArray(value) && value.length === 0));
+  const kept = Object.entries(rest).filter(
+    ([, value]) => value != null && !(Array.isArray(value) && value.length === 0),
+  );
   return kept.length === 0 ? text : { text, ...Object.fromEntries(kept) };
 }
 

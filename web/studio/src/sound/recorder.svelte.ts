@@ -10,7 +10,8 @@ import { concatenated, joinedAt, quietestNear, readWav, secondsOf, type Samples 
 import { addUnkept, beginUnkept, dropUnkept, loadUnkept, saveUnkept } from './unkept';
 import { wavFile } from './wav';
 
-export type Phase = 'off' | 'opening' | 'room' | 'listening' | 'ready' | 'counting' | 'recording' | 'measuring' | 'taken';
+export type Phase =
+  'off' | 'opening' | 'room' | 'listening' | 'ready' | 'counting' | 'recording' | 'measuring' | 'taken';
 
 /** How long the room is listened to, milliseconds. */
 const ROOM_MS = 3000;

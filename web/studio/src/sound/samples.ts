@@ -152,7 +152,10 @@ export function readWav(bytes: ArrayBuffer): Samples {
     if (name === 0x666d7420) rate = view.getUint32(start + 4, true);
     if (name === 0x64617461) {
       const count = Math.floor(Math.min(size, view.byteLength - start) / 2);
-      const samples = Float32Array.from({ length: count }, (_, index) => view.getInt16(start + 2 * index, true) / 32_768);
+      const samples = Float32Array.from(
+        { length: count },
+        (_, index) => view.getInt16(start + 2 * index, true) / 32_768,
+      );
       return { samples, rate };
     }
     at = start + size + (size % 2);

@@ -30,7 +30,8 @@ export const sound = {
   otherFile: 'Another file',
 
   waveform: 'Waveform',
-  waveformHelp: 'Drag the handles, or focus one and use the arrow keys: a hundredth of a second, with Shift a tenth, Page Up and Page Down a second.',
+  waveformHelp:
+    'Drag the handles, or focus one and use the arrow keys: a hundredth of a second, with Shift a tenth, Page Up and Page Down a second.',
   startOf: (what: string): string => `Start of ${what}`,
   endOf: (what: string): string => `End of ${what}`,
   part: 'the part that is kept',
@@ -58,7 +59,9 @@ export const sound = {
 
   findPassages: 'Find the passages',
   finding: (spoken: number, sentences: number): string =>
-    spoken < sentences ? `A voice reads the script for comparison: sentence ${spoken} of ${sentences}` : 'The recording is being compared with the script…',
+    spoken < sentences
+      ? `A voice reads the script for comparison: sentence ${spoken} of ${sentences}`
+      : 'The recording is being compared with the script…',
   findAgain: 'Find them again',
   foundWith: (voice: string): string =>
     `Compared with ${voice}. Check the cuts, above all those with a mark, and correct them by dragging.`,
@@ -147,7 +150,8 @@ export const sound = {
   splitHere: 'Split at the cursor',
   mergeBefore: 'Join to the passage before',
   arrange: 'Arrange',
-  arrangeKeys: 'In the text: Alt ↑ and Alt ↓ move the passage, Ctrl Enter splits it at the cursor, Backspace at its beginning joins it to the one before.',
+  arrangeKeys:
+    'In the text: Alt ↑ and Alt ↓ move the passage, Ctrl Enter splits it at the cursor, Backspace at its beginning joins it to the one before.',
   marks: 'How to speak the selected words',
   mark: {
     pause: 'Pause',
