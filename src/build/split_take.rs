@@ -13,6 +13,7 @@ use crate::voice::script::{self, Lexicons, Line};
 use crate::voice::{Installed, Voice, VoiceError, voice_for};
 use rayon::prelude::*;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What is to be cut.
 #[derive(Debug, Clone, Copy)]
@@ -70,26 +71,61 @@ pub enum SplitError {
     Align(#[from] AlignError),
 }
 
+/// Follows the search for the passages of a stop. Every method has an empty default.
+pub trait SplitObserver: Sync {
+    /// Called when another sentence of the script has been spoken for comparison.
+    fn sentence_spoken(&self, _spoken: usize, _of: usize) {}
+    /// Whether the search should end.
+    fn is_called_off(&self) -> bool {
+        false
+    }
+}
+
+/// An observer that ignores every event.
+#[derive(Debug, Clone, Copy)]
+pub struct Unobserved;
+
+impl SplitObserver for Unobserved {}
+
+/// The passages of a stop that are recorded in one go, in the order in which they are read, with their sentences. The short
+/// version is not part of it.
+fn recorded_passages<'t>(
+    tour: &'t Tour,
+    stop: usize,
+    lang: &'t Lang,
+) -> Vec<(SpokenPassage<'t>, Vec<Line>)> {
+    let is_recorded = |one: &SpokenPassage<'_>| {
+        one.stop == stop && one.lang == lang && one.part != StopPart::Short
+    };
+    passages(tour)
+        .into_iter()
+        .filter(is_recorded)
+        .map(|one| {
+            let lines = lines(tour, &one);
+            (one, lines)
+        })
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect()
+}
+
+/// The sentences of a passage that are looked for in a recording.
+pub fn lines(tour: &Tour, passage: &SpokenPassage<'_>) -> Vec<Line> {
+    let lexicon = Lexicons::of(tour).get(passage.lang);
+    let mut lines = script::lines(passage.lang, passage.passage, &lexicon);
+    lines.retain(|line| plain_words(&line.spoken).contains(char::is_alphanumeric));
+    lines
+}
+
 /// Finds the passages of a stop in a recording.
 ///
 /// # Errors
 /// [`SplitError`].
-pub fn split<'t>(request: &SplitRequest<'t>) -> Result<SplitTake<'t>, SplitError> {
+pub fn split<'t>(
+    request: &SplitRequest<'t>,
+    observer: &dyn SplitObserver,
+) -> Result<SplitTake<'t>, SplitError> {
     let tour = request.tour;
-    let lexicon = Lexicons::of(tour).get(request.lang);
-    let is_recorded = |one: &SpokenPassage<'_>| {
-        one.stop == request.stop && one.lang == request.lang && one.part != StopPart::Short
-    };
-    let found: Vec<(SpokenPassage<'t>, Vec<Line>)> = passages(tour)
-        .into_iter()
-        .filter(is_recorded)
-        .map(|one| {
-            let mut lines = script::lines(one.lang, one.passage, &lexicon);
-            lines.retain(|line| plain_words(&line.spoken).contains(char::is_alphanumeric));
-            (one, lines)
-        })
-        .filter(|(_, lines)| !lines.is_empty())
-        .collect();
+    let found = recorded_passages(tour, request.stop, request.lang);
     if found.is_empty() {
         return Err(SplitError::NoText {
             stop: tour.stops[request.stop].id.clone(),
@@ -112,15 +148,21 @@ pub fn split<'t>(request: &SplitRequest<'t>) -> Result<SplitTake<'t>, SplitError
         .map(|(passage, line)| (passage, line.spoken.as_str()))
         .collect();
     let rate = request.recording.rate;
+    let (count, spoken) = (to_speak.len(), AtomicUsize::new(0));
     let sentences = to_speak
         .into_par_iter()
         .map(|(passage, text)| {
+            if observer.is_called_off() {
+                return Err(AlignError::CalledOff.into());
+            }
             // People who record a text see it without the marks of delivery.
             let words = plain_words(text);
-            Ok(Sentence::of(passage, &voice.speak(&words)?, rate))
+            let sentence = Sentence::of(passage, &voice.speak(&words)?, rate);
+            observer.sentence_spoken(spoken.fetch_add(1, Ordering::Relaxed) + 1, count);
+            Ok(sentence)
         })
-        .collect::<Result<Vec<Sentence>, VoiceError>>()?;
-    let split = align::split(request.recording, &sentences)?;
+        .collect::<Result<Vec<Sentence>, SplitError>>()?;
+    let split = align::split(request.recording, &sentences, &|| observer.is_called_off())?;
     let passages = found.into_iter().zip(split.parts);
     Ok(SplitTake {
         voice: voice.name(),
@@ -141,36 +183,52 @@ impl SplitPassage<'_> {
         if self.part.kept_s.is_empty() {
             return None;
         }
-        let rate = f64::from(recording.rate);
-        let place = |seconds: f64| ((seconds * rate) as usize).min(recording.samples.len());
-        let mut samples = Vec::new();
-        for &(from, to) in &self.part.kept_s {
-            samples.extend_from_slice(&recording.samples[place(from)..place(to)]);
-        }
-        let sound = Pcm {
-            rate: recording.rate,
-            samples,
-        };
-        // Where the text and the words for the voice are divided differently, sentences have no text of their own.
-        let texts = self.lines.iter().map(|line| line.shown.as_deref());
         let starts = self.part.sentences_s.iter();
-        let sentences: Option<Vec<(f64, &str)>> = starts
-            .zip(texts)
-            .map(|(times, text)| Some((self.within(times.as_ref()?.0)?, text?)))
-            .collect();
-        let cues = take_sentences::cues(sentences.unwrap_or_default().into_iter());
-        Some((sound, cues))
+        let starts: Vec<Option<f64>> = starts.map(|times| times.map(|(from, _)| from)).collect();
+        let cues = cues(&self.lines, &starts, &self.part.kept_s);
+        Some((pieces_of(recording, &self.part.kept_s), cues))
     }
+}
 
-    /// The time within the take of a time in the recording, seconds; `None` if it was left out.
-    fn within(&self, at_s: f64) -> Option<f64> {
-        let mut before_s = 0.0;
-        for &(from, to) in &self.part.kept_s {
-            if (from..to).contains(&at_s) {
-                return Some(before_s + at_s - from);
-            }
-            before_s += to - from;
-        }
-        None
+/// The pieces of a recording, one after the other. Times are in seconds; what lies outside of the recording is left out.
+pub fn pieces_of(recording: &Pcm, pieces_s: &[(f64, f64)]) -> Pcm {
+    let rate = f64::from(recording.rate);
+    let place = |seconds: f64| ((seconds * rate) as usize).min(recording.samples.len());
+    let mut samples = Vec::new();
+    for &(from, to) in pieces_s {
+        let to = place(to);
+        samples.extend_from_slice(&recording.samples[place(from).min(to)..to]);
     }
+    Pcm {
+        rate: recording.rate,
+        samples,
+    }
+}
+
+/// The cue points of a take that was cut from a recording: where its sentences begin. `starts_s` are the sentences' times in the
+/// recording, and `pieces_s` is what the take has of it. A take of which a sentence is unknown or left out has none.
+pub fn cues(lines: &[Line], starts_s: &[Option<f64>], pieces_s: &[(f64, f64)]) -> Vec<wav::Cue> {
+    if lines.len() != starts_s.len() {
+        return Vec::new();
+    }
+    // Where the text and the words for the voice are divided differently, sentences have no text of their own.
+    let texts = lines.iter().map(|line| line.shown.as_deref());
+    let sentences: Option<Vec<(f64, &str)>> = starts_s
+        .iter()
+        .zip(texts)
+        .map(|(start, text)| Some((within((*start)?, pieces_s)?, text?)))
+        .collect();
+    take_sentences::cues(sentences.unwrap_or_default().into_iter())
+}
+
+/// The time within the pieces of a time in the recording, seconds; `None` if it was left out.
+fn within(at_s: f64, pieces_s: &[(f64, f64)]) -> Option<f64> {
+    let mut before_s = 0.0;
+    for &(from, to) in pieces_s {
+        if (from..to).contains(&at_s) {
+            return Some(before_s + at_s - from);
+        }
+        before_s += to - from;
+    }
+    None
 }

@@ -159,6 +159,14 @@ impl Store {
             .modified()
     }
 
+    /// A new file for something large that is needed for a while. It goes away when it is dropped, or after the process ended.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn scratch_file(&self) -> io::Result<tempfile::NamedTempFile> {
+        atomic_file::create_in(&self.temporary_folder())
+    }
+
     /// Stores a content.
     ///
     /// # Errors

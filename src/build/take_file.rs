@@ -2,6 +2,8 @@
 //! take gets a name of its own.
 
 use crate::atomic_file;
+use crate::digest::Digest;
+use crate::sound::recording::Format;
 use crate::sound::{Pcm, RATE, resample, wav};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, StopPart};
@@ -89,6 +91,43 @@ pub fn write(
         }
     }
     Err(TakeError::TooMany(place.folder.clone()))
+}
+
+/// Keeps the file that takes were cut from, whatever its format, in `audio/originals` under its digest. Returns its path if it was not
+/// kept before.
+///
+/// # Errors
+/// [`TakeError`].
+pub fn keep_original(
+    workspace: &Workspace,
+    digest: &Digest,
+    format: Format,
+    bytes: &[u8],
+) -> Result<Option<String>, TakeError> {
+    const FOLDER: &str = "audio/originals";
+    /// Enough digits to tell the recordings of a tour apart.
+    const DIGITS: usize = 16;
+    let folder = workspace.make_folder(FOLDER)?;
+    let failed = |source| TakeError::Io {
+        folder: folder.clone(),
+        source,
+    };
+    let digest = digest.to_string();
+    let file = format!("{}.{}", &digest[..DIGITS], format.extension());
+    if folder.join(&file).exists() {
+        return Ok(None);
+    }
+    atomic_file::remove_abandoned(&folder);
+    let mut temporary = atomic_file::create_in(&folder).map_err(failed)?;
+    temporary
+        .write_all(bytes)
+        .and_then(|()| temporary.as_file().sync_all())
+        .map_err(failed)?;
+    match temporary.persist_noclobber(folder.join(&file)) {
+        Ok(_) => Ok(Some(format!("{FOLDER}/{file}"))),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(failed(error.error)),
+    }
 }
 
 fn write_sound(file: &mut File, sound: &Pcm, cues: &[wav::Cue]) -> io::Result<()> {

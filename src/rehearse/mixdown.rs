@@ -29,6 +29,15 @@ const DUCK_GAIN: f32 = 0.251;
 /// Maximum length of a mixdown, seconds: a 16-bit WAV file holds 12 hours.
 const MAX_MIXDOWN_S: usize = 43_200;
 
+/// A silence of which a part is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShortenedSilence {
+    /// Where in the walk the part that is left out begins, seconds.
+    pub at_s: u64,
+    /// Length of that part, seconds.
+    pub left_out_s: u64,
+}
+
 struct Clip {
     sound: Sound,
     /// First sample on the walk's time.
@@ -47,8 +56,24 @@ pub fn write<W: Write + Seek>(
     output: W,
     walk: &SimulatedWalk,
     silence: Silence,
+    clip_of: impl FnMut(Sound) -> Option<Pcm>,
+) -> io::Result<Vec<ShortenedSilence>> {
+    let written = write_while(output, walk, silence, clip_of, |_, _| true)?;
+    Ok(written.expect("OK because it is never called off"))
+}
+
+/// Does the same as [`write`] and returns the silences that were shortened, in order. `goes_on` is asked before each second of the
+/// walk, with its number and their count; once it says no, the file stays unfinished and the result is `None`.
+///
+/// # Errors
+/// The error of the file system.
+pub fn write_while<W: Write + Seek>(
+    output: W,
+    walk: &SimulatedWalk,
+    silence: Silence,
     mut clip_of: impl FnMut(Sound) -> Option<Pcm>,
-) -> io::Result<()> {
+    mut goes_on: impl FnMut(usize, usize) -> bool,
+) -> io::Result<Option<Vec<ShortenedSilence>>> {
     let spec = hound::WavSpec {
         channels: 1,
         sample_rate: RATE,
@@ -61,13 +86,15 @@ pub fn write<W: Write + Seek>(
     };
     let mut writer = hound::WavWriter::new(output, spec).map_err(fault)?;
     let clips = clips(walk);
-    let seconds = walk
-        .span
-        .map_or(0, |(from, to)| ((to.0 - from.0) / 1000) as usize + 2);
+    let seconds = seconds(walk).min(MAX_MIXDOWN_S);
+    let mut shortened: Vec<ShortenedSilence> = Vec::new();
     let mut sounding: Vec<(usize, Pcm)> = Vec::new();
     let mut next = 0;
     let mut silent_s = 0.0;
-    for second in 0..seconds.min(MAX_MIXDOWN_S) {
+    for second in 0..seconds {
+        if !goes_on(second, seconds) {
+            return Ok(None);
+        }
         let start = second as u64 * u64::from(RATE);
         let end = start + u64::from(RATE);
         while let Some(clip) = clips.get(next).filter(|clip| clip.from < end) {
@@ -86,6 +113,14 @@ pub fn write<W: Write + Seek>(
             0.0
         };
         if matches!(silence, Silence::AtMost(most) if silent_s > most) {
+            let at_s = second as u64;
+            match shortened.last_mut() {
+                Some(last) if last.at_s + last.left_out_s == at_s => last.left_out_s += 1,
+                _ => shortened.push(ShortenedSilence {
+                    at_s,
+                    left_out_s: 1,
+                }),
+            }
             continue;
         }
         let block = block(&clips, &sounding, start);
@@ -95,7 +130,14 @@ pub fn write<W: Write + Seek>(
         }
         samples.flush().map_err(fault)?;
     }
-    writer.finalize().map_err(fault)
+    writer.finalize().map_err(fault)?;
+    Ok(Some(shortened))
+}
+
+/// Length of the mixdown of a walk whose silences are whole, seconds.
+pub fn seconds(walk: &SimulatedWalk) -> usize {
+    walk.span
+        .map_or(0, |(from, to)| ((to.0 - from.0) / 1000) as usize + 2)
 }
 
 /// Mixes one second of sound.
@@ -154,7 +196,7 @@ mod tests {
     use super::*;
     use crate::rehearse::simulation::PlayedStory;
 
-    fn heard(silence: Silence) -> Vec<f32> {
+    fn heard(silence: Silence) -> (Vec<f32>, Vec<ShortenedSilence>) {
         let sounding = PlayedStory {
             stop: StopIndex(0),
             variant: Variant::Full,
@@ -180,14 +222,19 @@ mod tests {
                 samples: vec![value; seconds * RATE as usize],
             })
         };
-        write(&mut bytes, &walk, silence, clip).unwrap();
+        let shortened = write(&mut bytes, &walk, silence, clip).unwrap();
+        let left_out: u64 = shortened.iter().map(|one| one.left_out_s).sum();
         bytes.set_position(0);
-        wav::read_from(bytes).unwrap().pcm.samples
+        let samples = wav::read_from(bytes).unwrap().pcm.samples;
+        let whole = 22 * u64::from(RATE);
+        assert_eq!(samples.len() as u64 + left_out * u64::from(RATE), whole);
+        (samples, shortened)
     }
 
     #[test]
     fn stories_are_at_their_times() {
-        let samples = heard(Silence::Whole);
+        let (samples, shortened) = heard(Silence::Whole);
+        assert_eq!(shortened, []);
         let at = |seconds: f64| samples[(seconds * f64::from(RATE)) as usize];
         let check = |seconds: f64, expected: f32| {
             assert!((at(seconds) - expected).abs() < 0.001, "{seconds} s");
@@ -202,9 +249,29 @@ mod tests {
 
     #[test]
     fn long_silences_can_be_shortened() {
-        assert_eq!(
-            heard(Silence::AtMost(3.0)).len(),
-            (3 + 3 + 3) * RATE as usize
-        );
+        let (samples, shortened) = heard(Silence::AtMost(3.0));
+        assert_eq!(samples.len(), (3 + 3 + 3) * RATE as usize);
+        let places: Vec<(u64, u64)> = shortened
+            .iter()
+            .map(|one| (one.at_s, one.left_out_s))
+            .collect();
+        assert_eq!(places, [(3, 7), (16, 6)]);
+    }
+
+    #[test]
+    fn a_mixdown_can_be_called_off() {
+        let walk = SimulatedWalk {
+            span: Some((UnixMs(0), UnixMs(20_000))),
+            ..SimulatedWalk::default()
+        };
+        let mut asked = Vec::new();
+        let bytes = io::Cursor::new(Vec::new());
+        let goes_on = |second, seconds| {
+            asked.push((second, seconds));
+            second < 2
+        };
+        let written = write_while(bytes, &walk, Silence::Whole, |_| None, goes_on);
+        assert_eq!(written.unwrap(), None);
+        assert_eq!(asked, [(0, 22), (1, 22), (2, 22)]);
     }
 }

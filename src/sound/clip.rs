@@ -96,6 +96,23 @@ impl Format {
     }
 }
 
+impl Format {
+    /// How the names of such files usually end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Wav => "wav",
+            Self::Aiff => "aiff",
+            Self::Flac => "flac",
+            Self::Mp3 => "mp3",
+            Self::Aac => "aac",
+            Self::Mp4 => "m4a",
+            Self::Caf => "caf",
+            Self::OggOpus => "opus",
+            Self::OggVorbis | Self::OggFlac | Self::Ogg => "ogg",
+        }
+    }
+}
+
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

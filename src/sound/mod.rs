@@ -19,6 +19,7 @@ pub mod master;
 pub mod meter;
 mod ogg_page;
 pub mod opus;
+pub mod peaks;
 pub mod recording;
 pub mod repair;
 pub mod resample;

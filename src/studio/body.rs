@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// The largest recording or trace, bytes. Ten minutes of 48 kHz 16-bit mono are 58 MB.
 pub const MAX_UPLOAD: usize = 96 << 20;
+/// The largest recording that is imported, bytes: half an hour of 48 kHz 16-bit stereo.
+pub const MAX_RECORDING: usize = 352 << 20;
 /// The largest other body, bytes: the longest text of a tour, escaped as JSON.
 pub const MAX_TEXT: usize = 40 << 20;
 /// How long a body may take to arrive. Over loopback even the largest takes a fraction of a second.

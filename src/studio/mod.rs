@@ -5,7 +5,7 @@
 //! another origin (`preview`), never writes outside the tour's folder, and talks to the page in the types of
 //! [`wire`], from which the page's TypeScript types are generated. `docs/studio-api.md` describes the API.
 //!
-//! From the bottom up: `settings`, `address`, `job`, `streets` and `sync`, then the `state` of an open tour, the `handlers`, and
+//! From the bottom up: `settings`, `address`, `job`, `streets`, `recordings`, `walk_sound` and `sync`, then the `state` of an open tour, the `handlers`, and
 //! the server. The server, its address and its secret (`gate`) stay while tours are opened and closed: `front` holds the tour
 //! that is open and hands it the requests, and `start` has what the page shows while none is.
 //! Handlers that are slow or use the disk do so on the runtime's blocking threads.
@@ -27,6 +27,7 @@ mod leg_edits;
 mod pack_changes;
 mod phone;
 mod preview;
+mod recordings;
 mod response;
 mod secret;
 pub mod reviews;
@@ -37,6 +38,7 @@ mod state;
 mod streets;
 mod sync;
 mod voices;
+mod walk_sound;
 pub mod wire;
 
 pub use address::Address;

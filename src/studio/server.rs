@@ -1,12 +1,12 @@
 //! The web server: binds to the loopback address, defines the routes and watches the file of the open tour.
 
 use super::address::Address;
-use super::body::{self, MAX_TEXT, MAX_UPLOAD};
+use super::body::{self, MAX_RECORDING, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
 use super::front::{Front, Served};
 use super::gate::Gate;
 use super::handlers::{
-assets, build, media, phone, preview, rehearsals, reviews, session, start, streets, takes, tour, traces, trust, uploads, voices,
+assets, build, listening, media, phone, preview, recordings, rehearsals, reviews, session, speakers, start, stop_takes, streets, takes, tour, traces, trust, uploads, voices,
 };
 use super::preview::Preview;
 use super::response::ApiError;
@@ -162,6 +162,7 @@ fn outer_router(front: Arc<Front>) -> Router {
 fn router(studio: Arc<Studio>) -> Router {
     let texts = from_fn_with_state(MAX_TEXT, body::read);
     let sounds = from_fn_with_state(MAX_UPLOAD, body::read);
+    let recordings_limit = from_fn_with_state(MAX_RECORDING, body::read);
     let editing = Router::new()
         .route("/api/edit", post(tour::edit))
         .route("/api/text", post(tour::text))
@@ -174,6 +175,8 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/phone", post(phone::open).delete(phone::close))
         .route("/api/decide", post(reviews::decide))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
+        .route("/api/recording/{digest}/take", post(recordings::keep))
+        .route("/api/recording/{digest}/takes", post(stop_takes::keep))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
         .route("/api/upload", post(uploads::keep).layer(sounds.clone()))
@@ -204,16 +207,27 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/directions", post(streets::draft))
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
+        .route("/api/recording/{digest}/peaks", get(recordings::peaks))
+        .route("/api/recording/{digest}/sound", get(recordings::sound))
+        .route("/api/recording/{digest}/look", get(recordings::look))
+        .route("/api/recording/{digest}/passages", post(stop_takes::find))
+        .route("/api/speakers/{lang}", get(speakers::list))
         .route("/api/build", get(build::status))
         .route("/api/phone", get(phone::status))
         .route("/api/reviews", get(reviews::view))
         .route("/api/draft", post(reviews::draft))
         .route("/api/rehearse", post(rehearsals::rehearse))
         .route("/api/rehearse/walk", post(rehearsals::walk))
+        .route("/api/listen", post(listening::render))
+        .route("/api/listen/{id}", get(listening::sound))
         .route("/api/trust", get(trust::look))
         .route("/api/voices", get(voices::voices))
         .route("/preview/", get(preview::front))
         .layer(texts)
+        .route(
+            "/api/recording",
+            post(recordings::open).layer(recordings_limit),
+        )
         .route("/api/take/look", post(takes::look).layer(sounds.clone()))
         .route("/api/trace", post(traces::trace).layer(sounds));
     looking

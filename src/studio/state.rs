@@ -4,12 +4,14 @@ use super::document::Document;
 use super::job::BuildJob;
 use super::phone::PhoneServer;
 use super::preview::Preview;
+use super::recordings::Recordings;
 use super::response::ApiError;
 use super::reviews::file::ReviewsFile;
 use super::settings::Settings;
 use super::streets::{Streets, StreetsCache, Tiles};
 use super::sync::lock;
 use super::voices::Voices;
+use super::walk_sound::WalkSound;
 use super::wire::EventView;
 use crate::build::store::Store;
 use crate::build::{file_facts, rendered};
@@ -47,6 +49,16 @@ pub struct Studio {
     pub rehearsal_turns: Arc<Semaphore>,
     /// Walks of one visitor that may still start. A recorded one of a day takes some 50 MB.
     pub walk_turns: Arc<Semaphore>,
+    /// Recordings that may still be decoded at once.
+    pub recording_turns: Arc<Semaphore>,
+    /// Searches for passages in recordings that may still start.
+    pub split_turns: Arc<Semaphore>,
+    /// Sounds of whole walks that may still be rendered.
+    pub listen_turns: Arc<Semaphore>,
+    /// The recordings that the page works on.
+    pub recordings: Recordings,
+    /// The sound of a walk that was rendered last.
+    pub walk_sound: Mutex<Option<Arc<WalkSound>>>,
     /// Shows the built pack on an origin of its own.
     pub preview: Preview,
     /// Shows the built pack to phones, while the author wants that.
@@ -108,6 +120,11 @@ impl Studio {
             job: Mutex::new(None),
             rehearsal_turns: Arc::new(Semaphore::new(MAX_REHEARSALS)),
             walk_turns: Arc::new(Semaphore::new(MAX_WALKS)),
+            recording_turns: Arc::new(Semaphore::new(1)),
+            split_turns: Arc::new(Semaphore::new(1)),
+            listen_turns: Arc::new(Semaphore::new(1)),
+            recordings: Recordings::default(),
+            walk_sound: Mutex::new(None),
             preview,
             document: Mutex::new(document),
             street_files: StreetsCache::default(),

@@ -3,6 +3,7 @@
 
 mod pack;
 mod rehearsal;
+mod sound;
 mod reviews;
 mod start;
 mod streets;
@@ -17,9 +18,17 @@ pub use rehearsal::{
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
 };
 
+pub use sound::{
+    DoubtView, FindPassagesRequest, FoundPassage, FoundPassagesView, HeardLine, KeepPartRequest,
+    KeepPassagesRequest, KeptTakes, ListenProgress, ListenRequest, ListenView, PartRequest,
+    PassageCut, PeaksRequest, PeaksView, RecordingView, ShortenedView, SoundRequest, SpeakersView,
+    SpeakingVoice, SplitProgress,
+};
+
 pub use start::{
     ExampleRequest, ExampleTour, FolderEntry, FolderRequest, FolderView, NewTourRequest,
     ProposalRequest, ProposalView, RecentState, RecentTour, StartView, TourPathRequest, TourPlace,
+};
 pub use reviews::{
     CommentView, DecideRequest, DraftRequest, ReviewRequest, ReviewsView, SuggestRequest,
     SuggestionView,
@@ -232,6 +241,8 @@ pub struct SessionView {
     pub pack: String,
     /// The largest upload, bytes.
     pub largest_upload: usize,
+    /// The largest recording that is imported, bytes.
+    pub largest_recording: usize,
 }
 
 /// Whether the tour may be changed.
@@ -409,6 +420,10 @@ pub enum EventView {
     Built(BuildOutcome),
     /// A rehearsal has made progress.
     Rehearsing(RehearsalProgress),
+    /// The search for passages in a recording has made progress.
+    Splitting(SplitProgress),
+    /// The sound of a walk has made progress.
+    Listening(ListenProgress),
 }
 
 /// The progress of a build.

@@ -294,6 +294,20 @@ fn neural(
     Err(VoiceError::NoNeuralVoices { id: known.id })
 }
 
+/// The speakers of an installed voice by name or number. Empty for voices with one speaker, and where it cannot be known.
+#[cfg(feature = "neural-voices")]
+pub fn speakers(voice: &KnownVoice, installed: &Installed) -> Vec<String> {
+    let folder = installed.piper_folder(voice);
+    let found = folder.and_then(|folder| neural::speakers(voice, &folder).ok());
+    found.filter(|names| names.len() > 1).unwrap_or_default()
+}
+
+/// The speakers of an installed voice by name or number; none has several without neural voices.
+#[cfg(not(feature = "neural-voices"))]
+pub fn speakers(_: &KnownVoice, _: &Installed) -> Vec<String> {
+    Vec::new()
+}
+
 #[cfg(feature = "embedded-voice")]
 fn draft(lang: &Lang, pace: Option<u32>, data_folder: &Path) -> Result<Box<dyn Voice>, VoiceError> {
     Ok(Box::new(EmbeddedVoice::new(lang, pace, data_folder)?))

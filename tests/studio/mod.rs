@@ -7,6 +7,7 @@ mod limits;
 mod open;
 mod page;
 mod phone;
+mod recordings;
 mod refusals;
 mod rehearsals;
 mod reviews;

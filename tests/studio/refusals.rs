@@ -274,6 +274,7 @@ fn floods_are_refused() {
     for path in [
         "/api/take?base=0&pointer=0",
         "/api/take/look",
+        "/api/recording",
         "/api/edit",
         "/api/trace",
     ] {

@@ -4,7 +4,7 @@
 use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
-BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest, EditRequest, EventView, ExampleRequest, FixRequest, FolderView, SiteFolderRequest, KeptTake, LookRequest, NewTourRequest, PhoneView, PlacesView, ProposalView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView, SpeakRequest, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
+BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest, EditRequest, EventView, ExampleRequest, FindPassagesRequest, FixRequest, FolderView, FoundPassagesView, KeepPartRequest, KeepPassagesRequest, KeptTake, KeptTakes, ListenRequest, ListenView, LookRequest, NewTourRequest, PartRequest, PeaksRequest, PeaksView, PhoneView, PlacesView, ProposalView, RecordingView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView, SiteFolderRequest, SoundRequest, SpeakRequest, SpeakersView, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 
@@ -18,12 +18,19 @@ fn requests() -> Declarations {
         .with::<DraftRequest>()
         .with::<EditRequest>()
         .with::<ExampleRequest>()
+        .with::<FindPassagesRequest>()
         .with::<FixRequest>()
         .with::<SiteFolderRequest>()
+        .with::<KeepPartRequest>()
+        .with::<KeepPassagesRequest>()
+        .with::<ListenRequest>()
         .with::<LookRequest>()
         .with::<NewTourRequest>()
+        .with::<PartRequest>()
+        .with::<PeaksRequest>()
         .with::<RehearsalRequest>()
         .with::<ReviewRequest>()
+        .with::<SoundRequest>()
         .with::<SpeakRequest>()
         .with::<StepRequest>()
         .with::<SuggestRequest>()
@@ -63,15 +70,21 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<EventView>()
         .with::<DirectionsView>()
         .with::<FolderView>()
+        .with::<FoundPassagesView>()
         .with::<KeptTake>()
         .with::<PhoneView>()
+        .with::<KeptTakes>()
+        .with::<ListenView>()
+        .with::<PeaksView>()
         .with::<PlacesView>()
         .with::<ProposalView>()
+        .with::<RecordingView>()
         .with::<Refusal>()
         .with::<RehearsalView>()
         .with::<ReviewsView>()
         .with::<SessionView>()
         .with::<StartView>()
+        .with::<SpeakersView>()
         .with::<StreetsView>()
         .with::<SuggestedView>()
         .with::<TakeView>()

@@ -290,7 +290,7 @@ pub fn align(stop: &Stop<'_>, spoken: &[Pcm], take: &Take) -> Split {
             Sentence::of(number / stop.sentences_a_passage, sound, take.sound.rate)
         })
         .collect();
-    split(&take.sound, &sentences).expect("OK because there is speech in it")
+    split(&take.sound, &sentences, &|| false).expect("OK because there is speech in it")
 }
 
 /// How a split compares with the truth.

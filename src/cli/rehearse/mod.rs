@@ -103,6 +103,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             mixdown::write(BufWriter::new(output), &performance, silence, |sound| {
                 tracks.sound(&course, sound)
             })
+            .map(drop)
         })?;
         tracks.decode_error()?;
     }

@@ -1,7 +1,7 @@
 //! `soundwalk takes split`: cuts one recording of a whole stop into the takes of its passages.
 
 use crate::atomic_file;
-use crate::build::split_take::{SplitPassage, SplitRequest, SplitTake, split};
+use crate::build::split_take::{SplitPassage, SplitRequest, SplitTake, Unobserved, split};
 use crate::build::take_file::{self, TakePlace};
 use crate::cli::load::{Loaded, load};
 use crate::cli::options::StoreOption;
@@ -75,15 +75,16 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     }
     let recording = clip.pcm;
     let voice_folder = args.store.open()?.voice_folder();
-    let take = split(&SplitRequest {
+    let request = SplitRequest {
         tour,
         stop,
         lang: &lang,
         recording: &recording,
         installed: &installed,
         voice_folder: &voice_folder,
-    })
-    .map_err(|error| format!("{}: {error}", args.file.display()))?;
+    };
+    let take = split(&request, &Unobserved)
+        .map_err(|error| format!("{}: {error}", args.file.display()))?;
     let name = args.file.display();
     let title = tour.stops[stop].title.get(&lang);
     out::print(format_args!(

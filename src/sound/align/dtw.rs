@@ -128,14 +128,16 @@ impl Way {
 /// The maximum number of units: they are counted in 16 bits.
 pub(super) const MAX_UNITS: usize = u16::MAX as usize;
 
-/// Finds the cheapest path of the recorded frames through the sentences. `gaps` are in order, the first at 0.
+/// Finds the cheapest path of the recorded frames through the sentences. `gaps` are in order, the first at 0. `None` if it was
+/// called off meanwhile.
 pub(super) fn align(
     recorded: &[Features],
     reference: &[Features],
     units: &[Unit],
     gaps: &[Gap],
     prices: Prices,
-) -> Vec<Stretch> {
+    is_called_off: &dyn Fn() -> bool,
+) -> Option<Vec<Stretch>> {
     let mut paths = Paths {
         prices,
         units,
@@ -147,6 +149,9 @@ pub(super) fn align(
     let mut gaps = gaps.iter().peekable();
     let mut next = vec![NOWHERE; reference.len()];
     for (block, frames) in recorded.chunks(BLOCK).enumerate() {
+        if is_called_off() {
+            return None;
+        }
         let costs: Vec<Vec<f32>> = frames
             .par_iter()
             .map(|frame| {
@@ -167,7 +172,7 @@ pub(super) fn align(
             paths.advance(costs, &mut next);
         }
     }
-    paths.best(recorded.len())
+    Some(paths.best(recorded.len()))
 }
 
 /// What it costs to depart from the script.

@@ -103,6 +103,9 @@ pub enum AlignError {
     /// The script has more sentences than are compared.
     #[error("the script has more than {MAX_UNITS} sentences")]
     TooManySentences,
+    /// The comparison was called off.
+    #[error("the comparison was called off")]
+    CalledOff,
 }
 
 /// The frames of speech in a sound, and the pauses between them.
@@ -133,10 +136,15 @@ impl Speech {
 }
 
 /// Finds the sentences, which stand in the order of the script, in a recording. Passages are counted from 0 without gaps.
+/// `is_called_off` is asked often; once it says yes, the comparison ends.
 ///
 /// # Errors
 /// [`AlignError`].
-pub fn split(recording: &Pcm, sentences: &[Sentence]) -> Result<Split, AlignError> {
+pub fn split(
+    recording: &Pcm,
+    sentences: &[Sentence],
+    is_called_off: &dyn Fn() -> bool,
+) -> Result<Split, AlignError> {
     if sentences.len() > MAX_UNITS {
         return Err(AlignError::TooManySentences);
     }
@@ -195,11 +203,25 @@ pub fn split(recording: &Pcm, sentences: &[Sentence]) -> Result<Split, AlignErro
     // Penalties are stated for frames of 20 ms; coarser frames are fewer.
     let density = mfcc::MIN_STRIDE as f32 / stride as f32;
     let first_prices = Prices::FIRST.scaled(density);
-    let path = dtw::align(&features, &reference, &units, &gaps, first_prices);
-    let first = fits(&path, &units, &features, &reference, first_prices);
-    let prices = prices(&path, &first).scaled(density);
-    let path = dtw::align(&features, &reference, &units, &gaps, prices);
-    let fits = fits(&path, &units, &features, &reference, first_prices);
+    let align = |prices| {
+        dtw::align(&features, &reference, &units, &gaps, prices, is_called_off)
+            .ok_or(AlignError::CalledOff)
+    };
+    let fits = |path: &[Stretch]| {
+        fits(
+            path,
+            &units,
+            &features,
+            &reference,
+            first_prices,
+            is_called_off,
+        )
+        .ok_or(AlignError::CalledOff)
+    };
+    let path = align(first_prices)?;
+    let prices = prices(&path, &fits(&path)?).scaled(density);
+    let path = align(prices)?;
+    let fits = fits(&path)?;
     Ok(describe(&path, &units, &recorded, &frames, &fits))
 }
 
@@ -249,14 +271,15 @@ fn prices(path: &[Stretch], fits: &[Option<f32>]) -> Prices {
 
 /// By how much less each sentence's recording costs, per frame, when it is warped to that sentence than when it is warped to others
 /// of about its length. Costs alone say little: they depend on how much the two voices are alike, and on the noise. `None` for
-/// sentences that were not found and where there are no others.
+/// sentences that were not found and where there are no others. There is no result if it was called off.
 fn fits(
     path: &[Stretch],
     units: &[Unit],
     recorded: &[Features],
     reference: &[Features],
     prices: Prices,
-) -> Vec<Option<f32>> {
+    is_called_off: &dyn Fn() -> bool,
+) -> Option<Vec<Option<f32>>> {
     let mut fits = vec![None; units.len()];
     for stretch in path.iter().filter(|stretch| !stretch.is_broken_off) {
         let Some(number) = stretch.unit else { continue };
@@ -281,18 +304,18 @@ fn fits(
             pause_s: 0.0,
         }];
         let own = &recorded[stretch.from..stretch.to];
-        let costs = alone.iter().filter_map(|unit| {
-            let path = dtw::align(own, &joined, std::slice::from_ref(unit), &start, prices);
-            path.iter()
-                .find(|one| one.unit.is_some())
-                .map(|one| one.cost)
-        });
-        let costs: Vec<f32> = costs.collect();
+        let mut costs: Vec<f32> = Vec::new();
+        for unit in &alone {
+            let unit = std::slice::from_ref(unit);
+            let path = dtw::align(own, &joined, unit, &start, prices, is_called_off)?;
+            let found = path.iter().find(|one| one.unit.is_some());
+            costs.extend(found.map(|one| one.cost));
+        }
         if let Some((right, wrong)) = costs.split_first().filter(|(_, wrong)| !wrong.is_empty()) {
             fits[number] = Some(wrong.iter().sum::<f32>() / wrong.len() as f32 - right);
         }
     }
-    fits
+    Some(fits)
 }
 
 fn describe(

@@ -2,12 +2,16 @@
 
 pub mod assets;
 pub mod build;
+pub mod listening;
 pub mod media;
 pub mod phone;
 pub mod preview;
+pub mod recordings;
 pub mod rehearsals;
 pub mod reviews;
 pub mod session;
+pub mod speakers;
+pub mod stop_takes;
 pub mod start;
 pub mod streets;
 pub mod takes;

@@ -14,7 +14,7 @@ use crate::http::client::Client;
 use crate::rehearse::many::{
     self, Observer, Pacing, Plan, Purpose, Rehearsal, RehearsalFindings, Report,
 };
-use crate::rehearse::material;
+use crate::rehearse::material::{self, Durations};
 use crate::rehearse::random::Random;
 use crate::rehearse::scenario::{ReceiverErrors, Scenario};
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate_until};
@@ -28,6 +28,7 @@ use crate::studio::wire::{
     EventView, FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest,
     RehearsalView, StoryView, Visitor, WalkEventView, WalkRequest, WalkView,
 };
+use crate::tour::Tour;
 use crate::tour::diagnostic::{Diagnostic, Severity};
 use crate::tour::model::Lang;
 use crate::tour::read::read;
@@ -79,7 +80,7 @@ pub async fn walk(
 }
 
 /// Runs a job when its turn has come, and calls it off when its client leaves.
-async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
+pub(super) async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
     studio: &Arc<Studio>,
     turns: Arc<Semaphore>,
     client: Client,
@@ -104,7 +105,7 @@ async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
 }
 
 /// Only a client that has closed nothing but its sending side can read this.
-fn called_off() -> ApiError {
+pub(super) fn called_off() -> ApiError {
     ApiError::unfit(
         "this was called off because the client closed its side of the connection or sent more after its request: keep the \
          connection open and silent until the answer has come",
@@ -124,14 +125,14 @@ impl Drop for ClientPresence {
 }
 
 /// What is rehearsed.
-struct Subject {
+pub(super) struct Subject {
     /// Id of the tour.
     id: String,
     /// Version of its text.
     version: Digest,
-    course: Course,
+    pub(super) course: Course,
     /// The city around the tour, if its maps name a file of ways.
-    surroundings: Option<Surroundings>,
+    pub(super) surroundings: Option<Surroundings>,
 }
 
 impl Subject {
@@ -161,21 +162,31 @@ impl Subject {
             return Err(ApiError::unfit("the tour has no stops yet"));
         }
         let durations = material::estimated(tour, lang, &studio.length_facts(tour));
-        let course = material::course(tour, &durations);
+        Self::new(studio, tour, Digest::of(text.as_bytes()), &durations)
+    }
+
+    /// A tour with a version, whose stories have these lengths.
+    pub(super) fn new(
+        studio: &Studio,
+        tour: &Tour,
+        version: Digest,
+        durations: &Durations,
+    ) -> Result<Self, ApiError> {
+        let course = material::course(tour, durations);
         // A file of ways that cannot be read has a finding of its own.
         let streets = studio.streets(tour).ok().flatten();
         let surroundings = streets
             .map(|streets| Surroundings::new(streets.surroundings.network.ground(), &course));
         Ok(Self {
             id: tour.id.clone(),
-            version: Digest::of(text.as_bytes()),
+            version,
             course,
             surroundings,
         })
     }
 
     /// How receivers err under a condition.
-    fn errors(&self, noise: NoiseName) -> Result<ReceiverErrors<'_>, ApiError> {
+    pub(super) fn errors(&self, noise: NoiseName) -> Result<ReceiverErrors<'_>, ApiError> {
         if let Some(noise) = noise.everywhere() {
             return Ok(ReceiverErrors::Everywhere(noise));
         }
@@ -480,6 +491,23 @@ fn moments(course: &Course, truth: &[Moment], fixes: &[Fix], start: UnixMs) -> V
             }
         })
         .collect()
+}
+
+/// A whole walk as the page shows it.
+pub(super) fn walk_view_of(
+    course: &Course,
+    walk: &SimulatedWalk,
+    truth: &[Moment],
+    fixes: &[Fix],
+    start: UnixMs,
+) -> WalkView {
+    walk_view(
+        course,
+        walk,
+        moments(course, truth, fixes, start),
+        start,
+        0.0,
+    )
 }
 
 fn walk_view(

@@ -1,7 +1,7 @@
 //! Handlers that describe the studio to its page, and tell the page what happens.
 
 use crate::http::client::Client;
-use crate::studio::body::MAX_UPLOAD;
+use crate::studio::body::{MAX_RECORDING, MAX_UPLOAD};
 use crate::studio::response::{Answer, bytes, json};
 use crate::studio::settings::{Access, Settings};
 use crate::studio::state::Studio;
@@ -37,6 +37,7 @@ pub async fn session(State(studio): State<Arc<Studio>>) -> Answer {
         },
         pack: pack.display().to_string(),
         largest_upload: MAX_UPLOAD,
+        largest_recording: MAX_RECORDING,
     })
 }
 

@@ -2,17 +2,20 @@
 //! gets a name of its own.
 
 use super::tour;
+use crate::build::split_take;
 use crate::build::take_file::{self, TakePlace};
+use crate::digest::Digest;
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::take_quality::{Defect, examine};
 use crate::sound::{Pcm, recording};
 use crate::studio::document::{DocumentError, UndoGrouping};
-use crate::studio::edit::name_take;
+use crate::studio::edit::{Edit, name_take};
+use crate::studio::recordings::Recording;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::run_blocking;
-use crate::studio::wire::{EventView, KeptTake, TakeDefect, TakeView};
-use crate::tour::facts::passages;
+use crate::studio::wire::{EventView, KeptTake, KeptTakes, PassageCut, TakeDefect, TakeView};
+use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::Passage;
 use crate::tour::read::read;
 use crate::workspace::Workspace;
@@ -49,74 +52,117 @@ pub async fn keep(
     body: Bytes,
 ) -> Answer {
     let kept = run_blocking(&studio, move |studio| {
-        let base = tour::version(&wanted.base)?;
+        // Refused before a long recording is decoded.
+        check_base(studio, &wanted.base)?;
         let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
-        let text = {
-            let document = studio.document();
-            if document.version() != base {
-                return Err(DocumentError::Stale.into());
-            }
-            document.text().to_owned()
+        let whole = PassageCut {
+            pointer: wanted.pointer,
+            pieces: vec![(0.0, f64::INFINITY)],
+            sentences: Vec::new(),
         };
-        let target = take_target(&text, &wanted.pointer)?;
-        // The studio never writes files that tours share.
-        let workspace = Workspace::of_folder(studio.settings.workspace.tour_folder());
-        let file =
-            take_file::write(&workspace, &target.place, clip.pcm, &[]).map_err(ApiError::failed)?;
-        let edit = name_take(
-            &wanted.pointer,
-            target.is_plain.then_some(target.text.as_str()),
-            &file,
-        );
-        let made = tour::change(studio, base, &[edit], "take", UndoGrouping::OwnStep);
-        if let Err(error) = made {
-            // The tour does not name the file, so nobody would ever find it.
-            let _ = workspace.place(&file).map(std::fs::remove_file);
-            return Err(error);
-        }
-        let view = tour::present(studio);
-        studio.broadcast(EventView::Changed {
-            version: view.version.clone(),
-        });
-        Ok(KeptTake { file, view })
+        let kept = keep_pieces(studio, &wanted.base, &clip.pcm, &[whole], None)?;
+        Ok(KeptTake {
+            file: kept.files.into_iter().next().unwrap_or_default(),
+            view: kept.view,
+        })
     })
     .await?;
     json(kept)
 }
 
-/// The place of a passage's takes, and what the edit of the passage needs.
-struct TakeTarget {
-    place: TakePlace,
-    text: String,
-    is_plain: bool,
+/// The tour's text, if it still has the version that the page knows.
+fn check_base(studio: &Studio, base: &str) -> Result<(Digest, String), ApiError> {
+    let base = tour::version(base)?;
+    let document = studio.document();
+    if document.version() != base {
+        return Err(DocumentError::Stale.into());
+    }
+    Ok((base, document.text().to_owned()))
 }
 
-fn take_target(text: &str, pointer: &str) -> Result<TakeTarget, ApiError> {
+/// Keeps parts of a sound as takes: writes their files and names them in their passages, in one step of undo. The file that the
+/// sound was imported from is kept beside them. If the tour cannot be changed, no new file stays.
+pub(super) fn keep_pieces(
+    studio: &Studio,
+    base: &str,
+    sound: &Pcm,
+    cuts: &[PassageCut],
+    original: Option<&Recording>,
+) -> Result<KeptTakes, ApiError> {
+    let (base, text) = check_base(studio, base)?;
+    // The studio never writes files that tours share.
+    let workspace = Workspace::of_folder(studio.settings.workspace.tour_folder());
+    let (mut files, mut new_original) = (Vec::new(), None);
+    let named = write_takes(&workspace, &text, sound, cuts, &mut files).and_then(|edits| {
+        if let Some(original) = original {
+            let format = original.clip.facts.format;
+            let kept =
+                take_file::keep_original(&workspace, &original.digest, format, &original.file);
+            new_original = kept.map_err(ApiError::failed)?;
+        }
+        tour::change(studio, base, &edits, "take", UndoGrouping::OwnStep)
+    });
+    if let Err(error) = named {
+        for file in files.iter().chain(&new_original) {
+            // The tour does not name the file, so nobody would ever find it.
+            let _ = workspace.place(file).map(std::fs::remove_file);
+        }
+        return Err(error);
+    }
+    let view = tour::present(studio);
+    studio.broadcast(EventView::Changed {
+        version: view.version.clone(),
+    });
+    Ok(KeptTakes { files, view })
+}
+
+/// Writes the takes and returns the edits that name them.
+fn write_takes(
+    workspace: &Workspace,
+    text: &str,
+    sound: &Pcm,
+    cuts: &[PassageCut],
+    files: &mut Vec<String>,
+) -> Result<Vec<Edit>, ApiError> {
     let parsed = read(text);
     let tour = parsed
         .tour
         .as_ref()
         .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
     let all = passages(tour);
-    let passage = all
+    let targets: Result<Vec<&SpokenPassage<'_>>, ApiError> = cuts
         .iter()
-        .find(|one| one.pointer == pointer)
-        .ok_or_else(|| ApiError::unfit(format!("there is no passage at `{pointer}`")))?;
-    Ok(TakeTarget {
-        place: TakePlace::of(tour, passage),
-        text: passage.passage.text().to_owned(),
-        is_plain: matches!(passage.passage, Passage::Plain(_)),
-    })
+        .map(|cut| {
+            let found = all.iter().find(|one| one.pointer == cut.pointer);
+            found
+                .ok_or_else(|| ApiError::unfit(format!("there is no passage at `{}`", cut.pointer)))
+        })
+        .collect();
+    let mut edits = Vec::new();
+    for (cut, passage) in cuts.iter().zip(targets?) {
+        let lines = split_take::lines(tour, passage);
+        let cues = split_take::cues(&lines, &cut.sentences, &cut.pieces);
+        let part = split_take::pieces_of(sound, &cut.pieces);
+        let place = TakePlace::of(tour, passage);
+        let file = take_file::write(workspace, &place, part, &cues).map_err(ApiError::failed)?;
+        let plain_text = match passage.passage {
+            Passage::Plain(text) => Some(text.as_str()),
+            Passage::Detailed(_) => None,
+        };
+        edits.push(name_take(&cut.pointer, plain_text, &file));
+        files.push(file);
+    }
+    Ok(edits)
 }
 
-fn target_loudness(studio: &Studio) -> f64 {
+pub(super) fn target_loudness(studio: &Studio) -> f64 {
     studio
         .tour()
         .and_then(|tour| tour.sound.loudness_lufs)
         .unwrap_or(TARGET_LUFS)
 }
 
-fn describe(pcm: &Pcm, target_lufs: f64) -> TakeView {
+pub(super) fn describe(pcm: &Pcm, target_lufs: f64) -> TakeView {
     let quality = examine(pcm);
     let finite = |value: f64| Some(value).filter(|value| value.is_finite());
     TakeView {

@@ -8,4 +8,4 @@ mod model;
 mod phonemes;
 mod voice;
 
-pub use voice::{NeuralSettings, NeuralVoice};
+pub use voice::{NeuralSettings, NeuralVoice, speakers};

@@ -69,6 +69,25 @@ pub struct NeuralVoice {
     model: OnceLock<Arc<Model>>,
 }
 
+fn config_of(voice: &KnownVoice, folder: &PiperFolder) -> Result<Config, VoiceError> {
+    let path = folder.settings();
+    read_checked(&path, folder.files().settings)
+        .and_then(|json| Config::from_json(&json))
+        .map_err(|fault| VoiceError::Model {
+            id: voice.id,
+            file: path,
+            reason: fault.to_string(),
+        })
+}
+
+/// The speakers of a voice by name, or by number where they have no names.
+///
+/// # Errors
+/// [`VoiceError::Model`] for settings that are missing, damaged or not of a voice.
+pub fn speakers(voice: &KnownVoice, folder: &PiperFolder) -> Result<Vec<String>, VoiceError> {
+    Ok(config_of(voice, folder)?.speaker_names())
+}
+
 impl NeuralVoice {
     /// Opens the voice. `espeak` is the program `espeak-ng` with its version, where it is installed; `data_folder` gets the
     /// dictionaries of the languages that need no such program. The model is loaded when the voice first speaks.
@@ -83,14 +102,7 @@ impl NeuralVoice {
         espeak: Option<(PathBuf, String)>,
         data_folder: &Path,
     ) -> Result<Self, VoiceError> {
-        let path = folder.settings();
-        let config = read_checked(&path, folder.files().settings)
-            .and_then(|json| Config::from_json(&json))
-            .map_err(|fault| VoiceError::Model {
-                id: voice.id,
-                file: path,
-                reason: fault.to_string(),
-            })?;
+        let config = config_of(voice, &folder)?;
         let speaker = match settings.speaker {
             None => 0,
             Some(wanted) => config.speaker(wanted).ok_or_else(|| VoiceError::Speaker {

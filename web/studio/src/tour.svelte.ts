@@ -7,11 +7,13 @@ import type {
   DecideRequest,
   Edit,
   FindingView,
+  ListenProgress,
   PassageFigures,
   EventView,
   RehearsalProgress,
   ReviewsView,
   SessionView,
+  SplitProgress,
   Stop,
   StreetsView,
   Tour,
@@ -71,6 +73,10 @@ class TourStore {
   suggestsAs = $state<string | null>(null);
   /** Hears what the server tells, and the comments and suggestions that came with an answer. */
   listener: { heard(event: EventView): void; shown(reviews: ReviewsView): void } | null = null;
+  /** The progress of the search for passages in a recording. */
+  splitting = $state.raw<SplitProgress | null>(null);
+  /** The progress of the sound of a whole walk. */
+  listening = $state.raw<ListenProgress | null>(null);
   #queue: Promise<unknown> = Promise.resolve();
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
@@ -107,6 +113,8 @@ class TourStore {
         else if (event.what === 'building') [this.building, this.built] = [event, null];
         else if (event.what === 'reviews') return;
         else if (event.what === 'rehearsing') this.rehearsing = event;
+        else if (event.what === 'splitting') this.splitting = event;
+        else if (event.what === 'listening') this.listening = event;
         else [this.building, this.built] = [null, event];
       },
       (lost) => (this.unreachable = lost),
@@ -175,6 +183,11 @@ class TourStore {
   /** Replaces the text if its version is still `base`; resolves to whether it did. */
   saveText(base: string, text: string): Promise<boolean> {
     return this.#change(async () => this.#showTour(await api.saveText(base, text)));
+  }
+
+  /** Makes a change that the server answers with the new tour; resolves to whether it is on disk now. */
+  change(act: (base: string) => Promise<TourView>): Promise<boolean> {
+    return this.#enqueue(async () => this.#showTour(await act(this.#version())));
   }
 
   keepTake(pointer: string, wav: Blob): Promise<boolean> {

@@ -49,7 +49,8 @@ export class RequestRefused extends Error {
   }
 }
 
-async function ask(address: string, init?: RequestInit): Promise<Response> {
+/** Sends a request; a refusal is thrown as {@link RequestRefused}. */
+export async function ask(address: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   // Findings and labels of fixes are worded in the language of the page.
   const headers = { ...(init?.headers as Record<string, string> | undefined), 'Accept-Language': settings.language };
@@ -63,11 +64,13 @@ async function ask(address: string, init?: RequestInit): Promise<Response> {
   throw new RequestRefused(refusal?.error ?? 'failed', refusal?.message ?? `${response.status}`);
 }
 
-async function json<T>(address: string, init?: RequestInit): Promise<T> {
+/** Sends a request whose answer is JSON. */
+export async function json<T>(address: string, init?: RequestInit): Promise<T> {
   return (await (await ask(address, init)).json()) as T;
 }
 
-function post(value: unknown): RequestInit {
+/** A request with a body of JSON. */
+export function post(value: unknown): RequestInit {
   return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
 }
 

@@ -24,7 +24,7 @@ class Player {
     await this.play(key, load);
   }
 
-  async play(key: string, load: () => Promise<Blob>, from_s = 0, rate = 1): Promise<void> {
+  async play(key: string, load: () => Promise<Blob>, from_s = 0, rate = 1, volume = 1): Promise<void> {
     this.stop();
     [this.key, this.isLoading] = [key, true];
     try {
@@ -32,7 +32,7 @@ class Player {
       if (this.key !== key) return;
       this.#address = URL.createObjectURL(sound);
       this.#audio.src = this.#address;
-      this.#audio.playbackRate = rate;
+      [this.#audio.playbackRate, this.#audio.volume] = [rate, volume];
       if (from_s > 0) this.#audio.currentTime = from_s;
       await this.#audio.play();
     } catch (error) {

@@ -15,6 +15,7 @@ import type { HandleKind } from '../map/map';
 import { pack, rehearsal, review } from './review/en';
 import { startPage } from './start/en';
 import { tourPanel } from './tour/en';
+import { sound } from './sound/en';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -224,6 +225,7 @@ export const en = {
   } as Record<TakeDefect, string>,
   noDefects: 'No defects found.',
   keptTake: 'The recording is saved.',
+  recordings: sound,
 
   findings: 'Findings',
   noFindings: 'No mistakes found.',

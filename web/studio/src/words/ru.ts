@@ -1,5 +1,6 @@
 // Студия по-русски.
 import { pack, rehearsal, review } from './review/ru';
+import { sound } from './sound/ru';
 import type { Words } from './words';
 import { startPage } from './start/ru';
 import { tourPanel } from './tour/ru';
@@ -218,6 +219,7 @@ export const ru: Words = {
   },
   noDefects: 'Недостатков не найдено.',
   keptTake: 'Запись сохранена.',
+  recordings: sound,
 
   findings: 'Замечания',
   noFindings: 'Ошибок не найдено.',
