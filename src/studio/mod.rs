@@ -24,6 +24,7 @@ mod response;
 mod server;
 mod settings;
 mod state;
+mod stop_picture;
 mod streets;
 mod sync;
 mod voices;

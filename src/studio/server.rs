@@ -4,7 +4,8 @@ use super::address::Address;
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
 use super::handlers::{
-    assets, build, media, preview, rehearsals, session, streets, takes, tour, traces, trust,
+    assets, build, media, preview, rehearsals, session, source, stop_files, streets, takes, tour,
+    traces, trust,
 };
 use super::preview::Preview;
 use super::response::ApiError;
@@ -130,8 +131,14 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/redo", post(tour::redo))
         .route("/api/build", post(build::start).delete(build::cancel))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
+        .route("/api/picture/turn", post(stop_files::turn_picture))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
+        .route(
+            "/api/picture",
+            post(stop_files::keep_picture).layer(sounds.clone()),
+        )
+        .route("/api/bed", post(stop_files::keep_bed).layer(sounds.clone()))
         .layer(from_fn_with_state(
             Arc::clone(&studio),
             guard::require_edit_access,
@@ -151,6 +158,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/way", post(streets::way))
         .route("/api/places", get(streets::places))
         .route("/api/directions", post(streets::draft))
+        .route("/api/source", post(source::look))
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
         .route("/api/build", get(build::status))

@@ -2,6 +2,7 @@
 //! them and fails where the committed file differs.
 
 mod rehearsal;
+mod stops;
 mod streets;
 mod trust;
 
@@ -10,6 +11,7 @@ pub use rehearsal::{
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
 };
 
+pub use stops::{ClaimPlaceView, KeptFile, SourceView};
 pub use streets::{
     ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
     StreetsView, TilesView, WayRequest, WayView, WaysView, kind_word,
@@ -158,6 +160,8 @@ pub struct SessionView {
     pub pack: String,
     /// The largest upload, bytes.
     pub largest_upload: usize,
+    /// Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
+    pub has_built: bool,
 }
 
 /// Whether the tour may be changed.

@@ -5,8 +5,8 @@ use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
     BuildProgress, ConnectRequest, DirectionsRequest, DirectionsView, EditRequest, EventView,
-    FixRequest, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest, RehearsalView,
-    SessionView, SpeakRequest, StepRequest, StreetsView, TakeView, TextRequest, TourView,
+    FixRequest, KeptFile, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest, RehearsalView,
+    SessionView, SourceView, SpeakRequest, StepRequest, StreetsView, TakeView, TextRequest, TourView,
     TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
@@ -57,11 +57,13 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<BuildProgress>()
         .with::<EventView>()
         .with::<DirectionsView>()
+        .with::<KeptFile>()
         .with::<KeptTake>()
         .with::<PlacesView>()
         .with::<Refusal>()
         .with::<RehearsalView>()
         .with::<SessionView>()
+        .with::<SourceView>()
         .with::<StreetsView>()
         .with::<TakeView>()
         .with::<TourView>()

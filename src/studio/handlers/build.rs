@@ -13,6 +13,7 @@ use crate::tour::read::{ParsedTour, read};
 use axum::extract::State;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Starts a build.
 pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
@@ -34,6 +35,7 @@ pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
         let outcome = build_pack(&background, &job);
         // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
+        background.has_built.store(true, Ordering::Relaxed);
         background.broadcast(EventView::Built(outcome));
     });
     json(BuildProgress::default())

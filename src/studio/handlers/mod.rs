@@ -6,6 +6,8 @@ pub mod media;
 pub mod preview;
 pub mod rehearsals;
 pub mod session;
+pub mod source;
+pub mod stop_files;
 pub mod streets;
 pub mod takes;
 pub mod tour;

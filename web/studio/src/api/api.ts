@@ -7,6 +7,7 @@ import type {
   EditRequest,
   EventView,
   FixRequest,
+  KeptFile,
   KeptTake,
   PlacesView,
   Refusal,
@@ -14,6 +15,7 @@ import type {
   RehearsalRequest,
   RehearsalView,
   SessionView,
+  SourceView,
   SpeakRequest,
   StreetsView,
   TakeView,
@@ -105,6 +107,19 @@ export function keepTake(base: string, pointer: string, wav: Blob): Promise<Kept
   const query = new URLSearchParams({ base, pointer });
   return json(`/api/take?${query}`, { method: 'POST', body: wav });
 }
+
+function keepFile(address: string, base: string, stop: string, file?: Blob): Promise<KeptFile> {
+  const query = new URLSearchParams({ base, stop });
+  return json(`${address}?${query}`, { method: 'POST', ...(file === undefined ? {} : { body: file }) });
+}
+
+export const keepPicture = (base: string, stop: string, file: Blob): Promise<KeptFile> =>
+  keepFile('/api/picture', base, stop, file);
+export const turnPicture = (base: string, stop: string): Promise<KeptFile> => keepFile('/api/picture/turn', base, stop);
+export const keepBed = (base: string, stop: string, sound: Blob): Promise<KeptFile> =>
+  keepFile('/api/bed', base, stop, sound);
+export const lookUpClaims = (document: Blob): Promise<SourceView> =>
+  json('/api/source', { method: 'POST', body: document });
 
 /**
  * Listens to the server's events until the returned function is called. `lost` is called with whether the server is out

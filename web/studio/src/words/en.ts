@@ -10,6 +10,7 @@ import type {
   Travel,
 } from '../api/wire';
 import type { HandleKind } from '../map/map';
+import { stopPanel } from './stops/en';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -24,7 +25,7 @@ export const en = {
   megabytes: (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`,
   languageName: (lang: string): string => new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang,
 
-  views: { place: 'Map', script: 'Script', walk: 'Rehearse', words: 'Words & facts', text: 'JSON', build: 'Build' },
+  views: { stops: 'Stops', walk: 'Rehearse', words: 'Words & facts', text: 'JSON', build: 'Build' },
   navigation: 'Views',
   loading: 'Opening the tour…',
   noKey: 'Open the address that `soundwalk studio` printed: it contains the key to this studio.',
@@ -150,6 +151,7 @@ export const en = {
     'leg-between': 'New point of the route',
   } as Record<HandleKind, string>,
 
+  stopPanel,
   narration: 'Story',
   short: 'Short version',
   directions: 'Directions',

@@ -1,4 +1,5 @@
 // Студия по-русски.
+import { stopPanel } from './stops/ru';
 import type { Words } from './words';
 
 const plural = new Intl.PluralRules('ru');
@@ -20,7 +21,7 @@ export const ru: Words = {
   megabytes: (bytes) => `${comma(bytes / 1e6)} МБ`,
   languageName: (lang) => new Intl.DisplayNames(['ru'], { type: 'language' }).of(lang) ?? lang,
 
-  views: { place: 'Карта', script: 'Текст', walk: 'Репетиция', words: 'Слова и факты', text: 'JSON', build: 'Сборка' },
+  views: { stops: 'Остановки', walk: 'Репетиция', words: 'Слова и факты', text: 'JSON', build: 'Сборка' },
   navigation: 'Разделы',
   loading: 'Экскурсия открывается…',
   noKey: 'Откройте адрес, который напечатала команда `soundwalk studio`: в нём ключ к этой студии.',
@@ -146,6 +147,7 @@ export const ru: Words = {
     'leg-between': 'Новая точка пути',
   },
 
+  stopPanel,
   narration: 'Рассказ',
   short: 'Короткий рассказ',
   directions: 'Куда идти дальше',
