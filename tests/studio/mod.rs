@@ -8,6 +8,7 @@ mod open;
 mod page;
 mod refusals;
 mod rehearsals;
+mod stop_files;
 mod streets;
 mod trust;
 mod types;

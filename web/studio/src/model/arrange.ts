@@ -76,7 +76,7 @@ export function duplicateStops(
   ids.splice(at, 0, ...copies.map((copy) => copy.id));
   return {
     edits: [
-      ...copies.map((copy, place): Edit => insertStop(tour, at + place, copy)),
+      ...copies.map((copy, place): Edit => insertStop(tour.stops.length + place, at + place, copy)),
       ...legEdits(tour, chain(tour, allKept(tour), ids, around)),
     ],
     ids: copies.map((copy) => copy.id),
@@ -112,7 +112,7 @@ export function splitStop(
     value: atLeastOne(list.slice(0, passage)),
   }));
   if (directions !== undefined) edits.push({ do: 'remove', pointer: pointer('stops', index, 'directions') });
-  edits.push(insertStop(tour, index + 1, second, ['picture', 'short']));
+  edits.push(insertStop(tour.stops.length, index + 1, second, ['picture', 'short']));
   const next = tour.stops[index + 1];
   const ids = [...taken.slice(0, index + 1), second.id, ...taken.slice(index + 1)];
   // What led on from the stop leads on from its second half.
@@ -176,8 +176,8 @@ function movedTo(stop: Stop, position: { lat: number; lon: number }): Stop {
   return { ...stop, position: { ...known, ...position }, geofence };
 }
 
-/** The edit that inserts a stop, as it is written in the tour: without defaults and without some keys. */
-function insertStop(tour: Tour, at: number, stop: Stop, without: readonly string[] = []): Edit {
+/** The edit that inserts a stop among `count` others, as it is written in the tour: without defaults and without some keys. */
+function insertStop(count: number, at: number, stop: Stop, without: readonly string[] = []): Edit {
   const { playback, ...rest } = stop;
   const settings = Object.entries(playback).filter(([key, value]) => key !== 'repeat' || value !== 'once');
   const written = Object.fromEntries(
@@ -185,7 +185,7 @@ function insertStop(tour: Tour, at: number, stop: Stop, without: readonly string
       ([key, value]) => value != null && !without.includes(key),
     ),
   );
-  return { do: 'insert', pointer: at < tour.stops.length ? pointer('stops', at) : '/stops/-', value: written };
+  return { do: 'insert', pointer: at < count ? pointer('stops', at) : '/stops/-', value: written };
 }
 
 /** The conditions of the stops after ids were replaced; null removes one. */

@@ -41,8 +41,8 @@ export const stopPanel = {
   where: 'Where it plays',
   surveyedToday: 'I checked it today',
   positionSourceHint: 'Map, visit, book…',
-  corners: 'Corners as coordinates',
-  middleLine: 'Middle line as coordinates',
+  corners: 'Corners as text',
+  middleLine: 'Middle line as text',
   lineHint: (least: number): string => `One position a line, at least ${least}.`,
 
   when: {
@@ -73,7 +73,7 @@ export const stopPanel = {
   wayHint: 'Drag the points of the line on the map; double-click one to remove it.',
   firstStop: 'The walk begins here',
   firstStopHint: 'The walk begins here: no way leads to the first stop.',
-  line: 'Line as coordinates',
+  line: 'Line as text',
   ends: 'From which stop, and to which',
   from: 'From',
   to: 'To',

@@ -47,8 +47,8 @@ export const stopPanel: typeof en = {
   where: 'Где звучит',
   surveyedToday: 'Я проверил это сегодня',
   positionSourceHint: 'Карта, осмотр, книга…',
-  corners: 'Углы координатами',
-  middleLine: 'Осевая линия координатами',
+  corners: 'Углы текстом',
+  middleLine: 'Осевая линия текстом',
   lineHint: (least) => `По одной точке в строке, не меньше ${least}.`,
 
   when: {
@@ -79,7 +79,7 @@ export const stopPanel: typeof en = {
   wayHint: 'Точки линии можно двигать на карте; двойной щелчок убирает точку.',
   firstStop: 'Прогулка начинается здесь',
   firstStopHint: 'Прогулка начинается здесь: к первой остановке дорога не ведёт.',
-  line: 'Линия координатами',
+  line: 'Линия текстом',
   ends: 'От какой остановки и до какой',
   from: 'От',
   to: 'До',
