@@ -5,9 +5,10 @@ use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
     BuildProgress, ConnectRequest, DirectionsRequest, DirectionsView, EditRequest, EventView,
-    FixRequest, KeptFile, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest, RehearsalView,
-    SessionView, SourceView, SpeakRequest, StepRequest, StreetsView, TakeView, TextRequest, TourView,
-    TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest, WayView,
+    FixRequest, KeptFile, KeptTake, LookRequest, PlacesView, Refusal, RehearsalRequest,
+    RehearsalView, SessionView, SourceView, SpeakRequest, StepRequest, StreetsView, TakeView,
+    TextRequest, TourView, TraceView, TrustRequest, TrustView, WalkRequest, WalkView, WayRequest,
+    WayView,
 };
 use soundwalk::tour::Tour;
 

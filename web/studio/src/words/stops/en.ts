@@ -17,7 +17,8 @@ export const stopPanel = {
   } as Record<TodoKind, string>,
 
   title: 'Title and photo',
-  idHint: 'Follows the title until you change it. Recordings stay with the stop.',
+  idHint: (isFollowing: boolean): string =>
+    `${isFollowing ? 'Follows the title until you change it. ' : ''}Recordings stay with the stop.`,
   idTaken: 'Another stop has this short name.',
   idWrong: 'Use lower-case Latin letters, digits and hyphens.',
   photo: {
