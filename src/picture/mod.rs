@@ -13,7 +13,7 @@ pub use fault::Fault;
 pub use kind::{HEAD, Kind};
 pub use limits::{MAX_BYTES, MAX_PIXELS};
 pub use open::{DecodedPicture, Note, load, open, read};
-pub use write::{DeliveredPicture, write};
+pub use write::{DeliveredPicture, write, write_original};
 
 /// Version of the encoding; raised whenever the same picture gives different bytes.
 pub const VERSION: &str = "1";

@@ -14,8 +14,13 @@ const MAX_HEIGHT: u32 = 1920;
 /// Longest side of the small picture that players show beside a track, pixels. Each track carries a copy of it.
 const COVER_SIDE: u32 = 600;
 
+/// The most that a picture is wider or higher than a delivered one when it is kept beside a tour.
+const KEPT_SCALE: u32 = 2;
+
 /// JPEG quality out of 100: the lowest at which leaves and bricks show no blocks on a phone.
 const JPEG_QUALITY: u8 = 80;
+/// JPEG quality of pictures that are kept beside a tour, which are encoded again for delivery.
+const KEPT_QUALITY: u8 = 92;
 /// WebP quality out of 100: visually as good as the JPEG, by SSIM.
 const WEBP_QUALITY: f32 = 76.0;
 
@@ -47,9 +52,27 @@ pub fn write(opened: DecodedPicture) -> Result<DeliveredPicture, Fault> {
     .into_rgb8();
     Ok(DeliveredPicture {
         webp: webp_of(&picture)?,
-        jpeg: jpeg_of(&picture)?,
-        cover: jpeg_of(&cover)?,
+        jpeg: jpeg_of(&picture, JPEG_QUALITY)?,
+        cover: jpeg_of(&cover, JPEG_QUALITY)?,
     })
+}
+
+/// Encodes a picture to be kept beside a tour: a JPEG that is upright, in sRGB, at most twice as wide and high as a delivered
+/// picture, and without any other data of its file. The same picture always gives the same bytes.
+///
+/// # Errors
+/// [`Fault::Unwritable`], which an encoder has no reason for.
+pub fn write_original(opened: DecodedPicture) -> Result<Vec<u8>, Fault> {
+    let DecodedPicture { image, profile, .. } = opened;
+    let scaled = fitted(
+        on_white(image),
+        KEPT_SCALE * MAX_WIDTH,
+        KEPT_SCALE * MAX_HEIGHT,
+    );
+    jpeg_of(
+        &in_srgb(scaled.into_rgb8(), profile.as_deref()),
+        KEPT_QUALITY,
+    )
 }
 
 /// Puts the picture on white: the page is dark at night, and drawings are made on paper.
@@ -110,12 +133,12 @@ fn webp_of(picture: &RgbImage) -> Result<Vec<u8>, Fault> {
     }
 }
 
-fn jpeg_of(picture: &RgbImage) -> Result<Vec<u8>, Fault> {
+fn jpeg_of(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Fault> {
     let unwritable = || Fault::Unwritable("JPEG".to_owned());
     let width = u16::try_from(picture.width()).map_err(|_| unwritable())?;
     let height = u16::try_from(picture.height()).map_err(|_| unwritable())?;
     let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, JPEG_QUALITY);
+    let mut encoder = Encoder::new(&mut bytes, quality);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     encoder.set_progressive(true);
     encoder.set_optimized_huffman_tables(true);

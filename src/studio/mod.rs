@@ -35,6 +35,7 @@ mod server;
 mod settings;
 mod start;
 mod state;
+mod stop_picture;
 mod streets;
 mod sync;
 mod voices;

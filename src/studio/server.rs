@@ -6,7 +6,7 @@ use super::document::{Document, DocumentError};
 use super::front::{Front, Served};
 use super::gate::Gate;
 use super::handlers::{
-assets, build, listening, media, phone, preview, recordings, rehearsals, reviews, session, speakers, start, stop_takes, streets, takes, tour, traces, trust, uploads, voices,
+assets, build, listening, media, phone, preview, recordings, rehearsals, reviews, session, source, speakers, start, stop_files, stop_takes, streets, takes, tour, traces, trust, uploads, voices,
 };
 use super::preview::Preview;
 use super::response::ApiError;
@@ -177,9 +177,15 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .route("/api/recording/{digest}/take", post(recordings::keep))
         .route("/api/recording/{digest}/takes", post(stop_takes::keep))
+        .route("/api/picture/turn", post(stop_files::turn_picture))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
         .route("/api/upload", post(uploads::keep).layer(sounds.clone()))
+        .route(
+            "/api/picture",
+            post(stop_files::keep_picture).layer(sounds.clone()),
+        )
+        .route("/api/bed", post(stop_files::keep_bed).layer(sounds.clone()))
         .layer(from_fn_with_state(
             Arc::clone(&studio),
             guard::require_edit_access,
@@ -205,6 +211,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/way", post(streets::way))
         .route("/api/places", get(streets::places))
         .route("/api/directions", post(streets::draft))
+        .route("/api/source", post(source::look))
         .route("/api/speak", post(media::speak))
         .route("/api/track/{lang}/{stop}", get(media::track))
         .route("/api/recording/{digest}/peaks", get(recordings::peaks))

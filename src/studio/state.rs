@@ -22,6 +22,7 @@ use crate::tour::model::{Geofence, Lang, Leg, Position, VisitOrder};
 use crate::tour::read::read;
 use crate::voice::stress_check::StressCheck;
 use crate::voice::{script, survey};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 use tokio::sync::{Semaphore, broadcast};
@@ -45,6 +46,8 @@ pub struct Studio {
     pub events: broadcast::Sender<EventView>,
     /// The running build, if any.
     pub job: Mutex<Option<Arc<BuildJob>>>,
+    /// Whether a build has ended since the studio was opened.
+    pub has_built: AtomicBool,
     /// Rehearsals with many visitors that may still start; they use all processors by themselves.
     pub rehearsal_turns: Arc<Semaphore>,
     /// Walks of one visitor that may still start. A recorded one of a day takes some 50 MB.
@@ -118,6 +121,7 @@ impl Studio {
             store,
             events: broadcast::channel(256).0,
             job: Mutex::new(None),
+            has_built: AtomicBool::new(false),
             rehearsal_turns: Arc::new(Semaphore::new(MAX_REHEARSALS)),
             walk_turns: Arc::new(Semaphore::new(MAX_WALKS)),
             recording_turns: Arc::new(Semaphore::new(1)),

@@ -6,6 +6,7 @@ mod rehearsal;
 mod sound;
 mod reviews;
 mod start;
+mod stops;
 mod streets;
 mod trust;
 mod voices;
@@ -33,6 +34,7 @@ pub use reviews::{
     CommentView, DecideRequest, DraftRequest, ReviewRequest, ReviewsView, SuggestRequest,
     SuggestionView,
 };
+pub use stops::{ClaimPlaceView, KeptFile, SourceView};
 pub use streets::{
     ConnectRequest, DirectionsRequest, DirectionsView, FoundPlace, PlacesRequest, PlacesView,
     StreetsView, TilesView, WayRequest, WayView, WaysView, kind_word,
@@ -243,6 +245,8 @@ pub struct SessionView {
     pub largest_upload: usize,
     /// The largest recording that is imported, bytes.
     pub largest_recording: usize,
+    /// Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
+    pub has_built: bool,
 }
 
 /// Whether the tour may be changed.

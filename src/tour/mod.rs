@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file; facts about files are passed in ([`facts::Facts`]).
 
+pub mod claim_paragraphs;
 mod degrees;
 pub mod diagnostic;
 pub mod document;

@@ -128,6 +128,12 @@ export async function view(page, name) {
   await page.getByRole('navigation', { name: /Views|Разделы/ }).getByRole('button', { name, exact: true }).click();
 }
 
+/** Opens a section of the stop's panel by its name. */
+export async function section(page, name) {
+  const summary = page.locator('.panel summary', { has: page.getByRole('heading', { name, exact: true }) });
+  if (!(await summary.evaluate((element) => element.parentElement.open))) await summary.click();
+}
+
 /** Takes screenshots in light and dark, as test output. */
 export async function picture(page, name) {
   for (const look of ['light', 'dark']) {

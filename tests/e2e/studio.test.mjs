@@ -87,7 +87,6 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await until(() => open_.json().stops[2].geofence.heading === undefined, 'there is none any more');
 
   // The tour has two languages.
-  await view(page, 'Script');
   for (const [number, ru, en] of [[2, 'Это площадь.', 'This is the square.'], [3, 'Это река Томь.', 'This is the river Tom.']]) {
     await page.getByRole('navigation', { name: 'Stops' }).getByRole('button').nth(number - 1).click();
     await page.getByRole('textbox', { name: 'Story: Passage 1, Russian' }).fill(ru);
@@ -159,8 +158,7 @@ test('every view shows the real tour, light and dark, on a laptop and a tablet',
   const before = open_.text();
   const barriers = [];
   for (const [name, file, ready] of [
-    ['Map', 'map', '.pin'],
-    ['Script', 'script', '.passage'],
+    ['Stops', 'stops', '.pin'],
     ['Rehearse', 'rehearse', '.timeline .story'],
     ['Words & facts', 'words', '.lexicon'],
     ['JSON', 'json', '.cm-content'],
@@ -183,13 +181,13 @@ test('every view shows the real tour, light and dark, on a laptop and a tablet',
   assert.equal(open_.text(), before, 'looking changes nothing');
   for (const viewport of [{ width: 1024, height: 768 }, { width: 768, height: 1024 }]) {
     const tablet = await open(await newDesktopContext(t, browser, { viewport, locale: 'ru-RU' }), open_.address);
-    for (const [name, ready] of [['Карта', '.pin'], ['Текст', '.passage'], ['Репетиция', '.timeline .story'], ['Слова и факты', '.lexicon'], ['Сборка', '.build-view']]) {
+    for (const [name, ready] of [['Остановки', '.pin'], ['Остановки', '.passage'], ['Репетиция', '.timeline .story'], ['Слова и факты', '.lexicon'], ['Сборка', '.build-view']]) {
       await view(tablet, name);
       await tablet.locator(ready).first().waitFor({ timeout: 30_000 });
       const [wide, there] = await tablet.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= there, `${name} at ${viewport.width}: ${wide} px wide`);
     }
-    await view(tablet, 'Карта');
+    await view(tablet, 'Остановки');
     await tablet.locator('.pin').first().waitFor();
     await picture(tablet, `tablet-${viewport.width}`);
     await tablet.close();
@@ -329,7 +327,6 @@ test('a changed passage is spoken within a second', { timeout: 90_000 }, async (
     };
   });
   const page = await open(context, open_.address);
-  await view(page, 'Script');
   // The voice writes its dictionaries once.
   await page.getByRole('button', { name: /^Listen: Story: Passage 1, English/ }).click();
   await until(() => page.evaluate(() => globalThis.sounded.length > 0), 'it sounds');
@@ -364,7 +361,6 @@ test('a read-only studio shows everything and changes nothing', { timeout: 60_00
   await page.getByText('Read-only').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Add a stop' }).count(), 0);
   assert.equal(await page.getByLabel('Title, English').getAttribute('readonly'), '');
-  await view(page, 'Script');
   assert.equal(await page.getByRole('button', { name: /^Record/ }).count(), 0);
 });
 

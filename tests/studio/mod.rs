@@ -12,6 +12,7 @@ mod refusals;
 mod rehearsals;
 mod reviews;
 mod start;
+mod stop_files;
 mod streets;
 mod trust;
 mod types;

@@ -275,6 +275,8 @@ fn floods_are_refused() {
         "/api/take?base=0&pointer=0",
         "/api/take/look",
         "/api/recording",
+        "/api/picture?base=0&stop=gate",
+        "/api/bed?base=0&stop=gate",
         "/api/edit",
         "/api/trace",
     ] {
@@ -296,6 +298,8 @@ fn floods_are_refused() {
         "POST /api/look",
         "POST /api/speak",
         "POST /api/trust",
+        "POST /api/source",
+        "POST /api/picture/turn?base=0&stop=gate",
         "POST /api/build",
         "DELETE /api/trust",
         "GET /api/tour",

@@ -4,7 +4,7 @@
 use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
-BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest, EditRequest, EventView, ExampleRequest, FindPassagesRequest, FixRequest, FolderView, FoundPassagesView, KeepPartRequest, KeepPassagesRequest, KeptTake, KeptTakes, ListenRequest, ListenView, LookRequest, NewTourRequest, PartRequest, PeaksRequest, PeaksView, PhoneView, PlacesView, ProposalView, RecordingView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView, SiteFolderRequest, SoundRequest, SpeakRequest, SpeakersView, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
+BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest, EditRequest, EventView, ExampleRequest, FindPassagesRequest, FixRequest, FolderView, FoundPassagesView, KeepPartRequest, KeepPassagesRequest, KeptFile, KeptTake, KeptTakes, ListenRequest, ListenView, LookRequest, NewTourRequest, PartRequest, PeaksRequest, PeaksView, PhoneView, PlacesView, ProposalView, RecordingView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView, SiteFolderRequest, SoundRequest, SourceView, SpeakRequest, SpeakersView, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 
@@ -71,6 +71,7 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<DirectionsView>()
         .with::<FolderView>()
         .with::<FoundPassagesView>()
+        .with::<KeptFile>()
         .with::<KeptTake>()
         .with::<PhoneView>()
         .with::<KeptTakes>()
@@ -85,6 +86,7 @@ fn the_types_of_the_page_are_those_of_the_server() {
         .with::<SessionView>()
         .with::<StartView>()
         .with::<SpeakersView>()
+        .with::<SourceView>()
         .with::<StreetsView>()
         .with::<SuggestedView>()
         .with::<TakeView>()

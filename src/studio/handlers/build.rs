@@ -21,6 +21,7 @@ use axum::extract::State;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The longest name of a folder, bytes. File systems allow 255, and a temporary name is longer.
 const MAX_FOLDER_NAME: usize = 100;
@@ -78,6 +79,7 @@ fn begin(studio: &Arc<Studio>, site: Option<PathBuf>) -> Answer {
         let outcome = build_pack(&background, &job, site.as_deref());
         // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
+        background.has_built.store(true, Ordering::Relaxed);
         background.broadcast(EventView::Built(outcome));
     });
     json(BuildProgress::default())

@@ -13,6 +13,8 @@ pub mod session;
 pub mod speakers;
 pub mod stop_takes;
 pub mod start;
+pub mod source;
+pub mod stop_files;
 pub mod streets;
 pub mod takes;
 pub mod tour;

@@ -13,6 +13,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{StreamExt, stream};
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::sync::broadcast::error::RecvError;
 
 /// Returns what the page shows of the studio it is in.
@@ -38,6 +39,7 @@ pub async fn session(State(studio): State<Arc<Studio>>) -> Answer {
         pack: pack.display().to_string(),
         largest_upload: MAX_UPLOAD,
         largest_recording: MAX_RECORDING,
+        has_built: pack.is_file() || studio.has_built.load(Ordering::Relaxed),
     })
 }
 

@@ -6,10 +6,10 @@ import type {
   BuildProgress,
   DecideRequest,
   Edit,
+  EventView,
   FindingView,
   ListenProgress,
   PassageFigures,
-  EventView,
   RehearsalProgress,
   ReviewsView,
   SessionView,
@@ -19,8 +19,11 @@ import type {
   Tour,
   TourView,
 } from './api/wire';
+import { isWithin, tokens, valueAt } from './model/pointer';
 import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
-import { isWithin, valueAt } from './model/pointer';
+import { addressesOf, readdressed, type Addresses } from './model/readdress';
+import { isTodo } from './model/todo';
+import { segmentedWords } from './model/words';
 import { settings } from './settings.svelte';
 
 /** An edit that conflicts with somebody else's change. */
@@ -36,6 +39,8 @@ export interface Conflict {
 interface EditBase {
   /** The number of changes by others at that time. */
   readonly foreign: number;
+  /** Which stops, legs and facts the numbers in the edit's pointers mean. */
+  readonly addresses: Addresses;
   /** What the author saw. */
   readonly seen: readonly Precondition[];
   /** The value at the place of the edit when the author began to type. */
@@ -67,6 +72,13 @@ class TourStore {
   unreachable = $state(false);
   building = $state.raw<BuildProgress | null>(null);
   built = $state.raw<BuildOutcome | null>(null);
+  /** Whether the tour was ever built; until then, what is empty is no finding. */
+  hasBuilt = $state(false);
+  /** The findings that are shown. */
+  readonly shown: readonly FindingView[] = $derived.by(() => {
+    const { tour, findings = [] } = this.view ?? {};
+    return tour == null || this.hasBuilt ? findings : findings.filter((finding) => !isTodo(tour, finding));
+  });
   /** The progress of a rehearsal with many visitors. */
   rehearsing = $state.raw<RehearsalProgress | null>(null);
   /** The author whose edits become suggestions instead of changes; null while the tour itself is edited. */
@@ -80,6 +92,8 @@ class TourStore {
   #queue: Promise<unknown> = Promise.resolve();
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
+  /** The first ids of stops whose id followed their title. */
+  readonly #firstIds = new Map<string, string>();
 
   get tour(): Tour | null {
     return this.view?.tour ?? null;
@@ -101,6 +115,7 @@ class TourStore {
   async open(): Promise<void> {
     this.session = await api.session();
     if (!this.session.is_open) return;
+    this.hasBuilt = this.session.has_built;
     this.view = await api.tour();
     this.building = await api.currentBuild();
     void this.#loadStreets();
@@ -115,7 +130,7 @@ class TourStore {
         else if (event.what === 'rehearsing') this.rehearsing = event;
         else if (event.what === 'splitting') this.splitting = event;
         else if (event.what === 'listening') this.listening = event;
-        else [this.building, this.built] = [null, event];
+        else [this.building, this.built, this.hasBuilt] = [null, event, true];
       },
       (lost) => (this.unreachable = lost),
     );
@@ -123,13 +138,27 @@ class TourStore {
 
   /** The findings about a place in the tour or about anything inside it. */
   findings(pointer: string): FindingView[] {
-    return (this.view?.findings ?? []).filter(
+    return this.shown.filter(
       (finding) => finding.places[0] !== undefined && isWithin(finding.places[0].pointer, pointer),
     );
   }
 
   figures(pointer: string): PassageFigures | undefined {
-    return this.view?.figures.passages.find((passage) => passage.pointer === pointer);
+    const found = this.view?.figures.passages.find((passage) => passage.pointer === pointer);
+    const value = valueAt(this.tour, pointer);
+    const text = typeof value === 'string' ? value : valueAt(value, '/text');
+    const words = typeof text === 'string' ? segmentedWords(text, tokens(pointer)[3] ?? '') : null;
+    return found === undefined || words === null ? found : { ...found, words };
+  }
+
+  /** A name for a stop that stays the same while its id follows its title. */
+  stableId(id: string): string {
+    return this.#firstIds.get(id) ?? id;
+  }
+
+  /** Remembers that a stop gets another id. */
+  noteRename(from: string, to: string): void {
+    if (from !== to) this.#firstIds.set(to, this.stableId(from));
   }
 
   /** Makes edits; resolves to whether they are on disk now. */
@@ -139,10 +168,28 @@ class TourStore {
     const first = edits[0]?.pointer ?? '';
     const basis: EditBase = {
       foreign: this.#foreignChanges,
+      addresses: addressesOf(tour),
       seen: preconditionsOf(tour, edits).filter((one) => !('was' in options) || one.pointer !== first),
       written: 'was' in options ? [{ pointer: first, value: options.was }] : [],
     };
     return this.#enqueue(() => this.#send(label, edits, basis, options.continues ?? false));
+  }
+
+  /** Makes edits that are worked out from the newest tour when it is their turn; resolves to whether they are on disk now. */
+  change(label: string, make: (tour: Tour) => readonly Edit[]): Promise<boolean> {
+    if (this.readOnly) return Promise.resolve(false);
+    return this.#enqueue(async () => {
+      for (;;) {
+        const edits = this.tour === null ? [] : make(this.tour);
+        if (edits.length === 0) return false;
+        try {
+          return await this.#makeEdits(label, edits, false);
+        } catch (error) {
+          if (!(error instanceof api.RequestRefused) || error.code !== 'stale') throw error;
+          this.#showForeignTour(await this.#read());
+        }
+      }
+    });
   }
 
   /** Connects stops that follow each other along the streets, where no way is drawn yet. */
@@ -185,9 +232,9 @@ class TourStore {
     return this.#change(async () => this.#showTour(await api.saveText(base, text)));
   }
 
-  /** Makes a change that the server answers with the new tour; resolves to whether it is on disk now. */
-  change(act: (base: string) => Promise<TourView>): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour(await act(this.#version())));
+  /** Has the server change the tour; resolves to whether it is on disk now. */
+  request(act: (base: string) => Promise<TourView>): Promise<boolean> {
+    return this.#change(async () => this.#showTour(await act(this.#version())));
   }
 
   keepTake(pointer: string, wav: Blob): Promise<boolean> {
@@ -196,7 +243,19 @@ class TourStore {
 
   /** Keeps a file for the tour as a whole; `pointer` is the key that will name it. */
   upload(pointer: string, file: File): Promise<boolean> {
-    return this.#enqueue(async () => this.#showTour(await api.upload(this.#version(), pointer, file)));
+    return this.#change(async () => this.#showTour(await api.upload(this.#version(), pointer, file)));
+  }
+
+  keepPicture(stop: string, file: Blob): Promise<boolean> {
+    return this.#change(async () => this.#showTour((await api.keepPicture(this.#version(), stop, file)).view));
+  }
+
+  turnPicture(stop: string): Promise<boolean> {
+    return this.#change(async () => this.#showTour((await api.turnPicture(this.#version(), stop)).view));
+  }
+
+  keepBed(stop: string, sound: Blob): Promise<boolean> {
+    return this.#change(async () => this.#showTour((await api.keepBed(this.#version(), stop, sound)).view));
   }
 
   async build(): Promise<void> {
@@ -322,11 +381,24 @@ class TourStore {
     for (;;) {
       const tour = this.tour;
       if (tour === null) return false;
-      // Changes by this page alone are no conflict, because its edits are made one after the other.
+      // Changes by this page alone are no conflict, because its edits are made one after the other. They may have moved what
+      // this one names.
+      const addresses = addressesOf(tour);
+      if (basis.foreign === this.#foreignChanges) {
+        const moved = readdressed(edits, basis.addresses, addresses);
+        if (moved === null) return false;
+        const written = basis.written.map((one, at) => ({ ...one, pointer: moved[at]?.pointer ?? one.pointer }));
+        [edits, basis] = [moved, { ...basis, addresses, written }];
+      }
       const isTouched = basis.foreign !== this.#foreignChanges && !areMet(tour, basis.seen);
       if (isTouched || !areMet(tour, basis.written)) {
         if (!(await this.#askAuthor(label, edits, tour))) return false;
-        basis = { foreign: this.#foreignChanges, seen: preconditionsOf(this.tour ?? tour, edits), written: [] };
+        basis = {
+          foreign: this.#foreignChanges,
+          addresses,
+          seen: preconditionsOf(this.tour ?? tour, edits),
+          written: [],
+        };
       }
       try {
         return await this.#makeEdits(label, edits, continues);

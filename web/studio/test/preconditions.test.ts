@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Edit, Tour } from '../src/api/wire.ts';
 import { areMet, preconditionsOf } from '../src/model/preconditions.ts';
-import { idFrom } from '../src/model/starter.ts';
+import { idFrom } from '../src/model/ids.ts';
 
 const stop = (id: string, title: string): unknown => ({
   id,

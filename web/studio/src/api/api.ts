@@ -10,6 +10,7 @@ import type {
   ExampleRequest,
   FixRequest,
   FolderView,
+  KeptFile,
   KeptTake,
   NewTourRequest,
   PhoneView,
@@ -22,6 +23,7 @@ import type {
   ReviewRequest,
   ReviewsView,
   SessionView,
+  SourceView,
   SpeakRequest,
   StartView,
   StreetsView,
@@ -149,6 +151,18 @@ export function upload(base: string, pointer: string, file: File): Promise<TourV
   const query = new URLSearchParams({ base, pointer, name: file.name });
   return json(`/api/upload?${query}`, { method: 'POST', body: file });
 }
+function keepFile(address: string, base: string, stop: string, file?: Blob): Promise<KeptFile> {
+  const query = new URLSearchParams({ base, stop });
+  return json(`${address}?${query}`, { method: 'POST', ...(file === undefined ? {} : { body: file }) });
+}
+
+export const keepPicture = (base: string, stop: string, file: Blob): Promise<KeptFile> =>
+  keepFile('/api/picture', base, stop, file);
+export const turnPicture = (base: string, stop: string): Promise<KeptFile> => keepFile('/api/picture/turn', base, stop);
+export const keepBed = (base: string, stop: string, sound: Blob): Promise<KeptFile> =>
+  keepFile('/api/bed', base, stop, sound);
+export const lookUpClaims = (document: Blob): Promise<SourceView> =>
+  json('/api/source', { method: 'POST', body: document });
 
 /**
  * Listens to the server's events until the returned function is called. `lost` is called with whether the server is out

@@ -97,6 +97,23 @@ last: string,
 warnings: Array<string>, };
 
 /**
+ * Where the document states a claim.
+ */
+export type ClaimPlaceView = { 
+/**
+ * Id of the claim.
+ */
+claim: string, 
+/**
+ * The paragraphs, counted from 1, that have all figures and names of the claim. None if it has neither.
+ */
+paragraphs: Array<number>, 
+/**
+ * The figures and names that the document does not have.
+ */
+missing: Array<string>, };
+
+/**
  * A command that the tour names.
  */
 export type CommandView = { 
@@ -415,6 +432,19 @@ lat: number,
  * Longitude, degrees east.
  */
 lon: number, };
+
+/**
+ * A file of a stop that was kept: `POST /api/picture`, `/api/picture/turn` and `/api/bed`.
+ */
+export type KeptFile = { 
+/**
+ * The file, relative to the tour's folder.
+ */
+file: string, 
+/**
+ * The tour that names the file.
+ */
+view: TourView, };
 
 /**
  * A take that was kept.
@@ -865,7 +895,11 @@ pack: string,
 /**
  * The largest upload, bytes.
  */
-largest_upload: number, };
+largest_upload: number, 
+/**
+ * Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
+ */
+has_built: boolean, };
 
 /**
  * The severity of a finding.
@@ -896,6 +930,23 @@ low: number,
  * Upper end of the 95 % confidence interval, percent.
  */
 high: number, };
+
+/**
+ * What a source document says about the claims: `POST /api/source`.
+ */
+export type SourceView = { 
+/**
+ * SHA-256 of the document.
+ */
+sha256: string, 
+/**
+ * Number of its paragraphs.
+ */
+paragraphs: number, 
+/**
+ * The claims in the order of the tour, without those that have a source of their own.
+ */
+claims: Array<ClaimPlaceView>, };
 
 /**
  * Speaks a text.

@@ -1,17 +1,14 @@
 // Where a finding is shown, and what its action does: a view is opened, and the field or button that helps is found there.
 import { tick } from 'svelte';
 import type { ActionView, FindingView } from '../api/wire';
-import { tokens } from '../model/pointer';
+import { tellings } from '../model/facts';
+import { viewOf } from '../model/forms';
+import { pointer, tokens } from '../model/pointer';
 import { store } from '../tour.svelte';
-import { ui, viewNames, type ViewName } from '../ui.svelte';
+import { ui } from '../ui.svelte';
 
 /** How long a view may take to show what was asked for, milliseconds. */
 const PATIENCE_MS = 2000;
-
-/** Opens a view, if this studio has it. */
-function open(name: string, otherwise: ViewName): void {
-  ui.go(viewNames.find((one) => one === name) ?? otherwise);
-}
 
 /** Waits until an element is shown. */
 async function shown(selector: string): Promise<HTMLElement | null> {
@@ -24,39 +21,34 @@ async function shown(selector: string): Promise<HTMLElement | null> {
   }
 }
 
-function isText(key: string | undefined): boolean {
-  return key === 'narration' || key === 'short' || key === 'directions';
+/** Shows the field of a value, or the one around it; the text of the tour if it has none, or if the tour cannot be read. */
+export function goTo(at: string, place: { readonly start: number; readonly end: number } | null = null): void {
+  ui.isFindingListOpen = false;
+  const tour = store.tour;
+  const view = tour === null ? 'text' : viewOf(at);
+  const [part, number] = tokens(at);
+  // A fact is edited at a stop that tells it.
+  const claim = part === 'claims' ? tour?.claims?.[Number(number)] : undefined;
+  const teller = tour === null || claim === undefined ? undefined : tellings(tour, claim.id)[0]?.stop;
+  if (teller !== undefined) store.selected = teller;
+  if (view === 'stops' || teller !== undefined || (part === 'legs' && number !== undefined)) return ui.showField(at);
+  if (view === 'text') ui.textPlace = place;
+  ui.go(view);
+  if (view !== 'text') void focusField(at);
 }
 
-/** Shows the stop that a pointer leads into, in the view that has its forms. Resolves to whether there is one. */
-function showStop(pointer: string): boolean {
-  const [part, number, key] = tokens(pointer);
-  if (part !== 'stops' || number === undefined || store.tour === null) return false;
-  store.selected = Number(number);
-  ui.go(isText(key) ? 'script' : 'place');
-  return true;
-}
-
-/** Puts the cursor into the field of a text. */
-async function focusField(pointer: string): Promise<void> {
-  const field = await shown(`[data-pointer="${CSS.escape(pointer)}"], [data-pointer^="${CSS.escape(pointer)}/"]`);
+/** Puts the cursor into the field of a value. */
+async function focusField(at: string): Promise<void> {
+  const named = CSS.escape(at);
+  const field = await shown(`[data-pointer~="${named}"], [data-pointer^="${named}/"], [data-pointer*=" ${named}/"]`);
   field?.scrollIntoView({ block: 'center' });
   field?.focus();
 }
 
-/** Shows the place of a finding: in its form if there is one, or else in the text. */
+/** Shows the place of a finding. */
 export function go(finding: FindingView): void {
   const place = finding.places[0];
-  if (place === undefined) return;
-  ui.isFindingListOpen = false;
-  if (showStop(place.pointer)) {
-    void focusField(place.pointer);
-    return;
-  }
-  const [part] = tokens(place.pointer);
-  if ((part === 'lexicon' || part === 'claims') && store.tour !== null) return ui.go('words');
-  ui.textPlace = place;
-  ui.go('text');
+  if (place !== undefined) goTo(place.pointer, place);
 }
 
 /** Does what the action of a finding says. */
@@ -64,23 +56,23 @@ export async function act(action: ActionView): Promise<void> {
   ui.isFindingListOpen = false;
   switch (action.what) {
     case 'record': {
-      showStop(action.pointer);
+      goTo(action.pointer);
       const button = await shown(`[data-record="${CSS.escape(action.pointer)}"]`);
       button?.scrollIntoView({ block: 'center' });
       button?.click();
       return;
     }
     case 'write':
-      if (!showStop(action.pointer)) open(tokens(action.pointer)[0] === 'claims' ? 'words' : 'tour', 'text');
-      return focusField(action.pointer);
+      return goTo(action.pointer);
     case 'place':
+      return ui.showField(pointer('stops', action.stop, 'position'));
     case 'draw-leg':
-      store.selected = action.stop;
-      return ui.go('place');
+      [store.selected, ui.sections.way] = [action.stop, true];
+      return ui.go('stops');
     case 'add-stop':
       return ui.beginPlacing();
     case 'choose-voice':
-      return open('tour', 'text');
+      return goTo('/voices');
     case 'facts':
       return ui.go('words');
   }

@@ -9,6 +9,8 @@ import {
   type Coords,
   type Layer,
   type Map as LeafletMap,
+  type TileErrorEvent,
+  type TileEvent,
 } from 'leaflet';
 import type { GeoJsonObject } from 'geojson';
 import { creditHtml, OPENSTREETMAP_CREDIT } from '../../../player/src/map/credit';
@@ -143,8 +145,10 @@ export class BaseMap {
   }
 }
 
-/** The tiles of OpenStreetMap's servers. */
+/** The tiles of OpenStreetMap's servers. Those that could not be fetched are asked for again when the map is moved. */
 class OnlineTiles extends TileLayer {
+  readonly #failed = new Map<HTMLImageElement, Coords>();
+
   constructor() {
     super('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
       maxZoom: 20,
@@ -154,7 +158,25 @@ class OnlineTiles extends TileLayer {
       attribution: creditHtml(OPENSTREETMAP_CREDIT),
       referrerPolicy: 'strict-origin-when-cross-origin',
     });
+    this.on('tileerror', ({ tile, coords }: TileErrorEvent) => void this.#failed.set(tile as HTMLImageElement, coords));
+    this.on('tileunload', ({ tile }: TileEvent) => void this.#failed.delete(tile as HTMLImageElement));
   }
+
+  override onAdd(map: LeafletMap): this {
+    map.on('moveend', this.#retry);
+    return super.onAdd(map);
+  }
+
+  override onRemove(map: LeafletMap): this {
+    map.off('moveend', this.#retry);
+    return super.onRemove(map);
+  }
+
+  readonly #retry = (): void => {
+    const failed = [...this.#failed];
+    this.#failed.clear();
+    for (const [tile, coords] of failed) if (tile.isConnected) tile.src = this.getTileUrl(coords);
+  };
 
   override getTileUrl(coords: Coords): string {
     const columns = 2 ** coords.z;

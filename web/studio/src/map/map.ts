@@ -20,14 +20,16 @@ import { addScale } from '../../../player/src/map/scale';
 import { crsAround, fit, isPolar, shows } from '../../../player/src/map/view';
 import type { Streets } from '../../../player/src/map/streets/tiles';
 import type { Geofence, Stop, Tour } from '../api/wire';
+import { carried, type Line } from '../model/carried';
 import type { Place } from '../model/coordinates';
 import { bearing, between as halfway, distance, distanceToSegment, fromLonLat, pair, towards } from '../model/ground';
 import { isWalked } from '../model/travel';
 import { BaseMap, type StreetsState } from './base';
 import { latLng, name, placed, steps } from './markers';
 import { MapNotes } from './notes';
+import { addPatterns } from './patterns';
 import { reach } from './reach';
-import { ARROW_M, carried, drawnZone, open, outlineOf, type Line } from './zones';
+import { ARROW_M, drawnZone, open, outlineOf } from './zones';
 
 export interface MapHandlers {
   select(stop: number): void;
@@ -79,6 +81,8 @@ export interface Visitor {
 const FOUND_ZOOM = 17;
 /** Smaller zones have no room for handles beside the stop's marker, pixels. */
 const ROOM_PX = 26;
+/** A handle whose middle is nearer than this to that of a stop's marker would lie under or over the number, pixels. */
+const CLEAR_PX = 25;
 
 export class TourMap {
   readonly #map: LeafletMap;
@@ -124,6 +128,7 @@ export class TourMap {
     });
     addScale(this.#map);
     this.notes = new MapNotes(this.#map);
+    addPatterns(element);
     for (const group of [this.#drawn, this.#handles, this.#walker, this.#found]) group.addTo(this.#map);
     this.#map.on('click', (event: LeafletMouseEvent) => {
       if (this.#state?.isPlacing === true) this.#handlers.place(placed(event.latlng));
@@ -298,9 +303,8 @@ export class TourMap {
     zone.forEach((layer) => layer.addTo(this.#drawn));
     const { uncertainty_m } = stop.position;
     if (typeof uncertainty_m === 'number' && uncertainty_m > 0) {
-      new Circle(latLng(stop.position), { radius: uncertainty_m, className: 'uncertainty', interactive: false }).addTo(
-        this.#drawn,
-      );
+      const className = `uncertainty${isSelected ? ' selected' : ''}`;
+      new Circle(latLng(stop.position), { radius: uncertainty_m, className, interactive: false }).addTo(this.#drawn);
     }
     const mark = state.marks[index];
     const icon = new DivIcon({
@@ -441,12 +445,16 @@ export class TourMap {
     save: (line: Line) => void,
   ): void {
     line.forEach((point, index) => {
+      // A point at a stop is reached beside its number, towards the next point.
+      const neighbour = line[index + 1] ?? line[index - 1];
+      const towardsLine = neighbour === undefined ? undefined : fromLonLat(neighbour);
       const change = (at: Place): Line => line.map((one, place) => (place === index ? pair(at) : one));
       const marker = this.#handle(
         kind,
         fromLonLat(point),
         (at) => preview(change(at)),
         (at) => save(change(at)),
+        towardsLine,
       );
       const drop = (): void => {
         if (line.length > least) save(line.filter((_, place) => place !== index));
@@ -468,10 +476,16 @@ export class TourMap {
     });
   }
 
-  #handle(kind: HandleKind, at: Place, preview: (at: Place) => void, save: (at: Place) => void): Marker {
+  #handle(kind: HandleKind, at: Place, preview: (at: Place) => void, save: (at: Place) => void, aside?: Place): Marker {
     const size = kind === 'between' || kind === 'leg-between' ? 12 : 16;
+    const [right, down] = this.#besideNumber(at, aside);
+    const isAside = right !== 0 || down !== 0;
     const marker = new Marker(latLng(at), {
-      icon: new DivIcon({ className: `handle ${kind}`, iconSize: [size, size] }),
+      icon: new DivIcon({
+        className: `handle ${kind}${isAside ? ' aside' : ''}`,
+        iconSize: [size, size],
+        iconAnchor: [size / 2 - right, size / 2 - down],
+      }),
       draggable: true,
       keyboard: true,
       zIndexOffset: 800,
@@ -484,6 +498,23 @@ export class TourMap {
     marker.on('click', (event) => DomEvent.stop(event));
     steps(marker, save);
     return marker;
+  }
+
+  /** How far a handle is drawn from its place so that it does not share it with the number of a stop, pixels. */
+  #besideNumber(at: Place, aside: Place | undefined): [right: number, down: number] {
+    const point = this.#map.latLngToContainerPoint(latLng(at));
+    for (const { position } of this.#state?.tour.stops ?? []) {
+      const middle = this.#map.latLngToContainerPoint(latLng(position));
+      const apart = point.distanceTo(middle);
+      if (apart >= CLEAR_PX) continue;
+      const goal = aside === undefined ? point : this.#map.latLngToContainerPoint(latLng(aside));
+      const way = goal.subtract(middle);
+      const length = Math.hypot(way.x, way.y);
+      // Without a direction of its own the handle goes to the lower right.
+      const [x, y] = length < 1 ? [0.7, 0.7] : [way.x / length, way.y / length];
+      return [middle.x + x * CLEAR_PX - point.x, middle.y + y * CLEAR_PX - point.y];
+    }
+    return [0, 0];
   }
 
   /** Holds back redraws while a marker is dragged. */

@@ -1,26 +1,15 @@
 // The zones of stops as the map draws and moves them.
-import { Circle, Polygon, type Layer } from 'leaflet';
+import { Circle, Polygon, Polyline, type Layer } from 'leaflet';
 import { corridorOutline } from '../../../player/src/map/corridor';
-import type { Geofence, Stop } from '../api/wire';
+import type { Stop } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import { fromLonLat, offset, offsetBy, pair, regularPolygon, towards } from '../model/ground';
+import type { Line } from '../model/carried';
+import { fromLonLat, regularPolygon, towards } from '../model/ground';
 import { latLng } from './markers';
 import { reach } from './reach';
 
-export type Line = [number, number][];
-
 /** How far the arrow of a heading extends beyond the zone, metres. */
 export const ARROW_M = 25;
-
-/** The zone of a stop that is moved: polygons and corridors move along, and a circle is always where the stop is. */
-export function carried(stop: Stop, to: Place): Geofence | null {
-  const by = offset(stop.position, to);
-  const shift = (line: Line): Line => line.map((point) => pair(offsetBy(fromLonLat(point), by)));
-  const { polygon, corridor } = stop.geofence;
-  if (polygon != null) return { ...stop.geofence, polygon: shift(polygon) };
-  if (corridor != null) return { ...stop.geofence, corridor: { ...corridor, line: shift(corridor.line) } };
-  return null;
-}
 
 export function drawnZone(stop: Stop, className: string): Layer[] {
   const { radius_m, polygon, corridor, heading } = stop.geofence;
@@ -44,14 +33,27 @@ export function drawnZone(stop: Stop, className: string): Layer[] {
   if (heading != null) {
     const far = reach(stop) + ARROW_M;
     const steps = 12;
+    const isSelected = className.includes('selected');
     const arc = Array.from({ length: steps + 1 }, (_, step) =>
       latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)),
     );
     layers.push(
       new Polygon([latLng(stop.position), ...arc], {
-        className: `cone${className.includes('selected') ? ' selected' : ''}`,
+        className: `cone${isSelected ? ' selected' : ''}`,
         interactive: false,
       }),
+    );
+    // An arrow shows the direction where colours do not.
+    const tip = towards(stop.position, heading.towards, far);
+    const barb = (side: number): [number, number] => latLng(towards(tip, heading.towards + 180 + side, ARROW_M / 2));
+    layers.push(
+      new Polyline(
+        [
+          [latLng(stop.position), latLng(tip)],
+          [barb(28), latLng(tip), barb(-28)],
+        ],
+        { className: `arrow${isSelected ? ' selected' : ''}`, interactive: false },
+      ),
     );
   }
   return layers;

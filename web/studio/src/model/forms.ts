@@ -13,7 +13,7 @@ function each(at: string, keys: readonly string[], view: ViewName): [string, Vie
 
 /** The keys of a passage that is an object; a plain one is its text. */
 function passage(at: string): [string, ViewName][] {
-  return [...each(at, ['', '/text', '/say', '/claims', '/take'], 'script'), ...each(`${at}/voice`, VOICE, 'script')];
+  return [...each(at, ['', '/text', '/say', '/claims', '/take'], 'stops'), ...each(`${at}/voice`, VOICE, 'stops')];
 }
 
 export const forms: ReadonlyMap<string, ViewName> = new Map([
@@ -31,15 +31,15 @@ export const forms: ReadonlyMap<string, ViewName> = new Map([
   ...each('/legs/*', ['/from', '/to', '/by', '/line'], 'tour'),
   ['/lexicon', 'words'],
   ...each('/claims/*', ['/id', '/statement', '/figures', '/names', '/paragraph', '/source'], 'words'),
-  ...each('/stops/*', ['/id', '/title', '/bed'], 'place'),
-  ...each('/stops/*/position', ['/lat', '/lon', '/uncertainty_m', '/source', '/surveyed'], 'place'),
+  ...each('/stops/*', ['/id', '/title', '/bed'], 'stops'),
+  ...each('/stops/*/position', ['/lat', '/lon', '/uncertainty_m', '/source', '/surveyed'], 'stops'),
   ...each(
     '/stops/*/geofence',
     ['/radius_m', '/polygon', '/corridor/line', '/corridor/width_m', '/heading/towards', '/heading/within'],
-    'place',
+    'stops',
   ),
-  ...each('/stops/*/picture', ['/file', '/alt', '/credit'], 'place'),
-  ...each('/stops/*/playback', ['/repeat', '/cooldown_s', '/priority', '/after', '/not_after'], 'place'),
+  ...each('/stops/*/picture', ['/file', '/alt', '/credit'], 'stops'),
+  ...each('/stops/*/playback', ['/repeat', '/cooldown_s', '/priority', '/after', '/not_after'], 'stops'),
   ...passage('/stops/*/narration/*/*'),
   ...passage('/stops/*/short/*/*'),
   ...passage('/stops/*/directions/*'),

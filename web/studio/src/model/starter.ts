@@ -1,68 +1,14 @@
-// Creates stops and their ids, and finds out what a tour still lacks.
+// Creates stops, and finds out what a tour still lacks.
 import type { Claim, Stop, Tour } from '../api/wire';
 import type { Place } from './coordinates';
+import { idFrom, mainTitle } from './ids';
 
-const LATIN: Record<string, string> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  д: 'd',
-  е: 'e',
-  ё: 'yo',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  й: 'y',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p',
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'kh',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'shch',
-  ъ: '',
-  ы: 'y',
-  ь: '',
-  э: 'e',
-  ю: 'yu',
-  я: 'ya',
-};
-
-/** Makes an id from a title: lower-case letters, digits and hyphens, and none of `taken`. */
-export function idFrom(title: string, taken: readonly string[]): string {
-  const latin = [...title.toLowerCase()]
-    .map((letter) => LATIN[letter] ?? letter)
-    .join('')
-    .normalize('NFD');
-  const base =
-    latin
-      .replace(/\p{M}/gu, '')
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 40)
-      .replace(/-+$/, '') || 'stop';
-  if (!taken.includes(base)) return base;
-  for (let number = 2; ; number += 1) {
-    if (!taken.includes(`${base}-${number}`)) return `${base}-${number}`;
-  }
-}
-
-export function newStop(tour: Tour, at: Place, titles: Record<string, string>): Stop {
+/** A stop whose texts are still to be written, in the languages of the tour. */
+export function newStop(tour: Tour, at: Place, titles: Record<string, string> = {}): Stop {
   const title = Object.fromEntries(tour.languages.map((lang) => [lang, titles[lang] ?? '']));
-  const first = Object.values(titles).find((text) => text !== '') ?? '';
   return {
     id: idFrom(
-      first,
+      mainTitle(tour, title),
       tour.stops.map((stop) => stop.id),
     ),
     title,

@@ -16,6 +16,7 @@ import { pack, rehearsal, review } from './review/en';
 import { startPage } from './start/en';
 import { tourPanel } from './tour/en';
 import { sound } from './sound/en';
+import { stopPanel } from './stops/en';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -35,8 +36,7 @@ export const en = {
 
   views: {
     tour: 'Tour',
-    place: 'Map',
-    script: 'Script',
+    stops: 'Stops',
     walk: 'Rehearse',
     words: 'Words & facts',
     text: 'JSON',
@@ -167,6 +167,7 @@ export const en = {
     'leg-between': 'New point of the route',
   } as Record<HandleKind, string>,
 
+  stopPanel,
   narration: 'Story',
   short: 'Short version',
   directions: 'Directions',

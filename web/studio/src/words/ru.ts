@@ -1,6 +1,7 @@
 // Студия по-русски.
 import { pack, rehearsal, review } from './review/ru';
 import { sound } from './sound/ru';
+import { stopPanel } from './stops/ru';
 import type { Words } from './words';
 import { startPage } from './start/ru';
 import { tourPanel } from './tour/ru';
@@ -29,8 +30,7 @@ export const ru: Words = {
 
   views: {
     tour: 'Маршрут',
-    place: 'Карта',
-    script: 'Текст',
+    stops: 'Остановки',
     walk: 'Репетиция',
     words: 'Слова и факты',
     text: 'JSON',
@@ -161,6 +161,7 @@ export const ru: Words = {
     'leg-between': 'Новая точка пути',
   },
 
+  stopPanel,
   narration: 'Рассказ',
   short: 'Короткий рассказ',
   directions: 'Куда идти дальше',
