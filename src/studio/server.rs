@@ -6,7 +6,9 @@ use super::document::{Document, DocumentError};
 use super::front::{Front, Served};
 use super::gate::Gate;
 use super::handlers::{
-assets, build, listening, media, phone, preview, recordings, rehearsals, reviews, session, source, speakers, start, stop_files, stop_takes, streets, takes, tour, traces, trust, uploads, voices,
+    assets, build, listening, media, phone, preview, recordings, rehearsals, reviews, session,
+    source, speakers, start, stop_files, stop_takes, streets, takes, tour, traces, trust, uploads,
+    voices,
 };
 use super::preview::Preview;
 use super::response::ApiError;

@@ -3,8 +3,8 @@
 
 mod pack;
 mod rehearsal;
-mod sound;
 mod reviews;
+mod sound;
 mod start;
 mod stops;
 mod streets;
@@ -12,7 +12,7 @@ mod trust;
 mod voices;
 
 pub use pack::{
-    BuildFailure, SiteFolderRequest, PackChanges, PhoneView, RenamedStop, SiteFolder, StoryName,
+    BuildFailure, PackChanges, PhoneView, RenamedStop, SiteFolder, SiteFolderRequest, StoryName,
 };
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
@@ -26,13 +26,13 @@ pub use sound::{
     SpeakingVoice, SplitProgress,
 };
 
-pub use start::{
-    ExampleRequest, ExampleTour, FolderEntry, FolderRequest, FolderView, NewTourRequest,
-    ProposalRequest, ProposalView, RecentState, RecentTour, StartView, TourPathRequest, TourPlace,
-};
 pub use reviews::{
     CommentView, DecideRequest, DraftRequest, ReviewRequest, ReviewsView, SuggestRequest,
     SuggestionView,
+};
+pub use start::{
+    ExampleRequest, ExampleTour, FolderEntry, FolderRequest, FolderView, NewTourRequest,
+    ProposalRequest, ProposalView, RecentState, RecentTour, StartView, TourPathRequest, TourPlace,
 };
 pub use stops::{ClaimPlaceView, KeptFile, SourceView};
 pub use streets::{

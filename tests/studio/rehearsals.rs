@@ -85,7 +85,10 @@ fn edits_are_rehearsed_before_they_are_made() {
 
     let pacing = &promised["conditions"][0]["pacing"];
     let minutes = |key: &str| pacing[key].as_f64().unwrap_or(-1.0);
-    assert!(minutes("walk_min") > 5.0 && minutes("story_min") > 0.0, "{pacing}");
+    assert!(
+        minutes("walk_min") > 5.0 && minutes("story_min") > 0.0,
+        "{pacing}"
+    );
     assert!(
         (minutes("walk_min") - minutes("story_min") - minutes("silence_min")).abs() < 0.3,
         "{pacing}"

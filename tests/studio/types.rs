@@ -4,7 +4,15 @@
 use crate::typescript::{Declarations, without_comments};
 use soundwalk::pack::manifest::Manifest;
 use soundwalk::studio::wire::{
-BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest, EditRequest, EventView, ExampleRequest, FindPassagesRequest, FixRequest, FolderView, FoundPassagesView, KeepPartRequest, KeepPassagesRequest, KeptFile, KeptTake, KeptTakes, ListenRequest, ListenView, LookRequest, NewTourRequest, PartRequest, PeaksRequest, PeaksView, PhoneView, PlacesView, ProposalView, RecordingView, Refusal, RehearsalRequest, RehearsalView, ReviewRequest, ReviewsView, SessionView, SiteFolderRequest, SoundRequest, SourceView, SpeakRequest, SpeakersView, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView, TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView, VoicesView, WalkRequest, WalkView, WayRequest, WayView,
+    BuildProgress, ConnectRequest, DecideRequest, DirectionsRequest, DirectionsView, DraftRequest,
+    EditRequest, EventView, ExampleRequest, FindPassagesRequest, FixRequest, FolderView,
+    FoundPassagesView, KeepPartRequest, KeepPassagesRequest, KeptFile, KeptTake, KeptTakes,
+    ListenRequest, ListenView, LookRequest, NewTourRequest, PartRequest, PeaksRequest, PeaksView,
+    PhoneView, PlacesView, ProposalView, RecordingView, Refusal, RehearsalRequest, RehearsalView,
+    ReviewRequest, ReviewsView, SessionView, SiteFolderRequest, SoundRequest, SourceView,
+    SpeakRequest, SpeakersView, StartView, StepRequest, StreetsView, SuggestRequest, SuggestedView,
+    TakeView, TextRequest, TourPathRequest, TourView, TraceView, TrustRequest, TrustView,
+    VoicesView, WalkRequest, WalkView, WayRequest, WayView,
 };
 use soundwalk::tour::Tour;
 

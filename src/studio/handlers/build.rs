@@ -11,7 +11,8 @@ use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::lock;
 use crate::studio::wire::{
-    BuildFailure, BuildOutcome, BuildProgress, EventView, SiteFolderRequest, RefusalCode, SiteFolder,
+    BuildFailure, BuildOutcome, BuildProgress, EventView, RefusalCode, SiteFolder,
+    SiteFolderRequest,
 };
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;

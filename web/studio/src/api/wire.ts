@@ -6,7 +6,7 @@ export type * from '../../../player/src/generated/tour';
 /**
  * Whether the tour may be changed.
  */
-export type AccessView = "edit" | "read-only";
+export type AccessView = "edit" | "read-only" | "review";
 
 /**
  * What an author can do about a finding in the studio.
@@ -34,9 +34,48 @@ lang: string, } | { "what": "facts" } | { "what": "draw-leg",
 stop: number, };
 
 /**
+ * Where the place of a comment is now.
+ */
+export type Anchor = { 
+/**
+ * How the place was found.
+ */
+found: AnchorState, 
+/**
+ * Index of the stop, if the place belongs to one that is there.
+ */
+stop: number | null, 
+/**
+ * JSON pointer to the passage or the stop.
+ */
+pointer: string | null, 
+/**
+ * The passage's text as it is now.
+ */
+text: string | null, };
+
+/**
+ * How a place was found.
+ */
+export type AnchorState = "here" | "moved" | "changed" | "gone";
+
+/**
  * What a wheelchair cannot pass.
  */
 export type Barrier = "steps" | "not-for-wheelchairs" | "steep" | "unpaved";
+
+/**
+ * A part of the tour that could not be made.
+ */
+export type BuildFailure = { 
+/**
+ * What could not be made, and why.
+ */
+message: string, 
+/**
+ * JSON pointer to the stop or part of a stop that it belongs to.
+ */
+pointer: string | null, };
 
 /**
  * How a build ended.
@@ -61,11 +100,23 @@ seconds: number,
 /**
  * Number of tracks that were made in this build.
  */
-made: number, } | { "outcome": "cancelled" } | { "outcome": "failed", 
+made: number, 
+/**
+ * What differs from the pack that was there before; absent if there was none of this tour.
+ */
+changes: PackChanges | null, 
+/**
+ * The folder to upload, if one was asked for.
+ */
+site: SiteFolder | null, } | { "outcome": "cancelled" } | { "outcome": "failed", 
 /**
  * Why it failed.
  */
-reason: string, };
+reason: string, 
+/**
+ * The parts that could not be made.
+ */
+failures: Array<BuildFailure>, };
 
 /**
  * The progress of a build.
@@ -95,6 +146,23 @@ last: string,
  * What the build repaired by itself.
  */
 warnings: Array<string>, };
+
+/**
+ * A change with what is at its place now.
+ */
+export type ChangeView = { 
+/**
+ * The edit as it would be made now.
+ */
+edit: Edit, 
+/**
+ * What its author saw there.
+ */
+was: unknown, 
+/**
+ * What is there now.
+ */
+now: unknown, };
 
 /**
  * Where the document states a claim.
@@ -127,6 +195,89 @@ command: string,
 pointers: Array<string>, };
 
 /**
+ * A comment with its replies.
+ */
+export type Comment = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * When it was written, by its author's clock: `2026-06-22T04:00:00Z`.
+ */
+at: string, 
+/**
+ * What it is about.
+ */
+place: CommentPlace, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Who resolved it, and when; absent while it is open.
+ */
+resolved?: ReviewMark, 
+/**
+ * The replies, in the order in which they were written.
+ */
+replies?: Array<Reply>, };
+
+/**
+ * What a comment is about.
+ */
+export type CommentPlace = { "on": "tour" } | { "on": "stop", 
+/**
+ * Id of the stop.
+ */
+stop: string, } | { "on": "passage", 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * The part of the story.
+ */
+part: StoryPart, 
+/**
+ * The language.
+ */
+lang: Lang, 
+/**
+ * Number of the passage in that part, from 1.
+ */
+passage: number, 
+/**
+ * The words that the comment is about, as they were when it was written.
+ */
+quote: string, } | { "on": "map", 
+/**
+ * Latitude, degrees north.
+ */
+lat: number, 
+/**
+ * Longitude, degrees east.
+ */
+lon: number, };
+
+/**
+ * A comment, and where its place is now.
+ */
+export type CommentView = { 
+/**
+ * The comment.
+ */
+comment: Comment, 
+/**
+ * Where its place is now; `null` while the tour cannot be read.
+ */
+anchor: Anchor | null, };
+
+/**
  * Connects stops that follow each other along the streets: `POST /api/connect`. Legs that are not walked, and lines that are
  * drawn already, stay as they are.
  */
@@ -139,6 +290,61 @@ base: string,
  * Whether lines that are drawn already are replaced as well.
  */
 redraw?: boolean, };
+
+/**
+ * Accepts or rejects a suggestion: `POST /api/decide`.
+ */
+export type DecideRequest = { 
+/**
+ * The version of the tour.
+ */
+base: string, 
+/**
+ * The version of the comments and suggestions that the page shows.
+ */
+reviews: string, 
+/**
+ * Who decides.
+ */
+author: string, 
+/**
+ * When, by that person's clock.
+ */
+at: string, 
+/**
+ * Id of the suggestion.
+ */
+id: string, 
+/**
+ * Whether it is accepted.
+ */
+accept: boolean, 
+/**
+ * Whether it is accepted although somebody has changed its places since.
+ */
+anyway?: boolean, };
+
+/**
+ * How a suggestion was decided.
+ */
+export type Decision = { 
+/**
+ * What became of it.
+ */
+outcome: DecisionOutcome, 
+/**
+ * Who decided.
+ */
+author: string, 
+/**
+ * When it was decided, by that person's clock.
+ */
+at: string, };
+
+/**
+ * What became of a suggestion.
+ */
+export type DecisionOutcome = "accepted" | "rejected";
 
 /**
  * Asks for a draft of the directions from a stop to the next one: `POST /api/directions`. Nothing is written.
@@ -157,6 +363,52 @@ export type DirectionsView = {
  * The text in each language of the tour in which soundwalk can write directions.
  */
 texts: { [key in Lang]: string }, };
+
+/**
+ * What is doubtful about a passage of a recording. Sentences are counted from 0.
+ */
+export type DoubtView = { "what": "missing" } | { "what": "sentences-missing", 
+/**
+ * The sentences.
+ */
+sentences: Array<number>, } | { "what": "repeated", 
+/**
+ * Start, seconds.
+ */
+from_s: number, 
+/**
+ * End, seconds.
+ */
+to_s: number, } | { "what": "false-start", 
+/**
+ * Start, seconds.
+ */
+from_s: number, 
+/**
+ * End, seconds.
+ */
+to_s: number, } | { "what": "differs", 
+/**
+ * The sentence.
+ */
+sentence: number, 
+/**
+ * Start, seconds.
+ */
+from_s: number, 
+/**
+ * End, seconds.
+ */
+to_s: number, } | { "what": "out-of-order" };
+
+/**
+ * Asks for the tour with all open suggestions of an author: `POST /api/draft`.
+ */
+export type DraftRequest = { 
+/**
+ * The author of the suggestions.
+ */
+author: string, };
 
 /**
  * One edit. Pointers are JSON pointers into the text.
@@ -230,11 +482,15 @@ export type EventView = { "what": "changed",
 /**
  * The new version.
  */
-version: string, } | { "what": "closed" } | { "what": "unreadable", 
+version: string, } | { "what": "closed" } | { "what": "reviews", 
+/**
+ * The new version.
+ */
+version: string, } | { "what": "unreadable", 
 /**
  * Why it cannot be read.
  */
-reason: string, } | { "what": "building" } & BuildProgress | { "what": "built" } & BuildOutcome | { "what": "rehearsing" } & RehearsalProgress;
+reason: string, } | { "what": "building" } & BuildProgress | { "what": "built" } & BuildOutcome | { "what": "rehearsing" } & RehearsalProgress | { "what": "splitting" } & SplitProgress | { "what": "listening" } & ListenProgress;
 
 /**
  * Copies an example tour and opens the copy.
@@ -274,6 +530,19 @@ passages: Array<PassageFigures>,
  * For each stop in order, how its story fits the leg to the next one.
  */
 stops: Array<StopFigures>, };
+
+/**
+ * Looks for the passages of a stop in a recording.
+ */
+export type FindPassagesRequest = { 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * The language that was recorded.
+ */
+lang: Lang, };
 
 /**
  * A finding, with places as UTF-16 offsets into the text.
@@ -384,6 +653,15 @@ place: string,
 is_tour: boolean, };
 
 /**
+ * Builds the pack and unpacks it into a folder for a web host: `POST /api/folder`.
+ */
+export type FolderRequest = { 
+/**
+ * Name of the folder, which is made beside the pack.
+ */
+folder: string, };
+
+/**
  * The folders in a folder.
  */
 export type FolderView = { 
@@ -409,6 +687,52 @@ folders: Array<FolderEntry>,
 is_cut: boolean, };
 
 /**
+ * A passage and its part of a recording. Times are seconds from the beginning of the recording.
+ */
+export type FoundPassage = { 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, 
+/**
+ * Its text, without marks of delivery.
+ */
+text: string, 
+/**
+ * What to keep of the recording, in order; empty if the passage was not found.
+ */
+pieces: Array<[number, number]>, 
+/**
+ * When each of its sentences begins; `null` for those that were not found.
+ */
+sentences: Array<number | null>, 
+/**
+ * How well the recording fits the text, from 0 to 1; `null` if there is nothing to compare with.
+ */
+confidence: number | null, 
+/**
+ * What somebody should listen to.
+ */
+doubts: Array<DoubtView>, };
+
+/**
+ * The passages of a stop, each with its part of a recording.
+ */
+export type FoundPassagesView = { 
+/**
+ * The voice that the recording was compared with.
+ */
+voice: string, 
+/**
+ * The passages in the order in which they are read.
+ */
+passages: Array<FoundPassage>, 
+/**
+ * Sound that is not in the script and is left out: start and end, seconds.
+ */
+strays: Array<[number, number]>, };
+
+/**
  * A place that a search found.
  */
 export type FoundPlace = { 
@@ -432,6 +756,86 @@ lat: number,
  * Longitude, degrees east.
  */
 lon: number, };
+
+/**
+ * A caption and when it is heard.
+ */
+export type HeardLine = { 
+/**
+ * Index of the stop, counted from 0.
+ */
+stop: number, 
+/**
+ * Whether it belongs to the directions to the next stop.
+ */
+is_directions: boolean, 
+/**
+ * When it begins.
+ */
+from_s: number, 
+/**
+ * When it ends.
+ */
+to_s: number, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * A story with the silence before it.
+ */
+export type HeardStory = { 
+/**
+ * Id of the stop.
+ */
+stop: string, 
+/**
+ * Silence since the walk began or the story before ended, seconds.
+ */
+silence_s: number, 
+/**
+ * How long the story sounds, seconds.
+ */
+story_s: number, 
+/**
+ * Number of visitors who hear it.
+ */
+visitors: number, };
+
+/**
+ * Keeps a part of a recording as the take of a passage.
+ */
+export type KeepPartRequest = { 
+/**
+ * The version of the tour that the part was chosen for.
+ */
+base: string, 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, 
+/**
+ * Start of the part, seconds.
+ */
+from_s: number, 
+/**
+ * End of the part, seconds.
+ */
+to_s: number, };
+
+/**
+ * Keeps parts of a recording as the takes of passages, in one step of undo.
+ */
+export type KeepPassagesRequest = { 
+/**
+ * The version of the tour that the parts were chosen for.
+ */
+base: string, 
+/**
+ * The passages that get a take.
+ */
+takes: Array<PassageCut>, };
 
 /**
  * A file of a stop that was kept: `POST /api/picture`, `/api/picture/turn` and `/api/bed`.
@@ -460,6 +864,19 @@ file: string,
 view: TourView, };
 
 /**
+ * Takes that were kept.
+ */
+export type KeptTakes = { 
+/**
+ * The files of the takes, relative to the tour's folder.
+ */
+files: Array<string>, 
+/**
+ * The tour that names the takes.
+ */
+view: TourView, };
+
+/**
  * How a duration is known.
  */
 export type Known = "take" | "voice" | "estimate";
@@ -480,6 +897,74 @@ lat: number,
  * Longitude, degrees east.
  */
 lon: number, };
+
+/**
+ * The progress of the sound of a walk: tracks are built, then the walk is mixed.
+ */
+export type ListenProgress = { 
+/**
+ * Clips and tracks to be made.
+ */
+parts: number, 
+/**
+ * Clips and tracks that are ready.
+ */
+parts_ready: number, 
+/**
+ * Length of the walk, seconds; 0 until its tracks are ready.
+ */
+seconds: number, 
+/**
+ * Seconds that are mixed.
+ */
+mixed: number, };
+
+/**
+ * Renders the sound of a whole walk.
+ */
+export type ListenRequest = { 
+/**
+ * The language that the visitor listens in.
+ */
+lang: Lang, 
+/**
+ * How the receiver errs.
+ */
+noise: NoiseName, 
+/**
+ * Seed of the receiver's errors.
+ */
+seed: number, 
+/**
+ * The most that is kept of each silence, seconds; absent to keep all of it.
+ */
+silence_s?: number | null, };
+
+/**
+ * The sound of a whole walk, with what can be seen meanwhile. Times are seconds since the walk began; where silences are shortened,
+ * the sound is ahead of the walk.
+ */
+export type ListenView = { 
+/**
+ * Name of the sound at `/api/listen/`.
+ */
+sound: string, 
+/**
+ * Length of the sound, seconds.
+ */
+seconds: number, 
+/**
+ * The silences that were shortened, in order.
+ */
+shortened: Array<ShortenedView>, 
+/**
+ * What is said, in the order of time.
+ */
+lines: Array<HeardLine>, 
+/**
+ * The walk.
+ */
+walk: WalkView, };
 
 /**
  * Checks a text without saving it.
@@ -583,6 +1068,94 @@ at?: TourPlace | null, };
 export type NoiseName = "open" | "blocks" | "canyon" | "none" | "sky";
 
 /**
+ * Stories and silence on the walks of many visitors. All lengths are medians.
+ */
+export type Pacing = { 
+/**
+ * Length of a walk, minutes.
+ */
+walk_min: number, 
+/**
+ * Time during which stories sound, minutes.
+ */
+story_min: number, 
+/**
+ * Time on a walk in which nothing sounds, minutes.
+ */
+silence_min: number, 
+/**
+ * The silence between two stories that is longest for most visitors.
+ */
+longest: Silence | null, 
+/**
+ * The stories in the order in which most visitors hear them.
+ */
+stories: Array<HeardStory>, };
+
+/**
+ * What differs between a pack and the one that was there before.
+ */
+export type PackChanges = { 
+/**
+ * Size of the pack that was there before, bytes.
+ */
+bytes_before: number, 
+/**
+ * The stories whose sound is new or another one.
+ */
+stories: Array<StoryName>, 
+/**
+ * Titles of the stops that were added.
+ */
+added: Array<string>, 
+/**
+ * Titles of the stops that were removed.
+ */
+removed: Array<string>, 
+/**
+ * The stops whose title has changed.
+ */
+renamed: Array<RenamedStop>, 
+/**
+ * Number of pictures and maps that were added or changed.
+ */
+pictures_and_maps: number, 
+/**
+ * Number of stops whose texts alone have changed.
+ */
+texts: number, };
+
+/**
+ * Asks for a part of a recording, in seconds from its beginning.
+ */
+export type PartRequest = { 
+/**
+ * Start of the part.
+ */
+from_s: number, 
+/**
+ * End of the part.
+ */
+to_s: number, };
+
+/**
+ * What a passage gets of a recording. Times are seconds from the beginning of the recording.
+ */
+export type PassageCut = { 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, 
+/**
+ * The pieces of the recording, in order.
+ */
+pieces: Array<[number, number]>, 
+/**
+ * When each of its sentences begins, for the captions; `null` for those that are unknown.
+ */
+sentences: Array<number | null>, };
+
+/**
  * The figures of a passage.
  */
 export type PassageFigures = { 
@@ -606,6 +1179,53 @@ known: Known,
  * What is actually spoken: figures as words, the lexicon's forms, stress marks.
  */
 spoken: string, };
+
+/**
+ * Asks for the waveform of a part of a recording.
+ */
+export type PeaksRequest = { 
+/**
+ * Start of the part, seconds.
+ */
+from_s: number, 
+/**
+ * End of the part, seconds.
+ */
+to_s: number, 
+/**
+ * Number of stretches.
+ */
+count: number, };
+
+/**
+ * The waveform of a part of a recording, divided into equal stretches. ±127 is full scale.
+ */
+export type PeaksView = { 
+/**
+ * The lowest sample of each stretch.
+ */
+low: Array<number>, 
+/**
+ * The highest sample of each stretch.
+ */
+high: Array<number>, };
+
+/**
+ * The server that shows the pack to phones.
+ */
+export type PhoneView = { 
+/**
+ * The address to open on the phone.
+ */
+address: string, 
+/**
+ * The address as a QR code: its rows from top to bottom, `1` for dark.
+ */
+code: Array<string>, 
+/**
+ * Whether this machine is in a network. Otherwise only this machine itself can open the address.
+ */
+is_in_network: boolean, };
 
 /**
  * A place in the text.
@@ -727,6 +1347,39 @@ languages: Array<Lang>,
 stops: number, };
 
 /**
+ * A recording that was opened.
+ */
+export type RecordingView = { 
+/**
+ * SHA-256 of the file, by which later requests name it.
+ */
+digest: string, 
+/**
+ * Format of the file.
+ */
+format: string, 
+/**
+ * Length, seconds.
+ */
+seconds: number, 
+/**
+ * Sample rate, Hz.
+ */
+rate: number, 
+/**
+ * Number of channels in the file.
+ */
+channels: number, 
+/**
+ * What the author should know about how the file was read.
+ */
+notes: Array<string>, 
+/**
+ * The analysis of the whole recording.
+ */
+take: TakeView, };
+
+/**
  * The body of every refused request.
  */
 export type Refusal = { 
@@ -764,6 +1417,10 @@ noise: string,
  * Seed of the visitors.
  */
 seed: number, 
+/**
+ * Stories and silence as the visitors hear them.
+ */
+pacing: Pacing, 
 /**
  * Radii that would help.
  */
@@ -853,7 +1510,15 @@ walks: number,
 /**
  * Seed of the visitors; the same seed yields the same visitors.
  */
-seed: number, };
+seed: number, 
+/**
+ * Edits that are rehearsed as if they had been made, with what the studio would add to keep legs on the streets.
+ */
+edits?: Array<Edit>, 
+/**
+ * Whether other radii and places are tried for stops with problems (default yes).
+ */
+trials?: boolean, };
 
 /**
  * What many visitors heard and missed.
@@ -867,6 +1532,132 @@ version: string,
  * The findings under each of the conditions, as `soundwalk rehearse --walks N --format json` prints them.
  */
 conditions: Array<RehearsalFindings>, };
+
+/**
+ * A stop whose title has changed.
+ */
+export type RenamedStop = { 
+/**
+ * The title before.
+ */
+from: string, 
+/**
+ * The title now.
+ */
+to: string, };
+
+/**
+ * A reply to a comment or a suggestion.
+ */
+export type Reply = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * When it was written, by its author's clock.
+ */
+at: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
+ * Something that somebody does.
+ */
+export type ReviewAct = { "do": "comment", 
+/**
+ * What the comment is about.
+ */
+place: CommentPlace, 
+/**
+ * What it says.
+ */
+text: string, } | { "do": "reply", 
+/**
+ * Its id.
+ */
+to: string, 
+/**
+ * What the reply says.
+ */
+text: string, } | { "do": "resolve", 
+/**
+ * Its id.
+ */
+id: string, } | { "do": "reopen", 
+/**
+ * Its id.
+ */
+id: string, } | { "do": "delete", 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * Who did something, and when.
+ */
+export type ReviewMark = { 
+/**
+ * Who did it.
+ */
+author: string, 
+/**
+ * When it was done, by that person's clock.
+ */
+at: string, };
+
+/**
+ * Comments, replies, resolves, reopens or deletes: `POST /api/reviews`.
+ */
+export type ReviewRequest = { 
+/**
+ * The version of the comments and suggestions that the page shows.
+ */
+base: string, 
+/**
+ * Who does it.
+ */
+author: string, 
+/**
+ * When, by that person's clock: `2026-06-22T04:00:00Z`.
+ */
+at: string, 
+/**
+ * What is done.
+ */
+act: ReviewAct, };
+
+/**
+ * All comments and suggestions.
+ */
+export type ReviewsView = { 
+/**
+ * SHA-256 of the file; changes name the version that they were made on.
+ */
+version: string, 
+/**
+ * The file's name, beside the tour.
+ */
+file: string, 
+/**
+ * Why the file cannot be read; nothing is written until it is corrected.
+ */
+fault: string | null, 
+/**
+ * The comments, in the order of the file.
+ */
+comments: Array<CommentView>, 
+/**
+ * The suggestions, in the order of the file.
+ */
+suggestions: Array<SuggestionView>, };
 
 /**
  * What the page needs to know when it is opened.
@@ -896,6 +1687,10 @@ pack: string,
  * The largest upload, bytes.
  */
 largest_upload: number, 
+/**
+ * The largest recording that is imported, bytes.
+ */
+largest_recording: number, 
 /**
  * Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
  */
@@ -930,6 +1725,74 @@ low: number,
  * Upper end of the 95 % confidence interval, percent.
  */
 high: number, };
+
+/**
+ * A silence of which a part is left out.
+ */
+export type ShortenedView = { 
+/**
+ * When the part that is left out begins.
+ */
+at_s: number, 
+/**
+ * Length of that part, seconds.
+ */
+left_out_s: number, };
+
+/**
+ * A silence between two stories.
+ */
+export type Silence = { 
+/**
+ * Id of the stop whose story ends before it.
+ */
+after: string, 
+/**
+ * Id of the stop whose story begins after it.
+ */
+before: string, 
+/**
+ * Its length, minutes.
+ */
+minutes: number, 
+/**
+ * Number of visitors for whom it is the longest.
+ */
+visitors: number, };
+
+/**
+ * The folder to upload.
+ */
+export type SiteFolder = { 
+/**
+ * Path of the folder.
+ */
+path: string, 
+/**
+ * Number of files of the pack in it.
+ */
+files: number, 
+/**
+ * Size of these files, bytes.
+ */
+bytes: number, };
+
+/**
+ * Asks to hear a part of a recording.
+ */
+export type SoundRequest = { 
+/**
+ * Start of the part, seconds.
+ */
+from_s: number, 
+/**
+ * End of the part, seconds.
+ */
+to_s: number, 
+/**
+ * Whether it is repaired and as loud as in its track; otherwise it sounds as in the file.
+ */
+as_track?: boolean, };
 
 /**
  * What a source document says about the claims: `POST /api/source`.
@@ -968,6 +1831,54 @@ say?: string | null,
  * The passage that it belongs to, for a voice of its own.
  */
 pointer?: string | null, };
+
+/**
+ * The installed voices that speak a language.
+ */
+export type SpeakersView = { 
+/**
+ * The voices.
+ */
+voices: Array<SpeakingVoice>, 
+/**
+ * Id of the voice that speaks where the author chooses none.
+ */
+best: string | null, };
+
+/**
+ * An installed voice.
+ */
+export type SpeakingVoice = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * Its speakers by name or number, if it has several.
+ */
+speakers: Array<string>, };
+
+/**
+ * The progress of the search for passages: a voice speaks the script, which is then compared with the recording.
+ */
+export type SplitProgress = { 
+/**
+ * Number of sentences that the voice has spoken.
+ */
+spoken: number, 
+/**
+ * Number of sentences of the script.
+ */
+sentences: number, };
+
+/**
+ * How a suggestion stands to the tour as it is now.
+ */
+export type Standing = "fits" | "changed" | "gone" | "done";
 
 /**
  * What the start page shows.
@@ -1067,6 +1978,28 @@ late_s: [number, number],
 problem: Problem | null, };
 
 /**
+ * A story in one language.
+ */
+export type StoryName = { 
+/**
+ * Title of the stop in that language.
+ */
+title: string, 
+/**
+ * The language.
+ */
+language: Lang, 
+/**
+ * Whether it is the short version.
+ */
+is_short: boolean, };
+
+/**
+ * A part of a story. The names are the keys of a stop.
+ */
+export type StoryPart = "narration" | "short" | "directions";
+
+/**
  * A story that was told.
  */
 export type StoryView = { 
@@ -1107,6 +2040,111 @@ trouble: string | null,
  * The command that makes both, as it is typed in a terminal.
  */
 command: string, };
+
+/**
+ * Suggests changes of the tour: `POST /api/suggest`.
+ */
+export type SuggestRequest = { 
+/**
+ * The version of the tour that the draft was made of.
+ */
+base: string, 
+/**
+ * Who suggests them.
+ */
+author: string, 
+/**
+ * When, by that person's clock.
+ */
+at: string, 
+/**
+ * What the edits do.
+ */
+label: string, 
+/**
+ * The edits, made one after the other on the author's draft.
+ */
+edits: Array<Edit>, };
+
+/**
+ * One change of a suggestion.
+ */
+export type SuggestedChange = { 
+/**
+ * Id of the stop that the pointer led into, which is found again when stops are rearranged.
+ */
+stop?: string, 
+/**
+ * The edit, as the studio makes it.
+ */
+edit: Edit, 
+/**
+ * The value that its author saw there; absent if there was none.
+ */
+was?: unknown, };
+
+/**
+ * The tour and its reviews after a suggestion was made or decided.
+ */
+export type SuggestedView = { 
+/**
+ * The tour; after a suggestion the author's draft.
+ */
+view: TourView, 
+/**
+ * The comments and suggestions.
+ */
+reviews: ReviewsView, };
+
+/**
+ * Changes of the tour that somebody suggests.
+ */
+export type Suggestion = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * Who suggests it.
+ */
+author: string, 
+/**
+ * When it was last changed, by its author's clock.
+ */
+at: string, 
+/**
+ * What the changes do, as the label of the undo step.
+ */
+label: string, 
+/**
+ * The changes, made one after the other.
+ */
+changes: Array<SuggestedChange>, 
+/**
+ * How it was decided; absent while it is open.
+ */
+decision?: Decision, 
+/**
+ * The replies, in the order in which they were written.
+ */
+replies?: Array<Reply>, };
+
+/**
+ * A suggestion, and how it stands to the tour.
+ */
+export type SuggestionView = { 
+/**
+ * The suggestion.
+ */
+suggestion: Suggestion, 
+/**
+ * How it stands to the tour; `null` if it is decided, or while the tour cannot be read.
+ */
+standing: Standing | null, 
+/**
+ * Its changes as they would be made now.
+ */
+changes: Array<ChangeView>, };
 
 /**
  * A defect of a recording.
