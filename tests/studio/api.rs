@@ -126,12 +126,17 @@ fn findings_are_worded_in_the_language_of_the_guide() {
     let (english, russian) = (view("en"), view("ru-RU,ru;q=0.9"));
     let finding = |view: &serde_json::Value| {
         let findings = view["findings"].as_array().cloned().unwrap_or_default();
-        let found = findings.into_iter().find(|one| one["code"] == "unknown-key");
+        let found = findings
+            .into_iter()
+            .find(|one| one["code"] == "unknown-key");
         found.expect("OK because a key is misspelt")
     };
     let (one, other) = (finding(&english), finding(&russian));
     assert_eq!(one["message"], "“geofence” has no key “raduis”");
-    assert_eq!(other["message"], "«geofence»: ключа «raduis» здесь не бывает");
+    assert_eq!(
+        other["message"],
+        "«geofence»: ключа «raduis» здесь не бывает"
+    );
     assert_eq!(
         other["meaning"],
         "Скорее всего, это опечатка, и значение никуда не попадёт."
