@@ -3,7 +3,7 @@
 //! A table is one JSON file. `en.json` has only the texts that read differently in the terminal, where they may quote JSON and
 //! commands; the others have all. A placeholder `{count|stop|stops}` chooses the form that the number `count` needs.
 
-use super::{StopName, Text, Value};
+use super::message::{StopName, Text, Value, text};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -137,7 +137,7 @@ impl Catalogue {
         }
     }
 
-    pub(super) fn word(&self, text: &Text) -> String {
+    fn word(&self, text: &Text) -> String {
         if text.is_plain() {
             return text.as_str().to_owned();
         }
@@ -202,7 +202,7 @@ impl Catalogue {
             Some((_, title)) => format!("{open}{title}{close}"),
             None if self.is_english() => format!("stop {}", stop.number),
             None => {
-                let stop = super::text!("stop {number}", number = stop.number);
+                let stop = text!("stop {number}", number = stop.number);
                 self.word(&stop)
             }
         }
@@ -259,6 +259,14 @@ impl Catalogue {
             }
             Piece::Words(_) | Piece::Brace(_) => true,
         })
+    }
+}
+
+impl Text {
+    /// The text as a guide reads it, in the language of a catalogue.
+    #[must_use]
+    pub fn worded(&self, catalogue: &Catalogue) -> String {
+        catalogue.word(self)
     }
 }
 

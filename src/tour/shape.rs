@@ -3,22 +3,21 @@
 //!
 //! The schema is generated from `model`, so that the format is defined only once.
 
+mod cures;
 mod hints;
 mod kinds;
+mod reports;
 
 use super::Tour;
-use super::diagnostic::{Diagnostic, Findings, Fix, Label};
+use super::diagnostic::{Diagnostic, Findings, Label};
 use super::node::{Entry, Node, Value, escape};
-use super::removal;
-use super::rules::{
-    duplicate_key, missing_key, out_of_range, unknown_key, unknown_value, wrong_type,
-};
+use super::rules::{out_of_range, unknown_value, wrong_type};
 use super::suggest::nearest;
 use crate::text::{List, Text, text};
+use cures::{nearest_bound, offered, rewrite};
 use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The schema of a tour, made once: an editor checks the text at every keystroke.
@@ -359,131 +358,6 @@ impl<'a> SchemaWalk<'a> {
         is_whole.then_some(Json::Object(map))
     }
 
-    fn duplicate(&mut self, object: &Node, first: &Entry, second: &Entry) {
-        let pointer = format!("{}/{}", self.pointer, escape(&second.key));
-        let label = |span: &std::ops::Range<usize>, message: Text| Label {
-            span: span.clone(),
-            pointer: pointer.clone(),
-            message,
-        };
-        let finding = duplicate_key::RULE
-            .finding(text!(
-                "the key `{key}` occurs twice in the same object",
-                key = second.key
-            ))
-            .at(label(&second.key_span, text!("this one counts")))
-            .at(label(&first.key_span, text!("this one is ignored")))
-            .help(text!("keep one of the two"))
-            .choice(without(object, first, text!("keep the second")))
-            .choice(without(object, second, text!("keep the first")));
-        self.report(finding);
-    }
-
-    fn unknown(
-        &mut self,
-        object: &Node,
-        entry: &Entry,
-        meant: Option<&str>,
-        known: Option<&serde_json::Map<String, Json>>,
-    ) {
-        let place = match self.pointer.as_str() {
-            "" => text!("a tour"),
-            _ => self.name(),
-        };
-        let finding = unknown_key::RULE
-            .finding(text!("{place} has no key `{key}`", place, key = entry.key))
-            .at(Label {
-                span: entry.key_span.clone(),
-                pointer: format!("{}/{}", self.pointer, escape(&entry.key)),
-                message: Text::default(),
-            });
-        let finding = match meant {
-            Some(meant) => finding
-                .help(text!("did you mean `{meant}`?", meant))
-                .fix(Fix {
-                    title: text!("rename the key to `{meant}`", meant),
-                    span: entry.key_span.clone(),
-                    replacement: format!("\"{meant}\""),
-                }),
-            None => {
-                let list: Vec<&str> = known
-                    .into_iter()
-                    .flat_map(|known| known.keys().map(String::as_str))
-                    .collect();
-                finding
-                    .help(text!(
-                        "remove it, or use one of `{list}`",
-                        list = List(list, "`, `")
-                    ))
-                    .choice(without(object, entry, text!("remove the key")))
-            }
-        };
-        self.report(finding);
-    }
-
-    fn missing(&mut self, node: &Node, key: &str) {
-        let place = match self.pointer.as_str() {
-            "" => text!("the tour"),
-            _ => self.name(),
-        };
-        let finding = missing_key::RULE
-            .finding(text!("{place} has no `{key}`", place, key))
-            .at(Label {
-                span: node.span.start..node.span.start + 1,
-                pointer: self.pointer.clone(),
-                message: text!("`{key}` is missing in this object", key),
-            })
-            .help(text!("add {example}", example = missing_key::example(key)));
-        let is_format = key == "format" && self.pointer.is_empty();
-        self.report(finding.with_fix(is_format.then(|| missing_key::format(node)).flatten()));
-    }
-
-    fn wrong_type(&mut self, node: &Node, kinds: &[&str]) {
-        let wanted: Vec<Text> = kinds
-            .iter()
-            .filter(|kind| **kind != "null")
-            .map(|kind| hints::type_in_words(kind))
-            .collect();
-        let finding = wrong_type::RULE
-            .finding(text!(
-                "{place} must be {wanted}, not {kind}",
-                place = self.name(),
-                wanted = List(wanted, " or "),
-                kind = hints::kind_in_words(node)
-            ))
-            .at(self.label(node));
-        let wants_number = kinds.contains(&"number") || kinds.contains(&"integer");
-        let text = node.text().filter(|_| wants_number);
-        let number = text.and_then(|text| hints::number(&self.pointer, text));
-        self.report(match (number, &node.value) {
-            (Some((help, Some((title, number)))), _) => {
-                finding.help(help).fix(rewrite(node, title, number))
-            }
-            (Some((help, None)), _) => finding.help(help),
-            (None, Value::Number(written)) if kinds.contains(&"string") => finding
-                .help(text!("put it in quotation marks"))
-                .fix(rewrite(node, text!("put it in quotation marks"), format!("\"{written}\""))),
-            (None, Value::Text(text)) if self.pointer.ends_with("/command") => {
-                let (help, list) = hints::command(text);
-                let finding = finding.help(help);
-                match list {
-                    Some(list) => finding.fix(rewrite(node, text!("write it as a list"), list)),
-                    None => finding,
-                }
-            }
-            (None, Value::Text(_) | Value::List(_)) if self.pointer.ends_with("/position") => {
-                finding.help(hints::position(node))
-            }
-            (None, Value::Text(_)) if kinds.contains(&"array") => {
-                finding.help(text!("put it between `[` and `]`: a list may hold a single value"))
-            }
-            (None, Value::Text(_)) if kinds.contains(&"object") => finding.help(
-                text!("an object is written `{{\"key\": value}}`; a text in several languages `{{\"ru\": \"…\", \"en\": \"…\"}}`"),
-            ),
-            (None, _) => finding,
-        });
-    }
-
     fn below<T>(&mut self, token: &str, run: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
         self.pointer.push('/');
@@ -516,56 +390,5 @@ impl<'a> SchemaWalk<'a> {
 
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
-    }
-}
-
-/// The most words that are offered one by one.
-const MAX_OFFERED: usize = 8;
-
-fn offered(node: &Node, words: &[&str]) -> Vec<Fix> {
-    if words.len() > MAX_OFFERED {
-        return Vec::new();
-    }
-    let offer = |word: &&str| {
-        rewrite(
-            node,
-            text!("write `{meant}`", meant = word),
-            format!("\"{word}\""),
-        )
-    };
-    words.iter().map(offer).collect()
-}
-
-/// A choice that takes the nearest value that is allowed.
-fn nearest_bound(node: &Node, number: f64, low: f64, high: f64) -> Option<Fix> {
-    let bound = if number < low { low } else { high };
-    let written = format!("{bound}");
-    (written.len() <= 12).then(|| rewrite(node, text!("use {number}", number = written), written))
-}
-
-/// A choice that removes an entry of an object.
-fn without(object: &Node, entry: &Entry, title: Text) -> Option<Fix> {
-    let Value::Object(entries) = &object.value else {
-        return None;
-    };
-    let spans = entries.iter();
-    let parts: Vec<Range<usize>> = spans
-        .map(|one| one.key_span.start..one.value.span.end)
-        .collect();
-    let index = parts
-        .iter()
-        .position(|part| part.start == entry.key_span.start)?;
-    Some(Fix {
-        title,
-        span: removal::of_part(&parts, index, object)?,
-        replacement: String::new(),
-    })
-}
-
-fn rewrite(node: &Node, title: Text, replacement: String) -> Fix {
-    Fix {
-        title,
-        span: node.span.clone(),
-        replacement,
     }
 }

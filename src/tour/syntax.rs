@@ -11,6 +11,7 @@ mod escapes;
 mod foreign;
 mod mistake;
 mod numbers;
+mod odd_space;
 mod patch;
 mod quotes;
 mod scan;

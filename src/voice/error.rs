@@ -151,7 +151,7 @@ pub enum VoiceError {
         /// Id of the voice.
         id: &'static str,
         /// How to get the program.
-        cure: &'static str,
+        cure: Text,
     },
     /// eSpeak NG could not say how words sound.
     #[error("eSpeak NG could not say how “{text}” sounds: {reason}")]

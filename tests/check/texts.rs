@@ -24,7 +24,7 @@ const ABOUT_THE_TEXT: [&str; 11] = [
 ];
 
 /// What a text for guides must not contain: code, JSON, pointers, commands and their options.
-const FORBIDDEN: [&str; 12] = [
+const FORBIDDEN: [&str; 14] = [
     "`",
     "{\"",
     "\":",
@@ -34,7 +34,9 @@ const FORBIDDEN: [&str; 12] = [
     "/stops/",
     "--",
     "tour.json",
-    "soundwalk ",
+    "soundwalk check",
+    "soundwalk map",
+    "soundwalk voices",
     "SOUNDWALK",
     "_m\"",
 ];
@@ -52,7 +54,7 @@ fn templates() -> BTreeMap<String, Vec<String>> {
             .expect("OK because the file is in the folder")
             .to_string_lossy()
             .replace('\\', "/");
-        if name == "src/text.rs" || name.starts_with("src/text/") {
+        if ["src/text.rs", "src/text/message.rs"].contains(&name.as_str()) {
             continue;
         }
         let source = fs::read_to_string(&path).expect("OK because the folder was just listed");
@@ -195,6 +197,10 @@ fn every_rule_says_in_one_sentence_what_it_means_for_visitors() {
 #[test]
 fn findings_of_the_fixtures_are_worded_in_every_language() {
     for (code, case, path) in fixtures::all() {
+        // Sentences of facts are stored in English.
+        if path.with_extension("facts").exists() {
+            continue;
+        }
         let (_, findings) = fixtures::check(&path);
         for finding in &findings {
             for catalogue in Catalogue::all() {

@@ -412,7 +412,7 @@ test('the author chooses how a word is stressed, with a button for each reading'
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await page.getByRole('button', { name: /^Findings/ }).click();
-  const note = page.locator('.findings li', { hasText: '`часа` can be read as ча\u0301са or часа\u0301' }).first();
+  const note = page.locator('.findings li', { hasText: '“часа” can be read as ча\u0301са or часа\u0301' }).first();
   await note.waitFor();
   await picture(page, 'stress');
   assert.equal(await note.getByRole('button', { name: /^read/ }).count(), 2);

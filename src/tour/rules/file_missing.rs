@@ -1,10 +1,9 @@
 //! `file-missing`: a sound, map or picture that is not there.
 
-use super::{Detection, Rule, RuleContext, take_missing};
+use super::{Detection, Rule, RuleContext, take_missing, without_file};
 use crate::text::text;
-use crate::tour::diagnostic::{Findings, Fix, Severity};
-use crate::tour::facts::{FileFact, FileRole, NamedFile, named_files};
-use crate::tour::removal;
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::{FileFact, FileRole, named_files};
 
 /// Finds a sound, map or picture that is not there.
 pub const RULE: Rule = Rule {
@@ -39,21 +38,6 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let otherwise =
             text!("paths are relative to the tour's folder, and upper and lower case count");
         let finding = take_missing::suggest(context, RULE.finding(message), &file, otherwise);
-        findings.push(finding.choice(without(context, &file)));
+        findings.push(finding.choice(without_file::choice(context, &file)));
     }
-}
-
-/// A choice that does without a file: the tour works without it.
-pub fn without(context: &RuleContext, file: &NamedFile) -> Option<Fix> {
-    let (title, pointer) = match file.role {
-        FileRole::Sound => (text!("do without this sound"), file.pointer.as_str()),
-        FileRole::Map => (text!("do without this map"), file.pointer.as_str()),
-        FileRole::Picture => {
-            let picture = file.pointer.strip_suffix("/file")?;
-            (text!("do without this picture"), picture)
-        }
-        FileRole::Take => (text!("do without the recording"), file.pointer.as_str()),
-        FileRole::Rendered => return None,
-    };
-    removal::fix(context.parsed, pointer, title)
 }

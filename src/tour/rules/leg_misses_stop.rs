@@ -45,15 +45,21 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         if leg.line.len() == 1 {
+            let pointer = format!("/legs/{index}/line");
+            let written = context
+                .parsed
+                .node(&context.parsed.source_pointer(&pointer));
+            // Points that could not be read are not thrown away.
+            let is_alone = written.is_some_and(|list| list.elements().len() == 1);
+            let straight = is_alone.then(|| {
+                let title = text!("make the way straight");
+                removal::fix(context.parsed, &pointer, title)
+            });
             findings.push(
                 RULE.finding(text!("a line needs at least two points"))
-                    .at(context.at(&format!("/legs/{index}/line")))
+                    .at(context.at(&pointer))
                     .help(text!("leave `line` out for a straight line"))
-                    .with_fix(removal::fix(
-                        context.parsed,
-                        &format!("/legs/{index}/line"),
-                        text!("make the way straight"),
-                    )),
+                    .with_fix(straight.flatten()),
             );
         }
         let (Some(line), Some(start), Some(end)) = (

@@ -79,6 +79,7 @@ pub mod voice_of_other_language;
 pub mod voice_program_missing;
 pub mod voice_replaced;
 pub mod voice_settings;
+mod without_file;
 pub mod wrong_type;
 pub mod zone_not_reachable;
 pub mod zone_on_carriageway;

@@ -1,6 +1,6 @@
 //! `picture-unusable`: a picture that cannot be shown.
 
-use super::{Detection, Rule, RuleContext, file_missing};
+use super::{Detection, Rule, RuleContext, without_file};
 use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, PictureFact, named_files};
@@ -32,7 +32,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 ))
                 .at(context.at(&file.pointer))
                 .help(cure.clone())
-                .choice(file_missing::without(context, &file)),
+                .choice(without_file::choice(context, &file)),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! `take-missing`: a recording that is not there.
 
-use super::{Detection, Rule, RuleContext, file_missing};
+use super::{Detection, Rule, RuleContext, without_file};
 use crate::text::{Text, text};
 use crate::tour::diagnostic::{Action, Diagnostic, Findings, Fix, Severity};
 use crate::tour::facts::{FileRole, NamedFile, TakeFact, named_files};
@@ -33,7 +33,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let otherwise = text!("record it, correct the path, or remove `take`");
         findings.push(
             suggest(context, finding, &file, otherwise)
-                .choice(file_missing::without(context, &file))
+                .choice(without_file::choice(context, &file))
                 .action(record(&file)),
         );
     }

@@ -1,6 +1,6 @@
 //! `take-silent`: a recording without sound.
 
-use super::{Detection, Rule, RuleContext, file_missing, take_missing};
+use super::{Detection, Rule, RuleContext, take_missing, without_file};
 use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::Audible;
@@ -31,7 +31,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 )))
                 .help(text!("record it again and watch the level meter"))
                 .action(take_missing::record(&file))
-                .choice(file_missing::without(context, &file)),
+                .choice(without_file::choice(context, &file)),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! `take-unreadable`: a recording that cannot be read.
 
-use super::{Detection, Rule, RuleContext, file_missing, take_missing};
+use super::{Detection, Rule, RuleContext, take_missing, without_file};
 use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, TakeFact, named_files};
@@ -37,7 +37,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 ))
                 .at(context.at(&file.pointer))
                 .help(help)
-                .choice(file_missing::without(context, &file))
+                .choice(without_file::choice(context, &file))
                 .action(take_missing::record(&file)),
             );
         }

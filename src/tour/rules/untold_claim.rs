@@ -4,6 +4,7 @@ use super::{Detection, Rule, RuleContext};
 use crate::text::{List, text};
 use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::facts::{StopPart, passages};
+use crate::tour::model::Lang;
 use std::collections::BTreeSet;
 
 /// Finds a fact that no narration tells.

@@ -21,10 +21,13 @@ pub const RULE: Rule = Rule {
 /// The finding for a text that fits the schema but not the types. Since both are made from one source, this would be a bug
 /// of this program; it must not keep authors from their text.
 pub fn of_the_whole(root: &Node, error: &serde_json::Error) -> Diagnostic {
-    RULE.finding(text!("the tour cannot be read: {error}", error))
-        .at(Label {
-            span: root.span.start..root.span.start + 1,
-            pointer: String::new(),
-            message: Text::default(),
-        })
+    RULE.finding(text!(
+        "the tour cannot be read: {error}",
+        error = error.to_string()
+    ))
+    .at(Label {
+        span: root.span.start..root.span.start + 1,
+        pointer: String::new(),
+        message: Text::default(),
+    })
 }

@@ -34,7 +34,7 @@ pub fn voices(language: &str, written: &str) -> Text {
     let example = serde_json::json!({language: written});
     text!(
         "name a voice for each language, `\"voices\": {example}`, or write `\"auto\"`",
-        example
+        example = example.to_string()
     )
 }
 

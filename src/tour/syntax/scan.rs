@@ -159,38 +159,6 @@ impl Scan<'_> {
         self.report_and_fix(finding, text!("remove the line"), removed, "");
     }
 
-    /// Reports unusual space, such as that of word processors.
-    fn report_odd_space(&mut self) {
-        let rest = &self.text[self.at..];
-        let is_odd = |letter: char| is_space(letter) && !" \t\n\r".contains(letter);
-        let length = rest.find(|letter| !is_odd(letter)).unwrap_or(rest.len());
-        let span = self.at..self.at + length;
-        let has_width = rest[..length].chars().any(char::is_whitespace);
-        let name = rest
-            .chars()
-            .next()
-            .map_or_else(Text::default, name_of_space);
-        let finding = self.mistake(
-            &span,
-            text!("there is {name} between the signs of JSON", name),
-        );
-        let (help, title, replacement) = if has_width {
-            (
-                text!("write a plain space"),
-                text!("write a plain space"),
-                " ",
-            )
-        } else {
-            (
-                text!("remove it; it cannot be seen"),
-                text!("remove what cannot be seen"),
-                "",
-            )
-        };
-        self.report_and_fix(finding.help(help), title, span.clone(), replacement);
-        self.at = span.end;
-    }
-
     fn sign(&mut self, letter: char) {
         let rest = &self.text[self.at..];
         let Some(sign) = sign_of(letter) else { return };
@@ -494,20 +462,6 @@ pub(super) fn json_text(inside: &str) -> Option<String> {
 
 fn line_of(text: &str) -> &str {
     &text[..text.find('\n').unwrap_or(text.len())]
-}
-
-fn name_of_space(space: char) -> Text {
-    match space {
-        '\u{a0}' | '\u{202f}' | '\u{2007}' => {
-            text!("a non-breaking space (as word processors write it)")
-        }
-        '\u{3000}' => text!("a full-width space"),
-        '\u{feff}' => text!("a byte order mark, which cannot be seen,"),
-        '\u{2028}' | '\u{2029}' | '\u{85}' => text!("an odd line break"),
-        '\u{ad}' => text!("a soft hyphen, which cannot be seen,"),
-        space if space.is_whitespace() => text!("an odd space"),
-        _ => text!("a sign that cannot be seen"),
-    }
 }
 
 /// Whether a number may begin with this character.
