@@ -124,7 +124,9 @@ impl Kit {
 /// The pack's file name: the tour's id if that is valid, since the tour may not have been checked yet.
 fn pack_name(loaded: &Loaded) -> String {
     let id = loaded.parsed.partial().map(|tour| tour.id.as_str());
-    let name = id.filter(|id| crate::tour::names::is_id(id)).unwrap_or("tour");
+    let name = id
+        .filter(|id| crate::tour::names::is_id(id))
+        .unwrap_or("tour");
     format!("{name}.pack")
 }
 

@@ -55,12 +55,7 @@ type FileStamp = (String, Option<(SystemTime, u64)>);
 
 impl Studio {
     /// The state of a studio that has just been opened.
-    pub fn new(
-        settings: Settings,
-        store: Store,
-        document: Document,
-        preview: Preview,
-    ) -> Self {
+    pub fn new(settings: Settings, store: Store, document: Document, preview: Preview) -> Self {
         Self {
             voices: Voices::new(store.voice_folder()),
             stresses: StressCheck::new(Some(store.voice_folder())),

@@ -20,7 +20,10 @@ impl TourFolder {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("OK because tests may write");
         let tours = Self { folder };
-        assert_eq!(tours.run(&["new", "tk", "--lang", "ru", "--lang", "en"]).0, Some(0));
+        assert_eq!(
+            tours.run(&["new", "tk", "--lang", "ru", "--lang", "en"]).0,
+            Some(0)
+        );
         tours
     }
 

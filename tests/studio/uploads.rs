@@ -6,7 +6,10 @@ use soundwalk::studio::Access;
 
 fn send(studio: &Open, pointer: &str, name: &str, body: &[u8]) -> crate::studio::open::Reply {
     let base = studio.version();
-    studio.send(&format!("/api/upload?base={base}&pointer={pointer}&name={name}"), body)
+    studio.send(
+        &format!("/api/upload?base={base}&pointer={pointer}&name={name}"),
+        body,
+    )
 }
 
 /// A WAV file of a tenth of a second.
@@ -18,9 +21,12 @@ fn sound() -> Vec<u8> {
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
-    let mut writer = hound::WavWriter::new(&mut file, spec).expect("OK because memory can be written");
+    let mut writer =
+        hound::WavWriter::new(&mut file, spec).expect("OK because memory can be written");
     for index in 0..4800_i16 {
-        writer.write_sample(index % 100 * 100).expect("OK because memory can be written");
+        writer
+            .write_sample(index % 100 * 100)
+            .expect("OK because memory can be written");
     }
     writer.finalize().expect("OK because memory can be written");
     file.into_inner()
@@ -37,16 +43,25 @@ fn files_are_kept_under_names_of_their_own_and_named_in_the_tour() {
         let kept = send(&studio, "/sound/arrival", "My%20Chime.wav", &sound());
         assert_eq!(kept.status, 200, "{}", String::from_utf8_lossy(&kept.body));
     }
-    assert_eq!(tour(&studio)["sound"], json!({"arrival": "sounds/my-chime-2.wav"}));
+    assert_eq!(
+        tour(&studio)["sound"],
+        json!({"arrival": "sounds/my-chime-2.wav"})
+    );
     assert!(studio.folder.join("sounds/my-chime.wav").exists());
     let map = b"{\"type\": \"FeatureCollection\", \"features\": []}";
     for _ in 0..2 {
         assert_eq!(send(&studio, "/maps/-", "a.json", map).status, 200);
     }
-    assert_eq!(tour(&studio)["maps"], json!(["maps/a.geojson", "maps/a-2.geojson"]));
+    assert_eq!(
+        tour(&studio)["maps"],
+        json!(["maps/a.geojson", "maps/a-2.geojson"])
+    );
     let picture = include_bytes!("../../web/dist/player/icon-192.png");
     assert_eq!(send(&studio, "/cover/file", "x.jpg", picture).status, 200);
-    assert_eq!(tour(&studio)["cover"], json!({"file": "pictures/x.png", "alt": {"en": "The works"}}));
+    assert_eq!(
+        tour(&studio)["cover"],
+        json!({"file": "pictures/x.png", "alt": {"en": "The works"}})
+    );
     // One step back takes the last file out of the tour.
     let base = studio.version();
     assert_eq!(studio.post("/api/undo", &json!({"base": base})).status, 200);
@@ -65,14 +80,27 @@ fn other_content_and_other_places_are_refused() {
         ("/stops/0/bed", &sound()),
         ("/voices/en/command", &sound()),
     ] {
-        assert_eq!(send(&studio, pointer, "../../x.wav", body).status, 422, "{pointer}");
+        assert_eq!(
+            send(&studio, pointer, "../../x.wav", body).status,
+            422,
+            "{pointer}"
+        );
     }
-    let stale = format!("/api/upload?base={}&pointer=/sound/bed&name=a.wav", "0".repeat(64));
-    assert_eq!(studio.send(&stale, &sound()).refusal(), (409, "stale".to_owned()));
+    let stale = format!(
+        "/api/upload?base={}&pointer=/sound/bed&name=a.wav",
+        "0".repeat(64)
+    );
+    assert_eq!(
+        studio.send(&stale, &sound()).refusal(),
+        (409, "stale".to_owned())
+    );
     assert_eq!(studio.text(), before);
     for folder in ["sounds", "pictures", "maps"] {
         assert!(!studio.folder.join(folder).exists(), "{folder}");
     }
     let studio = open(Access::ReadOnly);
-    assert_eq!(send(&studio, "/sound/bed", "a.wav", &sound()).refusal(), (403, "read-only".to_owned()));
+    assert_eq!(
+        send(&studio, "/sound/bed", "a.wav", &sound()).refusal(),
+        (403, "read-only".to_owned())
+    );
 }

@@ -157,10 +157,7 @@ pub async fn folders(
 }
 
 /// Opens a tour in place of the one that is open.
-pub async fn open(
-    State(front): State<Arc<Front>>,
-    Json(request): Json<TourPathRequest>,
-) -> Answer {
+pub async fn open(State(front): State<Arc<Front>>, Json(request): Json<TourPathRequest>) -> Answer {
     opened(&front, move |desk| {
         folders::typed(&request.path, desk.home.as_deref())
     })
@@ -200,9 +197,7 @@ fn new_text(request: &NewTourRequest) -> Result<String, ApiError> {
         .at
         .map(|at| {
             LatLon::new(at.lat, at.lon).ok_or_else(|| {
-                ApiError::unfit(
-                    "latitude lies between -90 and 90, longitude between -180 and 180",
-                )
+                ApiError::unfit("latitude lies between -90 and 90, longitude between -180 and 180")
             })
         })
         .transpose()?;

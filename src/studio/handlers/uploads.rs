@@ -14,8 +14,8 @@ use crate::studio::wire::EventView;
 use crate::tour::Tour;
 use crate::tour::names::suggest_id;
 use crate::tour::read::read;
-use crate::workspace::content::{MAX_MAP_BYTES, is_geojson, is_pmtiles, is_ways};
 use crate::workspace::Workspace;
+use crate::workspace::content::{MAX_MAP_BYTES, is_geojson, is_pmtiles, is_ways};
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -94,7 +94,13 @@ pub async fn keep(
             .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
         // The studio never writes files that tours share.
         let workspace = Workspace::of_folder(studio.settings.workspace.tour_folder());
-        let file = write(&workspace, kind.folder(), &stem(&wanted.name), ending, &body)?;
+        let file = write(
+            &workspace,
+            kind.folder(),
+            &stem(&wanted.name),
+            ending,
+            &body,
+        )?;
         let edit = naming(tour, kind, &wanted.pointer, &file);
         let made = tour::change(studio, base, &[edit], "file", UndoGrouping::OwnStep);
         if let Err(error) = made {
@@ -136,9 +142,9 @@ fn ending(kind: Use, name: &str, body: &Bytes) -> Result<&'static str, ApiError>
                 .find(|ending| lower.ends_with(&format!(".{ending}")));
             Ok(named.unwrap_or("wav"))
         }
-        Use::Map if body.len() as u64 > MAX_MAP_BYTES => {
-            Err(ApiError::unfit("a map may have 32 MiB: leave out what lies far from the walk"))
-        }
+        Use::Map if body.len() as u64 > MAX_MAP_BYTES => Err(ApiError::unfit(
+            "a map may have 32 MiB: leave out what lies far from the walk",
+        )),
         Use::Map if is_pmtiles(body) => Ok("pmtiles"),
         Use::Map if is_ways(body) => Ok("bin"),
         Use::Map if is_geojson(body.as_ref()) => Ok("geojson"),

@@ -58,7 +58,8 @@ pub fn copy(root: Option<&Path>, name: &str, to: &Path) -> Result<PathBuf, ApiEr
             to.display()
         )));
     }
-    let cannot = |error: io::Error| ApiError::failed(format!("cannot make {}: {error}", to.display()));
+    let cannot =
+        |error: io::Error| ApiError::failed(format!("cannot make {}: {error}", to.display()));
     let around = to.parent().unwrap_or(to);
     fs::create_dir_all(around).map_err(cannot)?;
     let aside = tempfile::Builder::new()

@@ -31,7 +31,9 @@ pub fn typed(text: &str, home: Option<&Path>) -> Result<PathBuf, ApiError> {
     });
     let text = plain.unwrap_or(text);
     if text.len() > MAX_PATH_BYTES || text.contains('\0') {
-        return Err(ApiError::unfit("this is too long for a path, or has a NUL in it"));
+        return Err(ApiError::unfit(
+            "this is too long for a path, or has a NUL in it",
+        ));
     }
     let path = match (text.strip_prefix('~'), home) {
         (Some(""), Some(home)) => home.to_owned(),
@@ -59,8 +61,13 @@ pub fn shown(path: &Path, home: Option<&Path>) -> String {
 
 /// The home folder without links.
 fn real_home(desk: &Desk) -> Result<PathBuf, ApiError> {
-    let home = desk.home.as_deref().and_then(|home| home.canonicalize().ok());
-    home.ok_or_else(|| outside("there is no home folder; name the tour on the command line instead"))
+    let home = desk
+        .home
+        .as_deref()
+        .and_then(|home| home.canonicalize().ok());
+    home.ok_or_else(|| {
+        outside("there is no home folder; name the tour on the command line instead")
+    })
 }
 
 fn outside(message: impl Into<String>) -> ApiError {
@@ -69,9 +76,9 @@ fn outside(message: impl Into<String>) -> ApiError {
 
 /// Refuses a path without links that is not below the home folder, or has a hidden folder on the way.
 fn check_inside(real: &Path, home: &Path) -> Result<(), ApiError> {
-    let inner = real
-        .strip_prefix(home)
-        .map_err(|_| outside("the studio lists folders and makes tours in your home folder only"))?;
+    let inner = real.strip_prefix(home).map_err(|_| {
+        outside("the studio lists folders and makes tours in your home folder only")
+    })?;
     let is_hidden = |part: Component| part.as_os_str().as_encoded_bytes().starts_with(b".");
     if inner.components().any(is_hidden) {
         return Err(outside("the studio stays out of hidden folders"));

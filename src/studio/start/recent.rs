@@ -43,7 +43,10 @@ impl RecentTours {
             .unwrap_or_default();
         let mut tours: Vec<String> = Vec::new();
         for path in stored.tours {
-            if path.len() <= MAX_PATH_BYTES && Path::new(&path).is_absolute() && !tours.contains(&path) {
+            if path.len() <= MAX_PATH_BYTES
+                && Path::new(&path).is_absolute()
+                && !tours.contains(&path)
+            {
                 tours.push(path);
             }
         }
@@ -109,7 +112,9 @@ mod tests {
         assert_eq!(tours.len(), MAX_TOURS);
         assert_eq!(tours[..2], ["/tours/20", "/tours/24"]);
         assert_eq!(tours.iter().filter(|path| *path == "/tours/20").count(), 1);
-        recent.forget("/tours/24").expect("OK because tests may write");
+        recent
+            .forget("/tours/24")
+            .expect("OK because tests may write");
         assert_eq!(list(&file).list()[..2], ["/tours/20", "/tours/23"]);
         RecentTours::default().add(Path::new("/tours/1"));
     }
@@ -118,7 +123,13 @@ mod tests {
     fn a_damaged_list_is_empty_and_is_replaced() {
         let folder = tempfile::tempdir().expect("OK because tests may write");
         let file = folder.path().join("recent.json");
-        for text in ["", "{", "[]", "{\"tours\": [1]}", "{\"tours\": [\"relative\"]}"] {
+        for text in [
+            "",
+            "{",
+            "[]",
+            "{\"tours\": [1]}",
+            "{\"tours\": [\"relative\"]}",
+        ] {
             std::fs::write(&file, text).expect("OK because tests may write");
             assert_eq!(list(&file).list(), Vec::<String>::new(), "{text}");
         }
