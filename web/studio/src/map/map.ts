@@ -146,6 +146,11 @@ export class TourMap {
     this.#map.remove();
   }
 
+  /** Shows a continent, for a map on which nothing is yet. */
+  showContinent(): void {
+    this.#map.setView([50, 15], 4);
+  }
+
   /** The middle of the visible part. */
   get middle(): Place {
     return placed(this.#map.getCenter());

@@ -49,6 +49,6 @@ export const startPage = {
   emptyFolder: 'There are no folders in here.',
   cutFolder: 'There are more folders than are listed; type the path instead.',
   openThis: 'Open this tour',
-  openNamed: (name: string): string => `Open the tour ${name}`,
+  openNamed: (name: string): string => `Open this tour: ${name}`,
   enterFolder: (name: string): string => `Look into the folder ${name}`,
 };

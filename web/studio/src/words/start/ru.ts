@@ -57,6 +57,6 @@ export const startPage: typeof model = {
   emptyFolder: 'Здесь нет папок.',
   cutFolder: 'Папок больше, чем показано; введите путь.',
   openThis: 'Открыть эту экскурсию',
-  openNamed: (name: string): string => `Открыть экскурсию ${name}`,
+  openNamed: (name: string): string => `Открыть эту экскурсию: ${name}`,
   enterFolder: (name: string): string => `Заглянуть в папку ${name}`,
 };
