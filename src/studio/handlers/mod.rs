@@ -5,6 +5,7 @@ pub mod build;
 pub mod media;
 pub mod phone;
 pub mod preview;
+mod rehearsal_subject;
 pub mod rehearsals;
 pub mod reviews;
 pub mod session;
