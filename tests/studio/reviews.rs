@@ -282,6 +282,7 @@ fn a_suggestion_for_a_changed_text_says_so() {
 fn hostile_requests_and_files_do_no_harm() {
     let studio = open(Access::Edit);
     let long = "x".repeat(5_000);
+    let nested = (0..122).fold(json!(1), |inner, _| json!([inner]));
     for (author, act) in [
         ("", comment("Hello.")),
         ("A\nB", comment("Hello.")),
@@ -308,6 +309,7 @@ fn hostile_requests_and_files_do_no_harm() {
         json!([{"do": "set", "pointer": "/stops/9/id", "value": 1}]),
         json!([{"do": "set", "pointer": "", "value": 1}]),
         json!([{"do": "set", "pointer": "/a".repeat(60), "value": 1}]),
+        json!([{"do": "set", "pointer": "/id", "value": nested}]),
     ] {
         assert_eq!(studio.suggest("Anna", edits.clone()).status, 422, "{edits}");
     }

@@ -1,6 +1,7 @@
 //! Handlers for the sound of a whole walk: the mixdown of `soundwalk rehearse --mix`, with what the page shows meanwhile.
 
-use super::rehearsals::{Subject, called_off, run_while_client_waits, walk_view_of};
+use super::rehearsal_subject::Subject;
+use super::rehearsals::{called_off, run_while_client_waits, walk_view_of};
 use crate::build::{self, Built, BuiltTrack, Mix, Observer, PassagePart, Request, Role, SoundRole};
 use crate::digest::{Digest, DigestBuilder};
 use crate::engine::{Announcement, Variant, length_s};
@@ -98,7 +99,7 @@ fn mix(
     let built = tracks(studio, &tour, request, &reporter)?;
     let mut durations = material::estimated(&tour, &request.lang, &studio.length_facts(&tour));
     durations.extend(measured(&tour, &built));
-    let subject = Subject::new(studio, &tour, Digest::of(text.as_bytes()), &durations)?;
+    let subject = Subject::new(studio, &tour, Digest::of(text.as_bytes()), &durations);
     let errors = subject.errors(request.noise)?;
     let scenario = Scenario::new(&subject.course, subject.surroundings.as_ref());
     let (truth, fixes) = scenario.steady_walk(&errors, request.seed);

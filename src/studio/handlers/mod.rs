@@ -7,6 +7,7 @@ pub mod media;
 pub mod phone;
 pub mod preview;
 pub mod recordings;
+mod rehearsal_subject;
 pub mod rehearsals;
 pub mod reviews;
 pub mod session;

@@ -4,8 +4,7 @@
 //! Rehearsals with many visitors run one at a time, walks of one visitor two at a time. Both are called off when their client
 //! closes the connection.
 
-use super::tour::following_in;
-use crate::digest::Digest;
+use super::rehearsal_subject::Subject;
 use crate::engine::{
     Confidence, Course, Fix, FixMode, HorizontalError, R68_PER_SIGMA, Settings, UnixMs, length_s,
 };
@@ -14,24 +13,17 @@ use crate::http::client::Client;
 use crate::rehearse::many::{
     self, Observer, Pacing, Plan, Purpose, Rehearsal, RehearsalFindings, Report,
 };
-use crate::rehearse::material::{self, Durations};
 use crate::rehearse::random::Random;
-use crate::rehearse::scenario::{ReceiverErrors, Scenario};
+use crate::rehearse::scenario::Scenario;
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate_until};
-use crate::rehearse::surroundings::Surroundings;
 use crate::rehearse::visitor::Moment;
-use crate::studio::edit::{self, Edit};
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::{lock, run_blocking};
 use crate::studio::wire::{
-    EventView, FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest,
-    RehearsalView, StoryView, Visitor, WalkEventView, WalkRequest, WalkView,
+    EventView, FixView, LedPlace, MomentView, RehearsalProgress, RehearsalRequest, RehearsalView,
+    StoryView, Visitor, WalkEventView, WalkRequest, WalkView,
 };
-use crate::tour::Tour;
-use crate::tour::diagnostic::{Diagnostic, Severity};
-use crate::tour::model::Lang;
-use crate::tour::read::read;
 use axum::extract::State;
 use axum::{Extension, Json};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -122,97 +114,6 @@ impl Drop for ClientPresence {
     fn drop(&mut self) {
         self.has_left.store(true, Ordering::Relaxed);
     }
-}
-
-/// What is rehearsed.
-pub(super) struct Subject {
-    /// Id of the tour.
-    id: String,
-    /// Version of its text.
-    version: Digest,
-    pub(super) course: Course,
-    /// The city around the tour, if its maps name a file of ways.
-    pub(super) surroundings: Option<Surroundings>,
-}
-
-impl Subject {
-    /// The tour of a text that is not saved, or else the saved one, with the lengths of its stories in a language.
-    fn of(
-        studio: &Studio,
-        text: Option<&str>,
-        edits: &[Edit],
-        lang: &Lang,
-    ) -> Result<Self, ApiError> {
-        let mut text = text.map_or_else(|| studio.document().text().to_owned(), str::to_owned);
-        if !edits.is_empty() {
-            let following = following_in(studio, &text, edits)?;
-            text = edit::apply(&edit::apply(&text, edits)?, &following)?;
-        }
-        let parsed = read(&text);
-        let Some(tour) = parsed.tour.as_ref().or(parsed.partial()) else {
-            return Err(ApiError::unfit(unreadable(&parsed.diagnostics)));
-        };
-        if !tour.languages.contains(lang) {
-            return Err(ApiError::unfit(format!(
-                "the tour is not told in `{}`",
-                lang.0
-            )));
-        }
-        if tour.stops.is_empty() {
-            return Err(ApiError::unfit("the tour has no stops yet"));
-        }
-        let durations = material::estimated(tour, lang, &studio.length_facts(tour));
-        Self::new(studio, tour, Digest::of(text.as_bytes()), &durations)
-    }
-
-    /// A tour with a version, whose stories have these lengths.
-    pub(super) fn new(
-        studio: &Studio,
-        tour: &Tour,
-        version: Digest,
-        durations: &Durations,
-    ) -> Result<Self, ApiError> {
-        let course = material::course(tour, durations);
-        // A file of ways that cannot be read has a finding of its own.
-        let streets = studio.streets(tour).ok().flatten();
-        let surroundings = streets
-            .map(|streets| Surroundings::new(streets.surroundings.network.ground(), &course));
-        Ok(Self {
-            id: tour.id.clone(),
-            version,
-            course,
-            surroundings,
-        })
-    }
-
-    /// How receivers err under a condition.
-    pub(super) fn errors(&self, noise: NoiseName) -> Result<ReceiverErrors<'_>, ApiError> {
-        if let Some(noise) = noise.everywhere() {
-            return Ok(ReceiverErrors::Everywhere(noise));
-        }
-        let city = self
-            .surroundings
-            .as_ref()
-            .filter(|city| city.has_buildings());
-        city.map(ReceiverErrors::BySky).ok_or_else(|| {
-            ApiError::unfit(
-                "the tour has no map of ways with buildings: make one with `soundwalk map`",
-            )
-        })
-    }
-}
-
-/// Why a tour cannot be rehearsed: the first error in its text, and what to do about it.
-fn unreadable(diagnostics: &[Diagnostic]) -> String {
-    let mut message = "correct the tour first: its stops cannot be read".to_owned();
-    let mut errors = diagnostics.iter();
-    if let Some(error) = errors.find(|found| found.severity == Severity::Error) {
-        message += &format!("; {}", error.message);
-        if let Some(help) = &error.help {
-            message += &format!(": {help}");
-        }
-    }
-    message
 }
 
 fn rehearse_in_all_conditions(
@@ -554,7 +455,9 @@ fn walk_view(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rehearse::material;
     use crate::rehearse::noise::Noise;
+    use crate::rehearse::scenario::ReceiverErrors;
 
     fn place(at_s: u32, lat: f64) -> LedPlace {
         LedPlace {

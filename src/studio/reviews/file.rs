@@ -100,7 +100,6 @@ impl ReviewsFile {
         if reviews == before {
             return Ok(done);
         }
-        check(&reviews).map_err(ReviewsError::Unfit)?;
         let text = serde_json::to_string_pretty(&reviews)
             .expect("OK because texts and numbers are JSON")
             + "\n";
@@ -110,6 +109,8 @@ impl ReviewsFile {
                 MAX_BYTES >> 20
             )));
         }
+        // What is written can be read again: also values that are nested too deep are refused here.
+        parse(text.as_bytes()).map_err(ReviewsError::Unfit)?;
         atomic_file::replace(&self.path, text.as_bytes())
             .map_err(|error| ReviewsError::Disk(error.to_string()))?;
         *last = Some((stamp(&self.path).ok(), Digest::of(text.as_bytes())));

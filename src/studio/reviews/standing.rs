@@ -91,10 +91,10 @@ pub fn change(edit: &Edit, root: &Value) -> SuggestedChange {
     {
         *pointer = format!("{list}/{}", elements.len());
     }
-    let mut path = tokens(pointer(&edit));
-    let stop = match (path.next().as_deref(), path.next(), path.next()) {
+    let path: Vec<String> = tokens(pointer(&edit)).take(3).collect();
+    let stop = match path.as_slice() {
         // An edit of the list itself belongs to no stop.
-        (Some("stops"), Some(index), Some(_)) => at(root, &format!("/stops/{index}/id")),
+        [list, index, _] if list == "stops" => at(root, &format!("/stops/{index}/id")),
         _ => None,
     };
     SuggestedChange {

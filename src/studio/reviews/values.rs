@@ -1,17 +1,29 @@
 //! The tour's text as a value, on which edits are tried without laying out a text.
 
 use crate::studio::edit::Edit;
-use crate::tour::node::tokens;
+use crate::tour::node::{self, Node, tokens};
 use crate::tour::read::ParsedTour;
-use jsonc_parser::ParseOptions;
 use serde_json::Value;
 
 /// The value of a text that was read as a tour; `None` if it is not JSON.
 pub fn value_of(parsed: &ParsedTour) -> Option<Value> {
-    // Reading limits how deep values are nested.
-    parsed.root()?;
-    let text = parsed.text.strip_prefix('\u{feff}').unwrap_or(&parsed.text);
-    jsonc_parser::parse_to_serde_value::<Option<Value>>(text, &ParseOptions::default()).ok()?
+    Some(value_of_node(parsed.root()?))
+}
+
+fn value_of_node(node: &Node) -> Value {
+    match &node.value {
+        node::Value::Null => Value::Null,
+        node::Value::Bool(is) => Value::Bool(*is),
+        // A number that no JSON reader takes has a finding of its own.
+        node::Value::Number(number) => serde_json::from_str(number).unwrap_or(Value::Null),
+        node::Value::Text(text) => Value::String(text.clone()),
+        node::Value::List(elements) => elements.iter().map(value_of_node).collect(),
+        // Of duplicate keys the last one counts.
+        node::Value::Object(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.clone(), value_of_node(&entry.value)))
+            .collect(),
+    }
 }
 
 /// What a pointer leads to.

@@ -81,7 +81,7 @@ class Reviews {
       if (event.version === this.view?.version) return;
       void this.load();
       // Others may have decided about what this page shows as a draft.
-      if (store.suggestsAs !== null) void store.reload();
+      if (store.suggestsAs !== null) void store.suggestAs(store.suggestsAs);
     } else if (event.what === 'changed' && this.comments.length + this.suggestions.length > 0) {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.load(), 300);

@@ -1,16 +1,5 @@
 // The studio in English.
-import type {
-  ActionView,
-  FoundPlace,
-  Known,
-  MoveProposal,
-  NoiseName,
-  RadiusProposal,
-  RehearsalFindings,
-  SeverityView,
-  TakeDefect,
-  Travel,
-} from '../api/wire';
+import type { ActionView, FoundPlace, Known, RehearsalFindings, SeverityView, TakeDefect, Travel } from '../api/wire';
 import type { HandleKind } from '../map/map';
 import { pack, rehearsal, review } from './review/en';
 import { startPage } from './start/en';
@@ -269,14 +258,6 @@ export const en = {
   rehearse: 'Rehearse',
   walkModes: { stroll: 'Stroll', drag: 'Drag the visitor', trace: 'Recorded walk', many: 'Many visitors' },
   chooseTrace: 'Choose a recorded walk (GPX, NMEA, gpsd…)',
-  reception: 'Reception',
-  noise: {
-    open: 'Open sky',
-    blocks: 'Between blocks',
-    canyon: 'Street canyon',
-    none: 'Without errors',
-    sky: 'By the sky over each place',
-  } as Record<NoiseName, string>,
   start: 'Start',
   pause: 'Pause',
   again: 'From the beginning',
@@ -284,13 +265,11 @@ export const en = {
   sound: 'Sound',
   soundUpTo: 'Sound plays up to ×4.',
   timeline: 'Stories and silence',
-  events: 'Decisions of the engine, with reasons',
   noEvents: 'Nothing has happened yet.',
   reliability: 'How many visitors hear each story',
   reliabilityWhy:
     'Simulated visitors walk the tour: they stroll, rest, and take wrong turns, and their receivers err as the surroundings make them.',
   visitors: 'Visitors',
-  measureReliability: 'Let them walk',
   measuring: 'The visitors are walking…',
   stopWalking: 'Stop',
   walkedOf: (walked: number, walks: number): string => `${walked} of ${walks} walks`,
@@ -310,7 +289,6 @@ export const en = {
     `(95 %: ${Math.max(0, Math.round(one.late_s[1]))} s, ${Math.max(0, Math.round(one.late_m[1]))} m). ` +
     `Silence: ${Math.round(one.silence_percent)} % of the time, ` +
     `the longest ${Math.round(one.longest_silence_min[0])} min (95 %: ${Math.round(one.longest_silence_min[1])} min).`,
-  allFigures: 'All figures',
   figures: {
     told: 'Told',
     missed: 'Missed',
@@ -324,16 +302,6 @@ export const en = {
   },
   figuresHelp:
     'Told and missed: of the visitors who came into the zone. Wrong place: of all visitors. Under “95 %” is what 95 of 100 visitors do not exceed, or the range in which the true share lies with 95 % certainty.',
-  proposal: (noise: string, tried: RadiusProposal): string =>
-    `${noise}: with a radius of ${tried.to_m} m instead of ${tried.radius_m} m, ${tried.missed_after.percent.toFixed(1)} % would miss it ` +
-    `(now ${tried.missed_before.percent.toFixed(1)} %) and ${tried.false_after.percent.toFixed(1)} % would hear it in the wrong place ` +
-    `(now ${tried.false_before.percent.toFixed(1)} %).`,
-  moveProposal: (noise: string, move: MoveProposal): string =>
-    `${noise}: ${Math.round(Math.abs(move.by_m))} m ${move.by_m < 0 ? 'earlier' : 'further'} along the way` +
-    `${move.is_at_corner ? ', at the corner' : ''}, ${move.missed_after.percent.toFixed(1)} % would miss it ` +
-    `instead of ${move.missed_before.percent.toFixed(1)} %.`,
-  moveThere: 'Move the stop there',
-  setRadius: (radius_m: number): string => `Set ${radius_m} m`,
   silence: 'Silence',
   dragHint: 'Drag the blue visitor over the map, click the map, or focus the visitor and use the arrow keys.',
   untoldAtEnd: (titles: string): string => `Not played on this walk: ${titles}`,
@@ -358,8 +326,6 @@ export const en = {
   tracks: 'Tracks',
   cancelBuild: 'Stop the build',
   built: (path: string): string => `The pack is ready: ${path}`,
-  builtFacts: (tracks: number, minutes: number, size: string, made: number): string =>
-    `${tracks} tracks, ${minutes} min, ${size}; ${made} rebuilt`,
   cancelled: 'The build was stopped.',
   failed: 'The pack could not be built:',
   preview: 'On a phone',

@@ -268,14 +268,6 @@ export const ru: Words = {
     many: 'Много посетителей',
   },
   chooseTrace: 'Выберите запись пути (GPX, NMEA, gpsd…)',
-  reception: 'Приём',
-  noise: {
-    open: 'Открытое небо',
-    blocks: 'Между домами',
-    canyon: 'Узкая улица',
-    none: 'Без ошибок',
-    sky: 'По небу над каждым местом',
-  },
   start: 'Начать',
   pause: 'Пауза',
   again: 'С начала',
@@ -283,13 +275,11 @@ export const ru: Words = {
   sound: 'Звук',
   soundUpTo: 'Звук воспроизводится при скорости до ×4.',
   timeline: 'Рассказы и тишина',
-  events: 'Что делает программа и почему',
   noEvents: 'Пока ничего не произошло.',
   reliability: 'Сколько посетителей услышат каждый рассказ',
   reliabilityWhy:
     'По маршруту проходят воображаемые посетители: гуляют, отдыхают, сворачивают не туда, а их приёмники ошибаются так, как бывает в таком месте.',
   visitors: 'Посетителей',
-  measureReliability: 'Начать репетицию',
   measuring: 'Посетители в пути…',
   stopWalking: 'Остановить',
   walkedOf: (walked, walks) => `${walked} из ${counted(walks, 'прогулки', 'прогулок', 'прогулок')}`,
@@ -307,7 +297,6 @@ export const ru: Words = {
     `(95 %: ${Math.max(0, Math.round(one.late_s[1]))} с, ${Math.max(0, Math.round(one.late_m[1]))} м). ` +
     `Тишина — ${Math.round(one.silence_percent)} % времени, ` +
     `самая долгая — ${Math.round(one.longest_silence_min[0])} мин (95 %: ${Math.round(one.longest_silence_min[1])} мин).`,
-  allFigures: 'Все показатели',
   figures: {
     told: 'Услышали',
     missed: 'Пропустили',
@@ -321,16 +310,6 @@ export const ru: Words = {
   },
   figuresHelp:
     'Услышали и пропустили — из тех, кто вошёл в зону. Не на месте — из всех посетителей. «95 %» — предел, которого не превышают 95 посетителей из 100, или границы, в которых истинная доля лежит с вероятностью 95 %.',
-  proposal: (noise, tried) =>
-    `${noise}: при радиусе ${tried.to_m} м вместо ${tried.radius_m} м рассказ пропустят ${comma(tried.missed_after.percent)} % ` +
-    `(сейчас ${comma(tried.missed_before.percent)} %), а не на месте услышат ${comma(tried.false_after.percent)} % ` +
-    `(сейчас ${comma(tried.false_before.percent)} %).`,
-  moveProposal: (noise, move) =>
-    `${noise}: если перенести остановку на ${Math.round(Math.abs(move.by_m))} м ${move.by_m < 0 ? 'назад' : 'вперёд'} по пути` +
-    `${move.is_at_corner ? ', на угол' : ''}, рассказ пропустят ${comma(move.missed_after.percent)} % ` +
-    `вместо ${comma(move.missed_before.percent)} %.`,
-  moveThere: 'Перенести остановку',
-  setRadius: (radius_m) => `Поставить ${radius_m} м`,
   silence: 'Тишина',
   dragHint: 'Перетащите синюю метку посетителя, щёлкните по карте или двигайте метку стрелками.',
   untoldAtEnd: (titles) => `В этой прогулке не прозвучали: ${titles}`,
@@ -355,8 +334,6 @@ export const ru: Words = {
   tracks: 'Дорожки',
   cancelBuild: 'Остановить сборку',
   built: (path) => `Экскурсия готова: ${path}`,
-  builtFacts: (tracks, minutes, size, made) =>
-    `${counted(tracks, 'дорожка', 'дорожки', 'дорожек')}, ${minutes} мин, ${size}; сделано заново: ${made}`,
   cancelled: 'Сборка остановлена.',
   failed: 'Собрать не удалось:',
   preview: 'Как на телефоне',

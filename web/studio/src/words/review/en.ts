@@ -25,9 +25,9 @@ export const review = {
   onStop: (title: string): string => title,
   onPassage: (title: string, part: StoryPart, number: number, language: string): string =>
     `${title}: ${{ narration: 'story', short: 'short version', directions: 'directions' }[part]}, passage ${number}, ${language}`,
-  commentOn: (place: string): string => `Comment on ${place}`,
+  commentOn: (place: string): string => `Comment on: ${place}`,
   commentsOn: (place: string, number: number): string =>
-    `${count(number, 'open comment', 'open comments')} on ${place}`,
+    `${count(number, 'open comment', 'open comments')} on: ${place}`,
   commentPassage: 'Comment on this passage',
   commentStop: 'Comment on this stop',
   commentTour: 'Comment on the whole tour',
