@@ -73,7 +73,7 @@ test('a recording of a whole stop becomes takes, with corrected cuts and one und
   await dialog.getByText(/^Compared with/).waitFor({ timeout: 60_000 });
   assert.equal(await dialog.locator('.segments li').count(), 4);
   assert.equal(await dialog.locator('.region').count(), 4);
-  await dialog.locator('.waveform path').waitFor({ state: 'attached' });
+  await dialog.locator('.waveform .sound path').waitFor({ state: 'attached' });
   await picture(page, 'sound-stop-take');
   assert.deepEqual(await accessibilityViolations(page), []);
 

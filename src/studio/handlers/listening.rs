@@ -11,7 +11,7 @@ use crate::rehearse::mixdown::{self, Silence, Sound};
 use crate::rehearse::scenario::Scenario;
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate_until};
 use crate::sound::{Pcm, opus};
-use crate::studio::response::{Answer, ApiError, json};
+use crate::studio::response::{Answer, ApiError};
 use crate::studio::state::Studio;
 use crate::studio::sync::{lock, run_blocking};
 use crate::studio::walk_sound::WalkSound;
