@@ -1,11 +1,13 @@
 //! What the server and the page say to each other, as types. `tests/studio` generates `web/studio/src/api/wire.ts` from
 //! them and fails where the committed file differs.
 
+mod progress;
 mod rehearsal;
 mod sound;
 mod streets;
 mod trust;
 
+pub use progress::{ListenProgress, SplitProgress};
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
@@ -13,9 +15,9 @@ pub use rehearsal::{
 
 pub use sound::{
     DoubtView, FindPassagesRequest, FoundPassage, FoundPassagesView, HeardLine, KeepPartRequest,
-    KeepPassagesRequest, KeptTakes, ListenProgress, ListenRequest, ListenView, PartRequest,
-    PassageCut, PeaksRequest, PeaksView, RecordingView, ShortenedView, SoundRequest, SpeakersView,
-    SpeakingVoice, SplitProgress,
+    KeepPassagesRequest, KeptTakes, ListenRequest, ListenView, PartRequest, PassageCut,
+    PeaksRequest, PeaksView, RecordingView, ShortenedView, SoundRequest, SpeakersView,
+    SpeakingVoice,
 };
 
 pub use streets::{

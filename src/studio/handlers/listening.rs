@@ -1,6 +1,7 @@
 //! Handlers for the sound of a whole walk: the mixdown of `soundwalk rehearse --mix`, with what the page shows meanwhile.
 
-use super::rehearsals::{Subject, called_off, run_while_client_waits, walk_view_of};
+use super::rehearsals::{Subject, walk_view_of};
+use super::waiting::{called_off, run_while_client_waits};
 use crate::build::{self, Built, BuiltTrack, Mix, Observer, PassagePart, Request, Role, SoundRole};
 use crate::digest::{Digest, DigestBuilder};
 use crate::engine::{Announcement, Variant, length_s};

@@ -15,3 +15,4 @@ pub mod takes;
 pub mod tour;
 pub mod traces;
 pub mod trust;
+pub mod waiting;
