@@ -2,6 +2,7 @@
 //! them and fails where the committed file differs.
 
 mod pack;
+mod progress;
 mod rehearsal;
 mod reviews;
 mod sound;
@@ -14,6 +15,7 @@ mod voices;
 pub use pack::{
     BuildFailure, PackChanges, PhoneView, RenamedStop, SiteFolder, SiteFolderRequest, StoryName,
 };
+pub use progress::{ListenProgress, SplitProgress};
 pub use rehearsal::{
     FixView, LedPlace, MomentView, NoiseName, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, TraceView, Visitor, WalkEventView, WalkRequest, WalkView,
@@ -21,9 +23,9 @@ pub use rehearsal::{
 
 pub use sound::{
     DoubtView, FindPassagesRequest, FoundPassage, FoundPassagesView, HeardLine, KeepPartRequest,
-    KeepPassagesRequest, KeptTakes, ListenProgress, ListenRequest, ListenView, PartRequest,
-    PassageCut, PeaksRequest, PeaksView, RecordingView, ShortenedView, SoundRequest, SpeakersView,
-    SpeakingVoice, SplitProgress,
+    KeepPassagesRequest, KeptTakes, ListenRequest, ListenView, PartRequest, PassageCut,
+    PeaksRequest, PeaksView, RecordingView, ShortenedView, SoundRequest, SpeakersView,
+    SpeakingVoice,
 };
 
 pub use reviews::{

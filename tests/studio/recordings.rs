@@ -93,8 +93,13 @@ fn a_recording_is_seen_heard_cut_and_kept() {
 
     let peaks = studio.get(&format!("{address}/peaks?from_s=0&to_s=2&count=8"));
     let peaks = peaks.json();
-    assert_eq!(peaks["high"], json!([0, 0, 32, 32, 32, 32, 0, 0]));
-    assert_eq!(peaks["low"], json!([0, 0, -32, -32, -32, -32, 0, 0]));
+    // Around the ends of the tone a stretch may show a little of its neighbour.
+    for (key, loudest) in [("high", 32), ("low", -32)] {
+        assert_eq!((&peaks[key][0], &peaks[key][7]), (&json!(0), &json!(0)));
+        for stretch in 2..6 {
+            assert_eq!(peaks[key][stretch], loudest, "{peaks}");
+        }
+    }
 
     let part = sound_of(&studio.get(&format!("{address}/sound?from_s=0.5&to_s=1.5")));
     assert_eq!((part.rate, part.samples.len()), (48_000, 48_000));
@@ -443,7 +448,7 @@ fn searches_and_mixdowns_end_with_their_clients() {
             if (index / 4_000) % 3 == 0 {
                 0.0
             } else {
-                ((index * 7_919) % 1_000) as f32 / 2_000.0
+                (index.wrapping_mul(7_919) % 1_000) as f32 / 2_000.0
             }
         })
         .collect();

@@ -1,7 +1,8 @@
 //! Handlers for the sound of a whole walk: the mixdown of `soundwalk rehearse --mix`, with what the page shows meanwhile.
 
 use super::rehearsal_subject::Subject;
-use super::rehearsals::{called_off, run_while_client_waits, walk_view_of};
+use super::rehearsals::walk_view_of;
+use super::waiting::{called_off, run_while_client_waits};
 use crate::build::{self, Built, BuiltTrack, Mix, Observer, PassagePart, Request, Role, SoundRole};
 use crate::digest::{Digest, DigestBuilder};
 use crate::engine::{Announcement, Variant, length_s};
@@ -12,7 +13,7 @@ use crate::rehearse::mixdown::{self, Silence, Sound};
 use crate::rehearse::scenario::Scenario;
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate_until};
 use crate::sound::{Pcm, opus};
-use crate::studio::response::{Answer, ApiError, json};
+use crate::studio::response::{Answer, ApiError};
 use crate::studio::state::Studio;
 use crate::studio::sync::{lock, run_blocking};
 use crate::studio::walk_sound::WalkSound;

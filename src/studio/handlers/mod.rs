@@ -23,3 +23,4 @@ pub mod traces;
 pub mod trust;
 pub mod uploads;
 pub mod voices;
+pub mod waiting;

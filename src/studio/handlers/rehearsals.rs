@@ -5,6 +5,7 @@
 //! closes the connection.
 
 use super::rehearsal_subject::Subject;
+use super::waiting::{called_off, run_while_client_waits};
 use crate::engine::{
     Confidence, Course, Fix, FixMode, HorizontalError, R68_PER_SIGMA, Settings, UnixMs, length_s,
 };
@@ -17,9 +18,9 @@ use crate::rehearse::random::Random;
 use crate::rehearse::scenario::Scenario;
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate_until};
 use crate::rehearse::visitor::Moment;
-use crate::studio::response::{Answer, ApiError, json};
+use crate::studio::response::{Answer, ApiError};
 use crate::studio::state::Studio;
-use crate::studio::sync::{lock, run_blocking};
+use crate::studio::sync::lock;
 use crate::studio::wire::{
     EventView, FixView, LedPlace, MomentView, RehearsalProgress, RehearsalRequest, RehearsalView,
     StoryView, Visitor, WalkEventView, WalkRequest, WalkView,
@@ -29,7 +30,6 @@ use axum::{Extension, Json};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
 
 /// Maximum number of visitors of a rehearsal.
 const MAX_WALKS: u32 = 2_000;
@@ -69,51 +69,6 @@ pub async fn walk(
         walk_once(studio, &request, is_called_off)
     })
     .await
-}
-
-/// Runs a job when its turn has come, and calls it off when its client leaves.
-pub(super) async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
-    studio: &Arc<Studio>,
-    turns: Arc<Semaphore>,
-    client: Client,
-    job: impl FnOnce(&Studio, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
-) -> Answer {
-    // Dropped with this future, whatever ends it.
-    let presence = ClientPresence::default();
-    let is_called_off = Arc::clone(&presence.has_left);
-    let work = async {
-        let turn = turns.acquire_owned().await;
-        run_blocking(studio, move |studio| {
-            // Kept until the job has ended, which is later than the end of a client that leaves.
-            let _turn = turn;
-            job(studio, &is_called_off)
-        })
-        .await
-    };
-    tokio::select! {
-        done = work => json(done?),
-        () = client.left() => Err(called_off()),
-    }
-}
-
-/// Only a client that has closed nothing but its sending side can read this.
-pub(super) fn called_off() -> ApiError {
-    ApiError::unfit(
-        "this was called off because the client closed its side of the connection or sent more after its request: keep the \
-         connection open and silent until the answer has come",
-    )
-}
-
-/// Records that a request is gone when it is dropped.
-#[derive(Default)]
-struct ClientPresence {
-    has_left: Arc<AtomicBool>,
-}
-
-impl Drop for ClientPresence {
-    fn drop(&mut self) {
-        self.has_left.store(true, Ordering::Relaxed);
-    }
 }
 
 fn rehearse_in_all_conditions(

@@ -1,7 +1,7 @@
 //! Handlers for one recording of a whole stop: finding the stop's passages in it, and keeping them as takes.
 
-use super::rehearsals::{called_off, run_while_client_waits};
 use super::takes::keep_pieces;
+use super::waiting::{called_off, run_while_client_waits};
 use crate::build::split_take::{SplitError, SplitObserver, SplitPassage, SplitRequest, split};
 use crate::language::markup::plain_words;
 use crate::sound::align::AlignError;

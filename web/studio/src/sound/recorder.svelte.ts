@@ -42,12 +42,12 @@ export class RecorderState {
   health = $state.raw<TakeView | null>(null);
   /** The recording of this passage that was discarded or recorded again last. */
   previous = $state.raw<Samples | null>(null);
-  /** Whether the take was recorded earlier and then neither kept nor discarded. */
-  isFound = $state(false);
+  /** The text of a take that was recorded earlier and then neither kept nor discarded; null for other takes. */
+  foundText = $state<string | null>(null);
   /** Where the new recording will be joined to the kept part of the take, seconds; null to record all of it. */
   joinAt = $state<number | null>(null);
   countsDown = $state(localStorage.getItem(COUNTDOWN_KEY) !== 'no');
-  #microphone: Microphone | null = null;
+  #microphone = $state.raw<Microphone | null>(null);
   readonly #watch = new LevelWatch();
   #roomLevels: number[] = [];
   #began = 0;
@@ -63,7 +63,7 @@ export class RecorderState {
     const found = await loadUnkept(key);
     if (found === null || this.#key !== key || this.take !== null || this.phase === 'recording') return;
     await this.#show(found);
-    this.isFound = true;
+    this.foundText = found.text;
   }
 
   async open(wished?: string): Promise<void> {
@@ -193,7 +193,7 @@ export class RecorderState {
   #leaveTake(): void {
     clearInterval(this.#timer);
     player.stop();
-    [this.take, this.wav, this.health, this.joinAt, this.isFound] = [null, null, null, null, false];
+    [this.take, this.wav, this.health, this.joinAt, this.foundText] = [null, null, null, null, null];
     [this.verdict, this.elapsed] = [null, 0];
     if (this.phase === 'off' || this.phase === 'opening' || this.phase === 'listening') return;
     this.phase = this.#microphone === null ? 'off' : this.room === null && this.phase === 'room' ? 'room' : 'ready';
@@ -219,7 +219,7 @@ export class RecorderState {
     [this.phase, this.verdict, this.elapsed, this.#blocks] = ['recording', null, 0, 0];
     if (this.take !== null) this.previous = this.take;
     if (this.joinAt === null) [this.take, this.wav, this.health] = [null, null, null];
-    this.isFound = false;
+    this.foundText = null;
     this.#microphone.begin();
     // The part that is kept of an earlier recording stays stored as a whole until the new one is complete.
     if (this.joinAt !== null) return;

@@ -149,7 +149,7 @@ export function readWav(bytes: ArrayBuffer): Samples {
   while (at + 8 <= view.byteLength) {
     const [name, size] = [view.getUint32(at), view.getUint32(at + 4, true)];
     const start = at + 8;
-    if (name === 0x666d7420) rate = view.getUint32(start + 4, true);
+    if (name === 0x666d7420 && start + 8 <= view.byteLength) rate = view.getUint32(start + 4, true);
     if (name === 0x64617461) {
       const count = Math.floor(Math.min(size, view.byteLength - start) / 2);
       const samples = Float32Array.from(

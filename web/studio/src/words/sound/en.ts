@@ -7,11 +7,11 @@ const clock = (seconds: number): string => {
   return `${Math.floor(tenths / 600)}:${String(Math.floor(tenths / 10) % 60).padStart(2, '0')}.${tenths % 10}`;
 };
 
+const minus = (value: number): string => value.toFixed(1).replace('-', '−');
+
 export const sound = {
   /** A place in a recording, to a tenth of a second. */
   clock,
-  decibels: (value: number): string => `${value.toFixed(1)} dB`,
-  lufs: (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} LUFS`),
 
   importTake: 'Import a recording',
   importStop: 'Import one recording of the whole stop',
@@ -40,7 +40,7 @@ export const sound = {
   showAll: 'Show all of it',
   scroll: 'Scroll through the recording',
   playhead: 'Position',
-  keptLength: (seconds: number): string => `${clock(seconds)} are kept`,
+  keptLength: (seconds: number): string => `${clock(seconds)} kept`,
   wholeAgain: 'Keep all of it',
 
   compare: 'Compare, equally loud',
@@ -52,7 +52,7 @@ export const sound = {
   loudnessChange: (before: number | null, after: number): string =>
     before === null
       ? 'nothing can be heard'
-      : `${before.toFixed(1)} LUFS; in the track ${after.toFixed(1)} LUFS (${after >= before ? '+' : '−'}${Math.abs(after - before).toFixed(1)} dB)`,
+      : `${minus(before)} LUFS; in the track ${minus(after)} LUFS (${after >= before ? '+' : '−'}${Math.abs(after - before).toFixed(1)} dB)`,
   useTake: 'Use this recording',
   originalKept: 'The file itself is kept in audio/originals, whatever you cut off.',
   trimTake: 'Trim the recording',
@@ -112,7 +112,7 @@ export const sound = {
   skipRoom: 'Go on without',
   goOn: 'Go on',
   roomListening: 'Be silent…',
-  room: (verdict: RoomVerdict, floor: number): string => `${roomVerdicts[verdict]} (${Math.round(floor)} dBFS)`,
+  room: (verdict: RoomVerdict, floor: number): string => `${roomVerdicts[verdict]} (${String(Math.round(floor)).replace('-', '−')} dBFS)`,
   roomHint: {
     nothing: 'Is the microphone muted, or is another one meant? Choose it above.',
     quiet: '',
@@ -178,7 +178,6 @@ export const sound = {
   walkClock: 'On the walk',
   staleWalk: 'The tour has changed since.',
   renderAgain: 'Prepare it again',
-  reallyWalks: (length: string, sound: string): string => `A walk of ${length}, ${sound} to listen to`,
 };
 
 const roomVerdicts: Record<RoomVerdict, string> = {

@@ -7,8 +7,6 @@ const number = (value: number): string => value.toFixed(1).replace('.', ',').rep
 
 export const sound: SoundWords = {
   clock: (seconds) => clock(seconds).replace('.', ','),
-  decibels: (value) => `${number(value)} дБ`,
-  lufs: (value) => (value === null ? '–' : `${number(value)} LUFS`),
 
   importTake: 'Загрузить запись',
   importStop: 'Загрузить одну запись всей остановки',
@@ -167,7 +165,6 @@ export const sound: SoundWords = {
   walkClock: 'На прогулке',
   staleWalk: 'С тех пор экскурсия изменилась.',
   renderAgain: 'Подготовить заново',
-  reallyWalks: (length, toHear) => `Прогулка ${length}, слушать ${toHear}`,
 };
 
 const roomVerdicts: Record<RoomVerdict, string> = {
