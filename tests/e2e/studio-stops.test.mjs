@@ -382,6 +382,7 @@ test('the stops on every screen, in every look, few and many', { timeout: 400_00
       await page.waitForTimeout(300);
       const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= there, `${count} stops at ${width}: ${wide} px wide`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${count} stops at ${width}: the page itself does not scroll`);
       // Nothing that scrolls lies in something else that scrolls in the same direction, but text fields and the list of stops.
       const nested = await page.evaluate(() => {
         const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
