@@ -167,7 +167,10 @@ test('several stops are chosen and moved, copied and removed by the keyboard alo
   await page.keyboard.press('Alt+ArrowDown');
   await until(() => ids(tour).join() === 'esplanade,cathedral,fabianinkatu,ateneum', 'both have moved');
   assert.deepEqual(legs(tour), ['esplanade cathedral', 'cathedral fabianinkatu', 'fabianinkatu ateneum']);
-  await until(() => page.evaluate(() => document.activeElement.textContent.includes('Fabianinkatu')), 'the focus moves along');
+  await until(() => stopButton(page, 3).evaluate((button) => button === document.activeElement && button.textContent.includes('Fabianinkatu')), 'the focus moves along');
+  // Keys that are pressed before the page has the answer count, too.
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Alt+ArrowUp');
   await page.keyboard.press('Alt+ArrowUp');
   await until(() => ids(tour).join() === 'cathedral,fabianinkatu,esplanade,ateneum', 'and back');
   await page.keyboard.press('Home');
@@ -296,7 +299,7 @@ test('facts are written, linked and moved, and one click fills in their paragrap
   assert.ok(!tour.json().stops[0].narration.en[0].claims.includes('the-dome-is-62-metres'));
 });
 
-test('handles at a stop are reached beside its number, and tiles that failed are asked for again', { timeout: 120_000 }, async (t) => {
+test('handles at a stop are reached beside its number; zone, uncertainty and direction have shapes of their own', { timeout: 120_000 }, async (t) => {
   const { tour, page } = await openStudio(t, {
     map: true,
     change: (json) => {
@@ -304,12 +307,13 @@ test('handles at a stop are reached beside its number, and tiles that failed are
       json.stops[1].geofence.heading = { towards: 200, within: 60 };
     },
   });
-  await page.getByRole('button', { name: 'Connect stops along the streets' }).click();
-  await until(() => tour.json().legs.every((leg) => (leg.line ?? []).length > 2), 'all stops are connected');
   await stopButton(page, 2).click();
-  const end = page.locator('.handle.leg.aside').last();
-  await end.waitFor();
-  for (const locator of [end, page.locator('.pin.selected')]) {
+  await section(page, 'Way from the stop before');
+  await page.getByRole('button', { name: 'Draw the route' }).click();
+  await until(() => tour.json().legs[0].line?.length === 2, 'the leg has a line from stop to stop');
+  await page.getByRole('button', { name: 'Show the whole tour' }).click();
+  await until(async () => (await page.locator('.handle.leg.aside').count()) === 2, 'both ends lie beside the numbers');
+  for (const locator of [page.locator('.handle.leg.aside').first(), page.locator('.handle.leg.aside').last(), page.locator('.pin.selected'), page.locator('.pin').first()]) {
     const box = await settledBox(locator);
     const isOnTop = await locator.evaluate(
       (element, [x, y]) => element.contains(document.elementFromPoint(x, y)),
@@ -317,6 +321,14 @@ test('handles at a stop are reached beside its number, and tiles that failed are
     );
     assert.ok(isOnTop, `${locator} can be reached`);
   }
+  // Dragging the end of the line moves that point, and not the stop.
+  const [end, position] = [await settledBox(page.locator('.handle.leg.aside').last()), tour.json().stops[1].position];
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(end.x + 30, end.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await until(() => tour.json().legs[0].line[1][0] !== position.lon, 'the end has moved');
+  assert.deepEqual(tour.json().stops[1].position, position);
   assert.equal(await page.locator('path.uncertainty.selected').count(), 1);
   assert.equal(await page.locator('path.arrow.selected').count(), 1);
   await picture(page, 'stops-map');
@@ -370,6 +382,7 @@ test('the stops on every screen, in every look, few and many', { timeout: 400_00
       await page.waitForTimeout(300);
       const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= there, `${count} stops at ${width}: ${wide} px wide`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${count} stops at ${width}: the page itself does not scroll`);
       // Nothing that scrolls lies in something else that scrolls in the same direction, but text fields and the list of stops.
       const nested = await page.evaluate(() => {
         const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
@@ -398,7 +411,7 @@ test('the stops on every screen, in every look, few and many', { timeout: 400_00
 
 test('settings and findings close on Escape and on a click beside them', { timeout: 60_000 }, async (t) => {
   const { page } = await openStudio(t);
-  for (const close of [() => page.keyboard.press('Escape'), () => page.locator('.stops-view .panel h2').click()]) {
+  for (const close of [() => page.keyboard.press('Escape'), () => page.locator('.top h1').click()]) {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.locator('.settings').waitFor();
     await close();

@@ -482,7 +482,8 @@ export class TourMap {
   }
 
   #handle(kind: HandleKind, at: Place, preview: (at: Place) => void, save: (at: Place) => void, aside?: Place): Marker {
-    const size = kind === 'between' || kind === 'leg-between' ? 12 : 16;
+    const isBetween = kind === 'between' || kind === 'leg-between';
+    const size = isBetween ? 12 : 16;
     const [right, down] = this.#besideNumber(at, aside);
     const isAside = right !== 0 || down !== 0;
     const marker = new Marker(latLng(at), {
@@ -493,7 +494,8 @@ export class TourMap {
       }),
       draggable: true,
       keyboard: true,
-      zIndexOffset: 800,
+      // What is there lies over what would be new.
+      zIndexOffset: isBetween ? 800 : 1600,
     });
     marker.addTo(this.#handles);
     name(marker, this.#handlers.handleName(kind));

@@ -172,7 +172,8 @@ export function mergeStops(tour: Tour, index: number, around: Surroundings): Edi
 function movedTo(stop: Stop, position: { lat: number; lon: number }): Stop {
   const geofence = carried(stop, position) ?? stop.geofence;
   // Nobody has been at the new place.
-  const { surveyed: _, ...known } = stop.position;
+  const known = { ...stop.position };
+  delete known.surveyed;
   return { ...stop, position: { ...known, ...position }, geofence };
 }
 
