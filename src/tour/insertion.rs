@@ -43,13 +43,14 @@ pub fn written(key: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::at_end;
+    use crate::text::Text;
     use crate::tour::fixes::apply_one;
     use crate::tour::read::read;
 
     fn check(text: &str, expected: &str) {
         let parsed = read(text);
         let root = parsed.root().expect("OK because the text is JSON");
-        let fix = at_end(text, root, String::new(), "b", r#""\"""#);
+        let fix = at_end(text, root, Text::default(), "b", r#""\"""#);
         let fixed = fix.and_then(|fix| apply_one(text, &fix));
         assert_eq!(fixed.as_deref(), Some(expected));
     }

@@ -46,7 +46,10 @@ fn view(recording: &Recording, target_lufs: f64) -> RecordingView {
         seconds: pcm.seconds(),
         rate: pcm.rate,
         channels: facts.channels,
-        notes: notes.chain(facts.note.clone()).collect(),
+        notes: notes
+            .map(|note| note.to_string())
+            .chain(facts.note.clone())
+            .collect(),
         take: describe(pcm, target_lufs),
     }
 }

@@ -54,7 +54,12 @@ impl Subject {
             return Err(ApiError::unfit("the tour has no stops yet"));
         }
         let durations = material::estimated(tour, lang, &studio.length_facts(tour));
-        Ok(Self::new(studio, tour, Digest::of(text.as_bytes()), &durations))
+        Ok(Self::new(
+            studio,
+            tour,
+            Digest::of(text.as_bytes()),
+            &durations,
+        ))
     }
 
     /// A tour with a version, whose stories have these lengths.

@@ -3,7 +3,7 @@
 use crate::files;
 use crate::geodesy::LatLon;
 use crate::http;
-use crate::studio::body::MAX_UPLOAD;
+use crate::studio::body::{MAX_RECORDING, MAX_UPLOAD};
 use crate::studio::front::Front;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::settings::Access;
@@ -49,10 +49,13 @@ pub async fn session(State(front): State<Arc<Front>>, request: Request) -> Respo
             folder: String::new(),
             access: match front.desk.access {
                 Access::Edit => AccessView::Edit,
+                Access::Review => AccessView::Review,
                 Access::ReadOnly => AccessView::ReadOnly,
             },
             pack: String::new(),
             largest_upload: MAX_UPLOAD,
+            largest_recording: MAX_RECORDING,
+            has_built: false,
         })
         .into_response(),
     }
@@ -66,9 +69,9 @@ pub async fn require_edit_access(
 ) -> Response {
     match front.desk.access {
         Access::Edit => next.run(request).await,
-        Access::ReadOnly => ApiError(
+        Access::Review | Access::ReadOnly => ApiError(
             RefusalCode::ReadOnly,
-            "this studio only shows one tour (--read-only)".to_owned(),
+            "this studio only has one tour (--read-only, --review)".to_owned(),
         )
         .into_response(),
     }

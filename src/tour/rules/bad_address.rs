@@ -1,6 +1,7 @@
 //! `bad-address`: the tour's `url` is not the address of a web page.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 
 /// Finds a `url` that no browser opens as a page.
@@ -27,15 +28,14 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         return;
     };
     let label = context.at("/url");
-    let finding = RULE
-        .finding(format!("this address {why}"))
-        .at(label.clone())
-        .help("copy the address of the tour's page from the browser; it begins with `https://`");
+    let finding = RULE.finding(why).at(label.clone()).help(text!(
+        "copy the address of the tour's page from the browser; it begins with `https://`"
+    ));
     let whole = format!("https://{}", url.trim());
     let is_bare = !url.contains("://") && fault(&whole).is_none();
     findings.push(if is_bare {
         finding.fix(Fix {
-            title: format!("write `{whole}`"),
+            title: text!("write `{whole}`", whole),
             span: label.span,
             replacement: serde_json::Value::from(whole).to_string(),
         })
@@ -44,24 +44,24 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     });
 }
 
-/// What is wrong with an address, as the end of a sentence.
-fn fault(url: &str) -> Option<&'static str> {
+/// What is wrong with an address.
+fn fault(url: &str) -> Option<Text> {
     if url.len() > MAX_BYTES {
-        return Some("is longer than browsers allow");
+        return Some(text!("this address is longer than browsers allow"));
     }
     if url.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
-        return Some("has a space or a line break in it");
+        return Some(text!("this address has a space or a line break in it"));
     }
     let lower = url.to_lowercase();
     let Some(rest) = ["https://", "http://"]
         .into_iter()
         .find_map(|scheme| lower.strip_prefix(scheme))
     else {
-        return Some("does not begin with `https://`");
+        return Some(text!("this address does not begin with `https://`"));
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        return Some("has a user's name in it");
+        return Some(text!("this address has a user's name in it"));
     }
     let host = authority.split(':').next().unwrap_or_default();
     let is_name = host
@@ -70,7 +70,7 @@ fn fault(url: &str) -> Option<&'static str> {
     if host.contains('.') && is_name || host == "localhost" || authority.starts_with('[') {
         None
     } else {
-        Some("names no site")
+        Some(text!("this address names no site"))
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
             "http://localhost:8000/x",
             "http://[::1]/",
         ] {
-            assert_eq!(fault(url), None, "{url}");
+            assert!(fault(url).is_none(), "{url}");
         }
         for url in [
             "",
