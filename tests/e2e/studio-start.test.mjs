@@ -108,10 +108,10 @@ test('tours are opened by path and by the list of folders, and a missing one is 
   await page.getByText('The tours that you make or open will be listed here.').waitFor();
 });
 
-test('an example is copied and opened', { timeout: 120_000 }, async (t) => {
+test('an example is copied and opened', { timeout: 240_000 }, async (t) => {
   const { home, page } = await openStart(t);
   await page.getByRole('button', { name: /Novokuznetsk/ }).click();
-  await page.getByRole('navigation', { name: 'Views' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('navigation', { name: 'Views' }).waitFor({ timeout: 150_000 });
   assert.ok(existsSync(join(home, 'soundwalk', 'novokuznetsk', 'tour', 'novokuznetsk', 'tour.json')));
 });
 

@@ -36,6 +36,8 @@ export const startPage = {
   place: 'First stop',
   placeHelp: 'Click the map or paste coordinates. You can leave this for later.',
   placeOnMap: 'The first stop',
+  onlineWhy:
+    'It comes from OpenStreetMap’s servers, which will see your IP address and the area that you look at; see their',
   noPlace: 'Without a place for now',
   folder: 'Folder',
   folderHelp: 'It is made for the tour, in your home folder.',
