@@ -70,6 +70,8 @@ class TourStore {
   /** Hears what the server tells, and the comments and suggestions that came with an answer. */
   listener: { heard(event: EventView): void; shown(reviews: ReviewsView): void } | null = null;
   #queue: Promise<unknown> = Promise.resolve();
+  /** How many builds have ended. */
+  #endedBuilds = 0;
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
 
@@ -103,7 +105,10 @@ class TourStore {
         else if (event.what === 'building') [this.building, this.built] = [event, null];
         else if (event.what === 'reviews') return;
         else if (event.what === 'rehearsing') this.rehearsing = event;
-        else [this.building, this.built] = [null, event];
+        else {
+          this.#endedBuilds += 1;
+          [this.building, this.built] = [null, event];
+        }
       },
       (lost) => (this.unreachable = lost),
     );
@@ -177,16 +182,20 @@ class TourStore {
 
   async build(): Promise<void> {
     this.built = null;
-    await this.#reportErrors(async () => {
-      this.building = await api.build();
-      return true;
-    });
+    await this.#begin(api.build);
   }
 
   /** Builds the pack, and unpacks it into a folder beside it. */
   async buildFolder(folder: string): Promise<void> {
+    await this.#begin(() => api.buildFolder(folder));
+  }
+
+  async #begin(start: () => Promise<BuildProgress>): Promise<void> {
+    const ended = this.#endedBuilds;
     await this.#reportErrors(async () => {
-      this.building = await api.buildFolder(folder);
+      const progress = await start();
+      // The end of a short build may have been told before.
+      if (this.#endedBuilds === ended) this.building = progress;
       return true;
     });
   }
