@@ -98,6 +98,7 @@ test('comments and suggestions go between two tabs', { timeout: 240_000 }, async
   await until(() => authors.text() === before, 'one undo takes it back');
 
   // A suggestion whose text has changed since says so.
+  await until(async () => (await passage.inputValue()) === 'It was opened in 1932.', 'the reviewer sees that, too');
   await passage.fill('It was opened in 1930.');
   await until(() => reviewsOf(tour).suggestions.length === 3, 'a third suggestion');
   authors.write(authors.text().replace('opened in 1932', 'opened long ago'));

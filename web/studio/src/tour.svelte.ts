@@ -90,6 +90,8 @@ class TourStore {
   /** The progress of the sound of a whole walk. */
   listening = $state.raw<ListenProgress | null>(null);
   #queue: Promise<unknown> = Promise.resolve();
+  /** How many builds have ended. */
+  #endedBuilds = 0;
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
   /** The first ids of stops whose id followed their title. */
@@ -130,7 +132,10 @@ class TourStore {
         else if (event.what === 'rehearsing') this.rehearsing = event;
         else if (event.what === 'splitting') this.splitting = event;
         else if (event.what === 'listening') this.listening = event;
-        else [this.building, this.built, this.hasBuilt] = [null, event, true];
+        else {
+          this.#endedBuilds += 1;
+          [this.building, this.built, this.hasBuilt] = [null, event, true];
+        }
       },
       (lost) => (this.unreachable = lost),
     );
@@ -260,16 +265,20 @@ class TourStore {
 
   async build(): Promise<void> {
     this.built = null;
-    await this.#reportErrors(async () => {
-      this.building = await api.build();
-      return true;
-    });
+    await this.#begin(api.build);
   }
 
   /** Builds the pack, and unpacks it into a folder beside it. */
   async buildFolder(folder: string): Promise<void> {
+    await this.#begin(() => api.buildFolder(folder));
+  }
+
+  async #begin(start: () => Promise<BuildProgress>): Promise<void> {
+    const ended = this.#endedBuilds;
     await this.#reportErrors(async () => {
-      this.building = await api.buildFolder(folder);
+      const progress = await start();
+      // The end of a short build may have been told before.
+      if (this.#endedBuilds === ended) this.building = progress;
       return true;
     });
   }
