@@ -235,7 +235,7 @@ export class RecorderState {
   #hear(level: { peak: number; rms: number }): void {
     const now = performance.now();
     this.peak = Math.max(level.peak, this.peak - 0.35);
-    this.rms = Math.max(level.rms, this.rms - 0.25);
+    this.rms = Math.max(level.rms, this.rms - 0.35);
     if (this.phase === 'recording') {
       this.verdict = this.#watch.hear(level, now);
       this.elapsed = (now - this.#began) / 1000;

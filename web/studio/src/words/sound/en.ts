@@ -112,7 +112,8 @@ export const sound = {
   skipRoom: 'Go on without',
   goOn: 'Go on',
   roomListening: 'Be silent…',
-  room: (verdict: RoomVerdict, floor: number): string => `${roomVerdicts[verdict]} (${String(Math.round(floor)).replace('-', '−')} dBFS)`,
+  room: (verdict: RoomVerdict, floor: number): string =>
+    `${roomVerdicts[verdict]} (${String(Math.round(floor)).replace('-', '−')} dBFS)`,
   roomHint: {
     nothing: 'Is the microphone muted, or is another one meant? Choose it above.',
     quiet: '',
