@@ -68,7 +68,11 @@ test('stops are moved one by one and together', () => {
     const after = applied(tour, edits);
     assert.equal(ids(after), expected, chosen);
     // The legs are still a chain from the first stop to the last.
-    assert.deepEqual(legs(after), [...expected].slice(1).map((to, at) => `${expected[at]}${to}`), chosen);
+    assert.deepEqual(
+      legs(after),
+      [...expected].slice(1).map((to, at) => `${expected[at]}${to}`),
+      chosen,
+    );
     if (chosen.length === 1 && expected !== 'abcd') assert.equal(edits.filter((edit) => edit.do === 'move').length, 1);
   }
   // With streets, the legs are left to the server.
