@@ -45,7 +45,7 @@ test('comments and suggestions go between two tabs', { timeout: 240_000 }, async
 
   // The reviewer may change nothing, but comment on a passage; the name is asked once.
   await reviewer.getByText('Comments only').waitFor();
-  await view(reviewer, 'Script');
+  await view(reviewer, 'Stops');
   const passage = reviewer.getByRole('textbox', { name: 'Story: Passage 2, English' });
   assert.equal(await passage.getAttribute('readonly'), '');
   await reviewer.getByRole('button', { name: 'Comment on: Story: Passage 2, English' }).click();

@@ -22,7 +22,7 @@ function tourOf(t) {
 
 /** Opens the texts of the first stop. */
 async function openScript(page) {
-  await view(page, 'Script');
+  await view(page, 'Stops');
   await page.locator('.passage').first().waitFor();
 }
 

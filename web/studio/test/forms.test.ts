@@ -38,7 +38,7 @@ test('a finding leads to the view with the form', () => {
     '/languages/1': 'tour',
     '/maps/0': 'tour',
     '/lexicon/ru/КМК': 'words',
-    '/claims/3/figures/0': 'words',
+    '/claims/3/figures/0': 'stops',
     '/stops/4': 'stops',
     '/stops/4/geofence/polygon/3': 'stops',
     '/stops/4/unknown': 'stops',

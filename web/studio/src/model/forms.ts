@@ -30,7 +30,7 @@ export const forms: ReadonlyMap<string, ViewName> = new Map([
   ),
   ...each('/legs/*', ['/from', '/to', '/by', '/line'], 'tour'),
   ['/lexicon', 'words'],
-  ...each('/claims/*', ['/id', '/statement', '/figures', '/names', '/paragraph', '/source'], 'words'),
+  ...each('/claims/*', ['/id', '/statement', '/figures', '/names', '/paragraph', '/source'], 'stops'),
   ...each('/stops/*', ['/id', '/title', '/bed'], 'stops'),
   ...each('/stops/*/position', ['/lat', '/lon', '/uncertainty_m', '/source', '/surveyed'], 'stops'),
   ...each(
