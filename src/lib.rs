@@ -9,6 +9,7 @@ pub mod digest;
 pub mod digits;
 pub mod download;
 pub mod files;
+pub mod text;
 pub mod wording;
 
 pub mod geodesy;

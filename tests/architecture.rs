@@ -15,16 +15,17 @@ use std::path::{Path, PathBuf};
 /// `atomic_file` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
 /// names) lie at the bottom because the voices, the store, the pack and the player use them; so do `digits` (of all
 /// scripts), for recorded walks and spoken texts, and `wording` (counts, lengths, commands in messages), for every layer
-/// that words messages; and `download`, which knows files of a size and a digest, but no voices.
+/// that words messages, and `text` (messages with their translations); and `download`, which knows files of a size and a digest, but no voices.
 /// `workspace` and `trust` lie over `tour`, whose paths and commands they judge, and under all that opens a tour's files or
 /// runs its programs.
 /// `http` is what the two web servers share; it lies over `pack`, whose page states the protective headers.
 /// `serve` lies right over it: it shows a pack as a web page and reads nothing else. The studio shows its preview with it.
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 28] = [
     "atomic_file",
     "digest",
     "digits",
     "wording",
+    "text",
     "files",
     "download",
     "geodesy",
@@ -97,7 +98,7 @@ const RESERVED: [(&str, &[&str], &str); 10] = [
 ];
 
 /// Modules that also run in WebAssembly, and so use no I/O, clock, threads or randomness.
-const PURE: [&str; 4] = ["geodesy", "language", "tour", "engine"];
+const PURE: [&str; 5] = ["text", "geodesy", "language", "tour", "engine"];
 const IMPURE_WORDS: [&str; 8] = [
     "std::fs",
     "std::net",

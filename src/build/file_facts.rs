@@ -6,8 +6,10 @@ use crate::build::rendered;
 use crate::picture::{self, Note};
 use crate::sound::take_quality::{self, Defect};
 use crate::sound::{recording, repair};
+use crate::streets::ground::Ground;
 use crate::streets::load;
 use crate::streets::tour_ways::{self, Surroundings};
+use crate::text::{Text, text};
 use crate::tour::Tour;
 use crate::tour::facts::{
     AccessDenial, Audible, Clipping, Facts, FileFact, FileRole, NamedFile, PictureFact, TakeFact,
@@ -29,6 +31,8 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     };
     let mut takes = BTreeSet::new();
     let mut pictures = BTreeSet::new();
+    // The file of ways is decoded once, for its presence and for what it says about the tour.
+    let mut ground = None;
     for file in usable_files(tour, &facts.forbidden) {
         match file.role {
             FileRole::Take => {
@@ -38,7 +42,10 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
                 note_presence(&mut facts, workspace, &file);
                 pictures.insert(file.path);
             }
-            FileRole::Sound | FileRole::Map => note_presence(&mut facts, workspace, &file),
+            FileRole::Sound | FileRole::Map => {
+                let found = note_presence(&mut facts, workspace, &file);
+                ground = ground.or(found);
+            }
             FileRole::Rendered => {}
         }
     }
@@ -54,7 +61,8 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     facts.spoken_s = spoken_seconds(tour);
     facts.meant = meant_files(tour, &facts, workspace.real_tour_folder());
     facts.rendered = rendered::facts(tour, workspace);
-    facts.streets = surroundings(tour, workspace).map(|found| tour_ways::facts(tour, &found));
+    let surroundings = ground.map(Surroundings::new);
+    facts.streets = surroundings.map(|found| tour_ways::facts(tour, &found));
     facts
 }
 
@@ -167,7 +175,7 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
             }
             FileRole::Rendered => {}
             FileRole::Sound | FileRole::Map | FileRole::Picture => {
-                note_presence(&mut facts, workspace, &file)
+                note_presence(&mut facts, workspace, &file);
             }
         }
     }
@@ -176,10 +184,11 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
     facts
 }
 
-/// Records whether a file that is not a take exists and can be used. A file that is named twice is opened once.
-fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
+/// Records whether a file that is not a take exists and can be used, and returns the ground of a file of ways. A file that is
+/// named twice is opened once.
+fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) -> Option<Ground> {
     if facts.files.contains_key(&file.path) {
-        return;
+        return None;
     }
     let opened = match file.role {
         FileRole::Map => workspace.open_map(&file.path),
@@ -187,15 +196,23 @@ fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
             workspace.open(&file.path)
         }
     };
+    let mut ground = None;
     let found = match opened {
-        Ok(opened) => match load::fault(opened) {
-            Some(reason) if file.role == FileRole::Map => FileFact::Unreadable(reason),
-            Some(_) | None => FileFact::Present,
+        Ok(opened) if file.role == FileRole::Map => match load::opened(opened) {
+            Some(Ok(ways)) => {
+                facts.ways.push(file.path.clone());
+                ground = Some(ways);
+                FileFact::Present
+            }
+            Some(Err(reason)) => FileFact::Unreadable(reason),
+            None => FileFact::Present,
         },
+        Ok(_) => FileFact::Present,
         Err(error) if error.is_missing() => FileFact::Missing,
         Err(error) => FileFact::Unreadable(error.to_string()),
     };
     facts.files.insert(file.path.clone(), found);
+    ground
 }
 
 fn picture(workspace: &Workspace, name: &str) -> PictureFact {
@@ -203,7 +220,7 @@ fn picture(workspace: &Workspace, name: &str) -> PictureFact {
     match picture::open(file, Path::new(name)) {
         Ok(opened) => {
             let other_name = opened.notes.iter().find_map(|note| match note {
-                Note::OtherName(kind) => Some(kind.name().to_owned()),
+                Note::OtherName(kind) => Some(kind.name()),
                 Note::Animated => None,
             });
             PictureFact::Seen {
@@ -212,8 +229,8 @@ fn picture(workspace: &Workspace, name: &str) -> PictureFact {
             }
         }
         Err(fault) => PictureFact::Unusable {
-            why: fault.to_string(),
-            cure: fault.cure().to_owned(),
+            why: fault.in_words(),
+            cure: fault.cure(),
         },
     }
 }
@@ -230,7 +247,7 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
             let downmix = &clip.facts.downmix;
             told.channels = downmix.warnings();
             told.defects.extend(downmix.notes());
-            told.defects.extend(clip.facts.note);
+            told.defects.extend(clip.facts.note.map(Text::plain));
             if told.sound == Audible::Heard {
                 told.trimmed = repair::cuts(clip.pcm).note();
             }
@@ -261,20 +278,22 @@ fn health_of(measured: &take_quality::TakeQuality) -> TakeHealth {
             }
             Defect::TooQuiet { loudness_lufs } => {
                 told.defects
-                    .push(format!("the speech is too quiet: {loudness_lufs:.0} LUFS"));
+                    .push(text!("the speech is too quiet: {loudness_lufs:.0} LUFS", loudness_lufs));
             }
-            Defect::Noisy(levels) => told.defects.push(format!(
-                "the noise lies only {:.0} dB under the speech (as in the pause at {:.1} s)",
-                levels.above_noise_db(),
-                levels.pause_at_s
+            Defect::Noisy(levels) => told.defects.push(text!(
+                "the noise lies only {below_db:.0} dB under the speech (as in the pause at {at_s:.1} s)",
+                below_db = levels.above_noise_db(),
+                at_s = levels.pause_at_s
             )),
-            Defect::HumLaden(hum) => told.defects.push(format!(
-                "mains hum of {} Hz lies only {:.0} dB under the speech (as at {:.1} s)",
-                hum.mains_hz, hum.below_speech_db, hum.at_s
+            Defect::HumLaden(hum) => told.defects.push(text!(
+                "mains hum of {hertz} Hz lies only {below_db:.0} dB under the speech (as at {at_s:.1} s)",
+                hertz = hum.mains_hz,
+                below_db = hum.below_speech_db,
+                at_s = hum.at_s
             )),
             Defect::Reverberant { reverberation_s } => {
                 told.defects
-                    .push(format!("the room rings for {reverberation_s:.1} s"));
+                    .push(text!("the room rings for {reverberation_s:.1} s", reverberation_s));
             }
         }
     }

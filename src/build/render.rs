@@ -455,7 +455,7 @@ fn voice_id(
                 _ if installed.is_restricted() => {
                     "--voices or SOUNDWALK_VOICES excludes all others".to_owned()
                 }
-                Some(better) => how_to_speak_better(lang, better),
+                Some(better) => how_to_speak_better(lang, better).to_string(),
                 None => String::new(),
             },
         });

@@ -13,7 +13,9 @@ use crate::atomic_file;
 use crate::build::file_facts;
 use crate::build::store::Store;
 use crate::digest::Digest;
+use crate::text::{Catalogue, Text, text};
 use crate::tour;
+use crate::tour::diagnostic::{Diagnostic, Severity};
 use crate::tour::facts::{Facts, SourceFact};
 use crate::tour::fixes;
 use crate::voice::stress_check::StressCheck;
@@ -40,6 +42,9 @@ pub struct Args {
     /// Apply the fixes that are safe, then report what is left
     #[arg(long)]
     fix: bool,
+    /// Language of the findings, worded for guides as in the studio: en, ru (default: English with the names of keys)
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
@@ -67,6 +72,7 @@ const MAX_FIX_ROUNDS: usize = 10;
 
 /// Checks a tour and prints the findings.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    let catalogue = args.lang.as_deref().map(catalogue_of).transpose()?;
     let source = args.source.as_deref().map(read_source).transpose()?;
     let mut loaded = load(&args.tour)?;
     let rehearse = args.rehearse.as_ref().map(Option::as_deref);
@@ -106,11 +112,12 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let path = loaded.file.display().to_string();
     match args.format {
         Format::Human => {
-            out::coloured(&human::render(&findings, text, &path, terminal_style()))?;
-            out::print(summary(&loaded, &findings))?;
+            let style = terminal_style();
+            out::coloured(&human::render_in(&findings, text, &path, style, catalogue))?;
+            out::print(summary(&loaded, &findings, catalogue))?;
         }
-        Format::Json => out::json(json::render(&findings, text, &path))?,
-        Format::Github => out::print(github::render(&findings, text, &path))?,
+        Format::Json => out::json(json::render(&worded(&findings, catalogue), text, &path))?,
+        Format::Github => out::print(github::render(&worded(&findings, catalogue), text, &path))?,
     }
     Ok(if count(&findings).any_findings() {
         Verdict::Findings
@@ -145,7 +152,7 @@ fn check_tour(
     stresses: &StressCheck,
     source: Option<&SourceFact>,
     rehearse: Option<Option<&str>>,
-) -> Result<Vec<tour::diagnostic::Diagnostic>, CommandError> {
+) -> Result<Vec<Diagnostic>, CommandError> {
     let mut facts = match loaded.parsed.partial() {
         Some(tour) => Facts {
             voices: Some(survey(tour, &access.workspace, &tour.languages, installed)),
@@ -183,28 +190,55 @@ fn read_source(path: &Path) -> Result<SourceFact, CommandError> {
     }
 }
 
+/// The wordings of a language.
+fn catalogue_of(language: &str) -> Result<&'static Catalogue, CommandError> {
+    Catalogue::find(language).ok_or_else(|| {
+        let known: Vec<&str> = Catalogue::all().iter().map(|one| one.tag).collect();
+        let known = known.join(", ");
+        format!("findings are not translated into `{language}`; use one of {known}").into()
+    })
+}
+
+/// Findings in the language of a catalogue.
+fn worded(findings: &[Diagnostic], catalogue: Option<&Catalogue>) -> Vec<Diagnostic> {
+    let findings = findings.iter();
+    let worded =
+        findings.map(|one| catalogue.map_or_else(|| one.clone(), |words| one.worded(words)));
+    worded.collect()
+}
+
 /// The last lines: how many findings there are and what to do about them.
-fn summary(loaded: &Loaded, findings: &[tour::diagnostic::Diagnostic]) -> String {
-    let counts = count(findings);
+fn summary(loaded: &Loaded, findings: &[Diagnostic], catalogue: Option<&Catalogue>) -> String {
+    let worded =
+        |text: Text| catalogue.map_or_else(|| text.to_string(), |words| text.worded(words));
+    let counts = worded(count(findings).in_words());
     let path = loaded.file.display();
     let mut line = format!("{path}: {counts}\n");
     let fixable = findings.iter().filter(|one| one.fix.is_some()).count();
     if fixable > 0 {
-        line += &format!("  {fixable} can be corrected with `--fix`\n");
+        let said = worded(text!(
+            "{count} can be corrected with `--fix`",
+            count = fixable
+        ));
+        line += &format!("  {said}\n");
     }
     let open = findings
         .iter()
         .filter(|one| !one.choices.is_empty())
         .count();
     if open > 0 {
-        line +=
-            &format!("  {open} leave you a choice, which `soundwalk studio` offers as buttons\n");
+        let said = worded(text!(
+            "{count} leave you a choice, which `soundwalk studio` offers as buttons",
+            count = open
+        ));
+        line += &format!("  {said}\n");
     }
-    if let Some(first) = findings
-        .iter()
-        .find(|one| one.severity > tour::diagnostic::Severity::Note)
-    {
-        line += &format!("  `soundwalk explain {}` explains this rule\n", first.code);
+    if let Some(first) = findings.iter().find(|one| one.severity > Severity::Note) {
+        let said = worded(text!(
+            "`soundwalk explain {code}` explains this rule",
+            code = first.code
+        ));
+        line += &format!("  {said}\n");
     }
     line
 }

@@ -1,5 +1,6 @@
 //! Recognises the format of a file by its first bytes; file names may say anything.
 
+use crate::text::{Text, text};
 use std::path::Path;
 
 /// A format of picture files that is recognised by its first bytes.
@@ -88,42 +89,50 @@ impl Kind {
     }
 
     /// Name of the format, with an article.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Text {
         match self {
-            Self::Jpeg => "a JPEG",
-            Self::Png => "a PNG",
-            Self::WebP => "a WebP picture",
-            Self::Gif => "a GIF",
-            Self::Heic => "a HEIC photo, as iPhones take them",
-            Self::Avif => "an AVIF picture",
-            Self::Tiff => "a TIFF or a camera's raw photo",
-            Self::Svg => "an SVG drawing",
-            Self::Bmp => "a BMP",
-            Self::JpegXl => "a JPEG XL picture",
-            Self::Jpeg2000 => "a JPEG 2000 picture",
-            Self::Photoshop => "a Photoshop file",
-            Self::Pdf => "a PDF",
-            Self::Icon => "an icon file",
+            Self::Jpeg => text!("a JPEG"),
+            Self::Png => text!("a PNG"),
+            Self::WebP => text!("a WebP picture"),
+            Self::Gif => text!("a GIF"),
+            Self::Heic => text!("a HEIC photo, as iPhones take them"),
+            Self::Avif => text!("an AVIF picture"),
+            Self::Tiff => text!("a TIFF or a camera's raw photo"),
+            Self::Svg => text!("an SVG drawing"),
+            Self::Bmp => text!("a BMP"),
+            Self::JpegXl => text!("a JPEG XL picture"),
+            Self::Jpeg2000 => text!("a JPEG 2000 picture"),
+            Self::Photoshop => text!("a Photoshop file"),
+            Self::Pdf => text!("a PDF"),
+            Self::Icon => text!("an icon file"),
         }
     }
 
     /// What to do about a picture of this format.
-    pub fn cure(self) -> &'static str {
+    pub fn cure(self) -> Text {
         match self {
-            Self::Jpeg | Self::Png | Self::WebP | Self::Gif => "name it as it is",
+            Self::Jpeg | Self::Png | Self::WebP | Self::Gif => text!("name it as it is"),
             Self::Heic => {
-                "convert it to JPEG: `heif-convert photo.heic photo.jpg` (Debian: libheif-examples), or on a Mac export it \
+                text!(
+                    "convert it to JPEG: `heif-convert photo.heic photo.jpg` (Debian: libheif-examples), or on a Mac export it \
                  in Preview; iPhones take JPEG with Settings → Camera → Formats → Most Compatible"
+                )
             }
             Self::Tiff => {
-                "export it as JPEG, for instance with `magick photo.tiff photo.jpg` (ImageMagick), or in the program that \
+                text!(
+                    "export it as JPEG, for instance with `magick photo.tiff photo.jpg` (ImageMagick), or in the program that \
                  develops your camera's photos"
+                )
             }
             Self::Svg => {
-                "export it as PNG, for instance with `rsvg-convert -w 1440 drawing.svg -o drawing.png`"
+                text!(
+                    "export it as PNG, for instance with `rsvg-convert -w 1440 drawing.svg -o drawing.png`"
+                )
             }
             Self::Pdf => {
-                "export the page as PNG, for instance with `pdftoppm -png -singlefile -r 150 page.pdf page`"
+                text!(
+                    "export the page as PNG, for instance with `pdftoppm -png -singlefile -r 150 page.pdf page`"
+                )
             }
             Self::Avif
             | Self::Bmp
@@ -131,7 +140,9 @@ impl Kind {
             | Self::Jpeg2000
             | Self::Photoshop
             | Self::Icon => {
-                "export it as JPEG or PNG, for instance with `magick picture.xyz picture.jpg` (ImageMagick)"
+                text!(
+                    "export it as JPEG or PNG, for instance with `magick picture.xyz picture.jpg` (ImageMagick)"
+                )
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Records what was cut from a recording as silence, and describes it.
 
 use super::activity::Activity;
+use crate::text::{List, Text, text};
 use std::ops::Range;
 
 /// An interval that was cut.
@@ -47,7 +48,7 @@ impl Cuts {
 
     /// What the author should know, as a clause that follows "in the recording x"; `None` for the usual moments of
     /// silence.
-    pub fn note(&self) -> Option<String> {
+    pub fn note(&self) -> Option<Text> {
         let heard = self.stretches.iter();
         let heard = heard.filter(|cut| cut.below_db < INAUDIBLE_BELOW_DB);
         let heard_s: f64 = heard.clone().map(Cut::seconds).sum();
@@ -61,21 +62,28 @@ impl Cuts {
         longest.sort_by(|one, other| other.seconds().total_cmp(&one.seconds()));
         let left = longest.split_off(longest.len().min(MAX_NAMED_CUTS));
         longest.sort_by(|one, other| one.from_s.total_cmp(&other.from_s));
-        let mut places: Vec<String> = longest
+        let mut places: Vec<Text> = longest
             .iter()
-            .map(|cut| format!("{:.1} to {:.1} s", cut.from_s, cut.to_s))
+            .map(|cut| text!("{from:.1} to {to:.1} s", from = cut.from_s, to = cut.to_s))
             .collect();
         if !left.is_empty() {
-            places.push(format!("{} shorter pauses", left.len()));
+            places.push(text!("{count} shorter pauses", count = left.len()));
         }
-        let level = match loudest_db {
-            quiet if quiet > 100.0 => "with nothing in them".to_owned(),
-            level => format!("at least {level:.0} dB under the loud parts"),
-        };
-        Some(format!(
-            "{all_s:.1} s are treated as silence and cut, {level}: {}",
-            places.join(", ")
-        ))
+        let places = List(places, ", ");
+        Some(if loudest_db > 100.0 {
+            text!(
+                "{all_s:.1} s are treated as silence and cut, with nothing in them: {places}",
+                all_s,
+                places
+            )
+        } else {
+            text!(
+                "{all_s:.1} s are treated as silence and cut, at least {loudest_db:.0} dB under the loud parts: {places}",
+                all_s,
+                loudest_db,
+                places
+            )
+        })
     }
 }
 

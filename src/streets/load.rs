@@ -42,16 +42,16 @@ pub fn ground_of(tour: &Tour, workspace: &Workspace) -> Result<Option<Ground>, L
     Ok(Some(file::decode(&workspace.read_map(name)?)?))
 }
 
-/// Why an opened map is a file of ways that cannot be used, as a sentence; `None` for other maps and whole files.
-pub fn fault(mut map: File) -> Option<String> {
+/// What an opened map holds if it is a file of ways: the ground, or why it cannot be used, as a sentence. `None` for other maps.
+pub fn opened(mut map: File) -> Option<Result<Ground, String>> {
     let head = content::head(&mut map).ok()?;
     if !content::is_ways(&head) {
         return None;
     }
     let mut bytes = Vec::new();
     let read = map.take(content::MAX_MAP_BYTES).read_to_end(&mut bytes);
-    match read {
-        Ok(_) => file::decode(&bytes).err().map(|error| error.to_string()),
-        Err(error) => Some(error.to_string()),
-    }
+    Some(match read {
+        Ok(_) => file::decode(&bytes).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    })
 }

@@ -49,12 +49,17 @@ pub enum Edit {
 }
 
 impl Edit {
-    fn steps(&self) -> usize {
+    /// The JSON pointer to the place of the edit.
+    pub fn pointer(&self) -> &str {
         let (Self::Set { pointer, .. }
         | Self::Insert { pointer, .. }
         | Self::Remove { pointer }
         | Self::Move { pointer, .. }) = self;
-        pointer.matches('/').count()
+        pointer
+    }
+
+    fn steps(&self) -> usize {
+        self.pointer().matches('/').count()
     }
 }
 

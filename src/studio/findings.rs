@@ -1,11 +1,13 @@
-//! Converts findings for the page, with UTF-16 offsets as JavaScript uses them.
+//! Converts findings for the page: worded for the guide, with UTF-16 offsets as JavaScript uses them.
 
-use super::wire::{FindingView, PlaceView};
+use super::wire::{ActionView, FindingView, PlaceView};
+use crate::text::{Catalogue, Text};
 use crate::tour::diagnostic::{Diagnostic, Label};
 use crate::tour::lines::Lines;
+use crate::tour::rules;
 
 /// Converts all findings about a text.
-pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
+pub fn views(text: &str, findings: &[Diagnostic], catalogue: &Catalogue) -> Vec<FindingView> {
     let lines = Lines::of(text);
     let starts = line_starts(text);
     let place = |label: &Label| PlaceView {
@@ -13,24 +15,46 @@ pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
         start: utf16(text, &starts, label.span.start),
         end: utf16(text, &starts, label.span.end),
         line: lines.line_column(text, label.span.start).line,
-        message: label.message.clone(),
+        message: sentence(&label.message, catalogue),
     };
     findings
         .iter()
         .map(|finding| FindingView {
             code: finding.code.to_owned(),
             severity: finding.severity.into(),
-            message: finding.message.clone(),
-            help: finding.help.clone(),
+            message: sentence(&finding.message, catalogue),
+            meaning: meaning(finding.code, catalogue),
+            help: finding.help.as_ref().map(|help| sentence(help, catalogue)),
             places: finding.labels.iter().map(place).collect(),
-            fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+            fix: finding
+                .fix
+                .as_ref()
+                .map(|fix| sentence(&fix.title, catalogue)),
             choices: finding
                 .choices
                 .iter()
-                .map(|fix| fix.title.clone())
+                .map(|fix| sentence(&fix.title, catalogue))
                 .collect(),
+            action: finding.action.as_ref().map(ActionView::from),
         })
         .collect()
+}
+
+/// A text as the guide reads it, with a capital letter.
+pub fn sentence(text: &Text, catalogue: &Catalogue) -> String {
+    let words = text.worded(catalogue);
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+/// What a mistake means for visitors.
+fn meaning(code: &str, catalogue: &Catalogue) -> String {
+    let meaning = catalogue.meaning(code);
+    let why = || rules::find(code).map_or("", |rule| rule.why);
+    meaning.unwrap_or_else(why).to_owned()
 }
 
 /// The byte and UTF-16 offsets at which the lines begin.

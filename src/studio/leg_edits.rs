@@ -3,6 +3,19 @@
 use super::edit::Edit;
 use crate::streets::tour_ways::LegChange;
 use crate::tour::Tour;
+use crate::tour::model::Travel;
+
+/// Whether an edit may move, add, remove or rearrange stops. Texts do not, so that typing needs no look at the streets.
+pub fn may_move_stops(edit: &Edit) -> bool {
+    let mut tokens = edit.pointer().split('/').skip(1);
+    if tokens.next() != Some("stops") {
+        return false;
+    }
+    match tokens.nth(1) {
+        None => true,
+        Some(key) => matches!(key, "id" | "position"),
+    }
+}
 
 /// Whether stops were moved, added, removed or rearranged.
 pub fn moves_stops(before: &Tour, after: &Tour) -> bool {
@@ -41,9 +54,14 @@ pub fn edits_of(tour: &Tour, changes: Vec<LegChange>) -> Vec<Edit> {
                     "-".to_owned()
                 };
                 count += 1;
+                let mut value =
+                    serde_json::json!({"from": leg.from, "to": leg.to, "line": leg.line});
+                if leg.by != Travel::default() {
+                    value["by"] = serde_json::json!(leg.by);
+                }
                 Edit::Insert {
                     pointer: format!("/legs/{place}"),
-                    value: serde_json::json!({"from": leg.from, "to": leg.to, "line": leg.line}),
+                    value,
                 }
             }
             LegChange::Remove { leg } => {

@@ -16,6 +16,7 @@ pub mod edit;
 mod findings;
 mod framework_refusals;
 mod guard;
+mod guide;
 mod handlers;
 mod job;
 mod leg_edits;

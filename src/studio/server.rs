@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::state::Studio;
 use super::sync::run_blocking;
 use super::wire::EventView;
-use super::{framework_refusals, guard};
+use super::{framework_refusals, guard, guide};
 use crate::build::store::Store;
 use crate::digest::Digest;
 use crate::http::server::Service;
@@ -166,6 +166,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .fallback(|| async { ApiError::not_found("there is no such address") })
         // `body` limits the length instead.
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(guide::listen))
         .layer(from_fn(framework_refusals::rewrite))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
         .with_state(studio)

@@ -15,6 +15,7 @@ use crate::build::{file_facts, rendered};
 use crate::streets::tour_ways;
 use crate::tour::Tour;
 use crate::tour::facts::{Facts, StreetFacts, named_files};
+use crate::tour::model::{Geofence, Lang, Leg, Position, VisitOrder};
 use crate::tour::read::read;
 use crate::voice::stress_check::StressCheck;
 use crate::voice::{script, survey};
@@ -54,6 +55,35 @@ pub struct Studio {
     document: Mutex<Document>,
     street_files: StreetsCache,
     heard: Mutex<Option<(Vec<FileStamp>, Facts)>>,
+    street_facts: Mutex<Option<(Ground, Arc<Streets>, StreetFacts)>>,
+}
+
+/// All of a tour that decides what the streets say about it. Texts do not, so that typing leaves it as it is.
+#[derive(PartialEq)]
+struct Ground {
+    stops: Vec<(String, Position, Geofence)>,
+    legs: Vec<Leg>,
+    order: VisitOrder,
+    languages: Vec<Lang>,
+}
+
+impl Ground {
+    fn of(tour: &Tour) -> Self {
+        let stops = tour.stops.iter();
+        let stops = stops.map(|stop| {
+            (
+                stop.id.clone(),
+                stop.position.clone(),
+                stop.geofence.clone(),
+            )
+        });
+        Self {
+            stops: stops.collect(),
+            legs: tour.legs.clone(),
+            order: tour.order,
+            languages: tour.languages.clone(),
+        }
+    }
 }
 
 type FileStamp = (String, Option<(SystemTime, u64)>);
@@ -83,6 +113,7 @@ impl Studio {
             document: Mutex::new(document),
             street_files: StreetsCache::default(),
             heard: Mutex::new(None),
+            street_facts: Mutex::new(None),
         }
     }
 
@@ -137,7 +168,17 @@ impl Studio {
 
     fn street_facts(&self, tour: &Tour) -> Option<StreetFacts> {
         let streets = self.streets(tour).ok().flatten()?;
-        Some(tour_ways::facts(tour, &streets.surroundings))
+        let ground = Ground::of(tour);
+        let mut kept = lock(&self.street_facts);
+        if let Some((known, of, facts)) = kept.as_ref()
+            && *known == ground
+            && Arc::ptr_eq(of, &streets)
+        {
+            return Some(facts.clone());
+        }
+        let facts = tour_ways::facts(tour, &streets.surroundings);
+        *kept = Some((ground, streets, facts.clone()));
+        Some(facts)
     }
 
     /// Gathers the facts about the tour's files, and all that the lengths of its stories depend on.

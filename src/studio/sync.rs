@@ -1,5 +1,6 @@
 //! Locks and blocking work.
 
+use super::guide;
 use super::response::ApiError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,7 +15,8 @@ pub async fn run_blocking<S: Send + Sync + 'static, T: Send + 'static>(
     job: impl FnOnce(&S) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     let state = Arc::clone(state);
-    tokio::task::spawn_blocking(move || job(&state))
+    let catalogue = guide::catalogue();
+    tokio::task::spawn_blocking(move || guide::with(catalogue, || job(&state)))
         .await
         .unwrap_or_else(|_| {
             Err(ApiError::failed(

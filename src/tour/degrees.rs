@@ -1,6 +1,8 @@
 //! Converts coordinates as maps, phones and people write them to decimal degrees: `53°46'01.9"N`, `53 46.032 N`,
 //! `N 53,767194°`.
 
+use crate::text::{Text, text};
+
 /// Whether a coordinate is a latitude or a longitude.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
@@ -20,8 +22,12 @@ pub fn axis(key: &str) -> Option<Axis> {
 }
 
 /// What to do about a text that is not a coordinate.
-pub const HELP: &str = "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right click or a \
-                        long press";
+pub fn help() -> Text {
+    text!(
+        "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right click or a \
+                        long press"
+    )
+}
 
 /// The largest absolute value on an axis, degrees.
 fn limit(axis: Axis) -> f64 {

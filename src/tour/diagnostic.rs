@@ -1,5 +1,6 @@
 //! Findings: what is wrong in a tour, where, and how to correct it.
 
+use crate::text::{Catalogue, Text, text};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -23,18 +24,53 @@ pub struct Label {
     /// The same place as a JSON pointer (RFC 6901).
     pub pointer: String,
     /// The message about this place; may be empty for the first label.
-    pub message: String,
+    pub message: Text,
 }
 
 /// A replacement that is safe to apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
     /// What the replacement does, as an imperative.
-    pub title: String,
+    pub title: Text,
     /// Bytes of the source text that are replaced.
     pub span: Range<usize>,
     /// The text that replaces them.
     pub replacement: String,
+}
+
+/// What an author can do in the studio about a finding, where no change of the text would be the cure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Action {
+    /// Record a passage.
+    Record {
+        /// JSON pointer to the passage.
+        pointer: String,
+    },
+    /// Write a text.
+    Write {
+        /// JSON pointer to the text.
+        pointer: String,
+    },
+    /// Look at a stop and its zone on the map.
+    Place {
+        /// Index of the stop.
+        stop: usize,
+    },
+    /// Add a stop.
+    AddStop,
+    /// Choose another voice for a language, or install one.
+    ChooseVoice {
+        /// Tag of the language.
+        lang: String,
+    },
+    /// Look at the facts of the source document.
+    Facts,
+    /// Draw the way between two stops.
+    DrawLeg {
+        /// Index of the stop to which it leads.
+        stop: usize,
+    },
 }
 
 /// One finding. The first label is the place it is about.
@@ -45,15 +81,17 @@ pub struct Diagnostic {
     /// How serious it is.
     pub severity: Severity,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub message: Text,
     /// The places it is about; the first is the main one.
     pub labels: Vec<Label>,
     /// How to correct it.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// A safe fix, if there is one.
     pub fix: Option<Fix>,
     /// Fixes of which the author has to choose one. None of them is applied without being asked for.
     pub choices: Vec<Fix>,
+    /// What to do in the studio, if that is the cure.
+    pub action: Option<Action>,
 }
 
 impl Diagnostic {
@@ -66,8 +104,8 @@ impl Diagnostic {
 
     /// Says how to correct it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
         self
     }
 
@@ -78,11 +116,54 @@ impl Diagnostic {
         self
     }
 
+    /// Offers a replacement that is safe to apply, if there is one.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
     /// Offers replacements of which the author has to choose one.
     #[must_use]
     pub fn choices(mut self, choices: Vec<Fix>) -> Self {
         self.choices = choices;
         self
+    }
+
+    /// Offers one more replacement to choose from, if there is one.
+    #[must_use]
+    pub fn choice(mut self, choice: Option<Fix>) -> Self {
+        self.choices.extend(choice);
+        self
+    }
+
+    /// Says what to do about it in the studio.
+    #[must_use]
+    pub fn action(mut self, action: Action) -> Self {
+        self.action = Some(action);
+        self
+    }
+
+    /// The finding with all its texts as a guide reads them in the language of a catalogue.
+    #[must_use]
+    pub fn worded(&self, catalogue: &Catalogue) -> Self {
+        let worded = |text: &Text| Text::plain(text.worded(catalogue));
+        let fix = |fix: &Fix| Fix {
+            title: worded(&fix.title),
+            ..fix.clone()
+        };
+        Self {
+            message: worded(&self.message),
+            labels: self
+                .labels
+                .iter()
+                .map(|label| label.clone().with_message(worded(&label.message)))
+                .collect(),
+            help: self.help.as_ref().map(worded),
+            fix: self.fix.as_ref().map(fix),
+            choices: self.choices.iter().map(fix).collect(),
+            ..self.clone()
+        }
     }
 
     /// The bytes of the main place, or the start of the text if there is none.
@@ -94,8 +175,8 @@ impl Diagnostic {
 impl Label {
     /// Adds a message about the place.
     #[must_use]
-    pub fn with_message(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
+    pub fn with_message(mut self, message: Text) -> Self {
+        self.message = message;
         self
     }
 }
@@ -146,7 +227,12 @@ impl Findings {
             if let Some(more) = seen.checked_sub(MAX_PER_CODE).filter(|more| *more > 0)
                 && let Some(last) = self.list.iter_mut().rfind(|one| one.code == *code)
             {
-                last.message += &format!(" (and {more} more findings of this kind)");
+                let message = &last.message;
+                last.message = text!(
+                    "{message} (and {more} more findings of this kind)",
+                    message,
+                    more
+                );
             }
         }
         self.list

@@ -15,6 +15,7 @@ pub use streets::{
 use super::Tour;
 use super::model::{Lang, Passage};
 use super::uncertain_stress::UncertainStress;
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,8 @@ pub struct Facts {
     pub rehearsal: Option<RehearsalFact>,
     /// What the streets say about the tour, if its `maps` name a file of ways.
     pub streets: Option<StreetFacts>,
+    /// The maps that are files of ways, by the path that the tour writes. Only one can be used.
+    pub ways: Vec<String>,
     /// Clips rendered from the script, by JSON pointer to their passage. Passages that are not listed have none.
     pub rendered: BTreeMap<String, RenderedFact>,
     /// How long texts take to speak, seconds, estimated from their spoken form: by language and by the text to say. Texts
@@ -144,6 +147,8 @@ pub struct VoiceFacts {
     pub missing_programs: BTreeSet<String>,
     /// Words that a passage's voice skips, by JSON pointer to the passage.
     pub unread: BTreeMap<String, SkippedWords>,
+    /// Number of speakers of the neural voices that the tour names, by id.
+    pub speakers: BTreeMap<String, u32>,
 }
 
 impl VoiceFacts {
@@ -170,9 +175,9 @@ pub enum LanguageVoice {
     /// A natural voice, or one that the user asked for.
     Voice,
     /// Only the draft voice is available; says how to get a better one.
-    Draft(String),
+    Draft(Text),
     /// There is no voice; says how to get one.
-    Nobody(String),
+    Nobody(Text),
     /// There is no voice among the allowed engines (`--voices`), which are named.
     NoneAllowed(String),
 }
@@ -184,7 +189,7 @@ pub enum NamedVoice {
     /// The voice is installed.
     Installed,
     /// The voice is not installed; says how to get it.
-    NotInstalled(String),
+    NotInstalled(Text),
     /// The voice's engine is not among the allowed ones (`--voices`), which are named, and none of their voices can replace it.
     Excluded(String),
     /// The voice is not installed or not allowed (`--voices`), and another voice speaks instead.
@@ -217,9 +222,9 @@ pub enum PictureFact {
     /// The picture cannot be used.
     Unusable {
         /// The reason as a clause, such as "it is empty".
-        why: String,
+        why: Text,
         /// What to do about it, as a sentence.
-        cure: String,
+        cure: Text,
     },
     /// The picture could be opened.
     Seen {
@@ -228,7 +233,7 @@ pub enum PictureFact {
         is_animated: bool,
         /// The file's real format, if its name says another one.
         #[serde(default)]
-        other_name: Option<String>,
+        other_name: Option<Text>,
     },
 }
 
@@ -257,13 +262,13 @@ pub struct TakeHealth {
     pub clipped: Option<Clipping>,
     /// Other defects, each a sentence with a measurement, such as "the noise is only 18 dB below the speech".
     #[serde(default)]
-    pub defects: Vec<String>,
+    pub defects: Vec<Text>,
     /// Problems between its channels, each a clause with times and levels.
     #[serde(default)]
-    pub channels: Vec<String>,
+    pub channels: Vec<Text>,
     /// The silence that is cut off, as a clause with times; `None` if it is little.
     #[serde(default)]
-    pub trimmed: Option<String>,
+    pub trimmed: Option<Text>,
 }
 
 /// Clipped peaks of a recording.

@@ -2,9 +2,10 @@
 
 use super::diagnostic::Fix;
 use super::node::{Entry, Node, Value};
+use crate::text::Text;
 
 /// A fix that adds an entry at the end of an object; `None` for other values.
-pub fn at_end(text: &str, object: &Node, title: String, key: &str, value: &str) -> Option<Fix> {
+pub fn at_end(text: &str, object: &Node, title: Text, key: &str, value: &str) -> Option<Fix> {
     let Value::Object(entries) = &object.value else {
         return None;
     };
@@ -22,7 +23,7 @@ pub fn at_end(text: &str, object: &Node, title: String, key: &str, value: &str) 
 }
 
 /// A fix that adds an entry after another one of the same object.
-pub fn after(text: &str, entry: &Entry, title: String, key: &str, value: &str) -> Fix {
+pub fn after(text: &str, entry: &Entry, title: Text, key: &str, value: &str) -> Fix {
     let before = &text[..entry.key_span.start];
     let space = &before[before.trim_end().len()..];
     let space = if space.is_empty() { " " } else { space };

@@ -1,6 +1,8 @@
 //! A language as its tag. It is not in `model`, which the visitor's page also loads and which needs no more than the type.
 
 use super::model::Lang;
+use crate::text::{Shown, Value};
+use std::fmt;
 use std::ops::Deref;
 
 /// The tag itself, which is what `language` knows languages by: a `&Lang` is accepted wherever a tag is.
@@ -9,5 +11,17 @@ impl Deref for Lang {
 
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
+        output.pad(&self.0)
+    }
+}
+
+impl Shown for Lang {
+    fn value(&self) -> Value {
+        Value::Language(self.0.clone())
     }
 }

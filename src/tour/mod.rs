@@ -21,6 +21,8 @@ pub mod paths;
 pub mod placement;
 mod plain_words;
 pub mod read;
+mod removal;
+mod renaming;
 pub mod rules;
 mod shape;
 pub mod similar_names;

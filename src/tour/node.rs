@@ -85,18 +85,6 @@ impl Node {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
         }
     }
-
-    /// The type of the value, in words for authors.
-    pub fn kind(&self) -> &'static str {
-        match &self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "true or false",
-            Value::Number(_) => "a number",
-            Value::Text(_) => "a text",
-            Value::List(_) => "a list",
-            Value::Object(_) => "an object",
-        }
-    }
 }
 
 /// Escapes a key as a token of a JSON pointer (RFC 6901).

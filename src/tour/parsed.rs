@@ -3,6 +3,7 @@
 use super::Tour;
 use super::diagnostic::{Diagnostic, Label};
 use super::node::{self, Node};
+use crate::text::Text;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -95,7 +96,7 @@ impl ParsedTour {
                 return Label {
                     span,
                     pointer: place.to_owned(),
-                    message: String::new(),
+                    message: Text::default(),
                 };
             }
             match place.rsplit_once('/') {
@@ -112,7 +113,7 @@ impl ParsedTour {
             Some(span) => Label {
                 span,
                 pointer: source,
-                message: String::new(),
+                message: Text::default(),
             },
             None => self.label(pointer),
         }
@@ -171,7 +172,7 @@ fn nowhere() -> Label {
     Label {
         span: 0..0,
         pointer: String::new(),
-        message: String::new(),
+        message: Text::default(),
     }
 }
 

@@ -3,19 +3,25 @@
 //!
 //! The schema is generated from `model`, so that the format is defined only once.
 
+mod cures;
 mod hints;
 mod kinds;
+mod reports;
 
 use super::Tour;
-use super::diagnostic::{Diagnostic, Findings, Fix, Label};
-use super::node::{Node, Value, escape};
-use super::rules::{
-    duplicate_key, missing_key, out_of_range, unknown_key, unknown_value, wrong_type,
-};
+use super::diagnostic::{Diagnostic, Findings, Label};
+use super::node::{Entry, Node, Value, escape};
+use super::rules::{out_of_range, unknown_value, wrong_type};
 use super::suggest::nearest;
+use crate::text::{List, Text, text};
+use cures::{nearest_bound, offered, rewrite};
 use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// The schema of a tour, made once: an editor checks the text at every keystroke.
+static SCHEMA: LazyLock<Json> = LazyLock::new(|| schemars::schema_for!(Tour).to_value());
 
 /// The content of a text, as far as it fits the schema.
 pub struct ShapeResult {
@@ -29,16 +35,16 @@ pub struct ShapeResult {
 
 /// Compares a text's tree with the schema of a tour.
 pub fn check(root: &Node, findings: &mut Findings) -> ShapeResult {
-    let schema = schemars::schema_for!(Tour).to_value();
+    let schema: &Json = &SCHEMA;
     let mut walk = SchemaWalk {
-        schema: &schema,
+        schema,
         findings,
         kept_indices: BTreeMap::new(),
         is_incomplete: false,
         pointer: String::new(),
         language: hints::first_language(root).unwrap_or("ru"),
     };
-    let value = walk.value(root, &schema);
+    let value = walk.value(root, schema);
     ShapeResult {
         value,
         kept_indices: walk.kept_indices,
@@ -135,22 +141,29 @@ impl<'a> SchemaWalk<'a> {
             return Some(Json::from(text));
         }
         let finding = unknown_value::RULE
-            .finding(format!(
-                "`{text}` is not a possible value of {}",
-                self.name()
+            .finding(text!(
+                "`{text}` is not a possible value of {place}",
+                text,
+                place = self.name()
             ))
             .at(self.label(node));
-        let list = words.join("`, `");
+        let list = List(words.to_vec(), "`, `");
         self.report(match nearest(text, words.iter().copied()) {
             Some(word) => finding
-                .help(format!("did you mean `{word}`? Allowed are `{list}`"))
+                .help(text!(
+                    "did you mean `{word}`? Allowed are `{list}`",
+                    word,
+                    list
+                ))
                 .fix(rewrite(
                     node,
-                    format!("write `{word}`"),
+                    text!("write `{meant}`", meant = word),
                     format!("\"{word}\""),
                 )),
             None if self.pointer == "/voices" => finding.help(hints::voices(self.language, text)),
-            None => finding.help(format!("use one of `{list}`")),
+            None => finding
+                .help(text!("use one of `{list}`", list))
+                .choices(offered(node, words)),
         });
         None
     }
@@ -164,7 +177,7 @@ impl<'a> SchemaWalk<'a> {
         if whole && number.fract() != 0.0 {
             self.report(
                 wrong_type::RULE
-                    .finding(format!("{} must be a whole number", self.name()))
+                    .finding(text!("{place} must be a whole number", place = self.name()))
                     .at(self.label(node)),
             );
             return None;
@@ -183,14 +196,27 @@ impl<'a> SchemaWalk<'a> {
             || self.pointer.ends_with("/position/lon");
         if number < low || number > high {
             if !has_own_rule {
-                let range = match (high < f64::MAX, low > f64::MIN) {
-                    (true, _) => format!("between {low} and {high}"),
-                    (false, _) => format!("at least {low}"),
-                };
+                let place = self.name();
                 self.report(
                     out_of_range::RULE
-                        .finding(format!("{} is {written}, but must be {range}", self.name()))
-                        .at(self.label(node)),
+                        .finding(if high < f64::MAX {
+                            text!(
+                                "{place} is {written}, but must be between {low} and {high}",
+                                place,
+                                written,
+                                low,
+                                high
+                            )
+                        } else {
+                            text!(
+                                "{place} is {written}, but must be at least {low}",
+                                place,
+                                written,
+                                low
+                            )
+                        })
+                        .at(self.label(node))
+                        .choice(nearest_bound(node, number, low, high)),
                 );
                 return None;
             }
@@ -219,19 +245,28 @@ impl<'a> SchemaWalk<'a> {
             }
             let finding = wrong_type::RULE.finding(match most {
                 Some(most) if most == least => {
-                    format!("{} must have {least} values, not {length}", self.name())
+                    text!(
+                        "{place} must have {least} values, not {length}",
+                        place = self.name(),
+                        least,
+                        length
+                    )
                 }
-                Some(_) | None => format!("{} needs at least {least} value", self.name()),
+                Some(_) | None => text!(
+                    "{place} needs at least {least} value",
+                    place = self.name(),
+                    least
+                ),
             });
             let finding = finding.at(self.label(node));
             self.report(match (most, hints::decimal_pair(elements)) {
                 (Some(2), Some(pair)) => finding.help(hints::pair(length)).fix(rewrite(
                     node,
-                    "write decimal points".to_owned(),
+                    text!("write decimal points"),
                     pair,
                 )),
                 (Some(2), None) => finding.help(hints::pair(length)),
-                _ => finding.help("write at least one value between `[` and `]`"),
+                _ => finding.help(text!("write at least one value between `[` and `]`")),
             });
             return None;
         }
@@ -272,10 +307,10 @@ impl<'a> SchemaWalk<'a> {
         let present: BTreeSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
         let mut map = serde_json::Map::new();
         let mut misspelt: BTreeSet<&str> = BTreeSet::new();
-        let mut seen: BTreeMap<&str, &super::node::Entry> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, &Entry> = BTreeMap::new();
         for entry in entries {
             if let Some(first) = seen.insert(&entry.key, entry) {
-                self.duplicate(first, entry);
+                self.duplicate(node, first, entry);
             }
             let below = known.and_then(|known| known.get(&entry.key)).or(further);
             let Some(below) = below else {
@@ -291,7 +326,7 @@ impl<'a> SchemaWalk<'a> {
                     (is_wanted && is_free(target)).then_some(target)
                 });
                 misspelt.extend(meant);
-                self.unknown(entry, meant, known);
+                self.unknown(node, entry, meant, known);
                 continue;
             };
             match self.below(&escape(&entry.key), |walk| walk.value(&entry.value, below)) {
@@ -323,120 +358,6 @@ impl<'a> SchemaWalk<'a> {
         is_whole.then_some(Json::Object(map))
     }
 
-    fn duplicate(&mut self, first: &super::node::Entry, second: &super::node::Entry) {
-        let pointer = format!("{}/{}", self.pointer, escape(&second.key));
-        let label = |span: &std::ops::Range<usize>, message: &str| Label {
-            span: span.clone(),
-            pointer: pointer.clone(),
-            message: message.to_owned(),
-        };
-        let finding = duplicate_key::RULE
-            .finding(format!(
-                "the key `{}` occurs twice in the same object",
-                second.key
-            ))
-            .at(label(&second.key_span, "this one counts"))
-            .at(label(&first.key_span, "this one is ignored"))
-            .help("keep one of the two");
-        self.report(finding);
-    }
-
-    fn unknown(
-        &mut self,
-        entry: &super::node::Entry,
-        meant: Option<&str>,
-        known: Option<&serde_json::Map<String, Json>>,
-    ) {
-        let place = match self.pointer.as_str() {
-            "" => "a tour".to_owned(),
-            _ => self.name(),
-        };
-        let finding = unknown_key::RULE
-            .finding(format!("{place} has no key `{}`", entry.key))
-            .at(Label {
-                span: entry.key_span.clone(),
-                pointer: format!("{}/{}", self.pointer, escape(&entry.key)),
-                message: String::new(),
-            });
-        let finding = match meant {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(Fix {
-                title: format!("rename the key to `{meant}`"),
-                span: entry.key_span.clone(),
-                replacement: format!("\"{meant}\""),
-            }),
-            None => {
-                let list: Vec<&str> = known
-                    .into_iter()
-                    .flat_map(|known| known.keys().map(String::as_str))
-                    .collect();
-                finding.help(format!("remove it, or use one of `{}`", list.join("`, `")))
-            }
-        };
-        self.report(finding);
-    }
-
-    fn missing(&mut self, node: &Node, key: &str) {
-        let place = match self.pointer.as_str() {
-            "" => "the tour".to_owned(),
-            _ => self.name(),
-        };
-        let finding = missing_key::RULE
-            .finding(format!("{place} has no `{key}`"))
-            .at(Label {
-                span: node.span.start..node.span.start + 1,
-                pointer: self.pointer.clone(),
-                message: format!("`{key}` is missing in this object"),
-            })
-            .help(format!("add {}", missing_key::example(key)));
-        self.report(finding);
-    }
-
-    fn wrong_type(&mut self, node: &Node, kinds: &[&str]) {
-        let wanted: Vec<&str> = kinds
-            .iter()
-            .filter(|kind| **kind != "null")
-            .map(|kind| hints::type_in_words(kind))
-            .collect();
-        let finding = wrong_type::RULE
-            .finding(format!(
-                "{} must be {}, not {}",
-                self.name(),
-                wanted.join(" or "),
-                node.kind()
-            ))
-            .at(self.label(node));
-        let wants_number = kinds.contains(&"number") || kinds.contains(&"integer");
-        let text = node.text().filter(|_| wants_number);
-        let number = text.and_then(|text| hints::number(&self.pointer, text));
-        self.report(match (number, &node.value) {
-            (Some((help, Some((title, number)))), _) => {
-                finding.help(help).fix(rewrite(node, title.to_owned(), number))
-            }
-            (Some((help, None)), _) => finding.help(help),
-            (None, Value::Number(written)) if kinds.contains(&"string") => finding
-                .help("put it in quotation marks")
-                .fix(rewrite(node, "put it in quotation marks".to_owned(), format!("\"{written}\""))),
-            (None, Value::Text(text)) if self.pointer.ends_with("/command") => {
-                let (help, list) = hints::command(text);
-                let finding = finding.help(help);
-                match list {
-                    Some(list) => finding.fix(rewrite(node, "write it as a list".to_owned(), list)),
-                    None => finding,
-                }
-            }
-            (None, Value::Text(_) | Value::List(_)) if self.pointer.ends_with("/position") => {
-                finding.help(hints::position(node))
-            }
-            (None, Value::Text(_)) if kinds.contains(&"array") => {
-                finding.help("put it between `[` and `]`: a list may hold a single value")
-            }
-            (None, Value::Text(_)) if kinds.contains(&"object") => finding.help(
-                "an object is written `{\"key\": value}`; a text in several languages `{\"ru\": \"…\", \"en\": \"…\"}`",
-            ),
-            (None, _) => finding,
-        });
-    }
-
     fn below<T>(&mut self, token: &str, run: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
         self.pointer.push('/');
@@ -447,15 +368,15 @@ impl<'a> SchemaWalk<'a> {
     }
 
     /// The value's key in a guide's words: `radius_m`, or "entry 3 of `stops`".
-    fn name(&self) -> String {
+    fn name(&self) -> Text {
         let mut tokens: Vec<&str> = self.pointer.split('/').skip(1).collect();
         match (tokens.pop(), tokens.pop()) {
-            (None, _) => "a tour".to_owned(),
+            (None, _) => text!("a tour"),
             (Some(last), Some(list)) if last.parse::<usize>().is_ok() => {
                 let entry = last.parse::<usize>().map_or(0, |index| index + 1);
-                format!("entry {entry} of `{list}`")
+                text!("entry {entry} of `{list}`", entry, list)
             }
-            (Some(last), _) => format!("`{last}`"),
+            (Some(last), _) => text!("`{last}`", last),
         }
     }
 
@@ -463,19 +384,11 @@ impl<'a> SchemaWalk<'a> {
         Label {
             span: node.span.clone(),
             pointer: self.pointer.clone(),
-            message: String::new(),
+            message: Text::default(),
         }
     }
 
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
-    }
-}
-
-fn rewrite(node: &Node, title: String, replacement: String) -> Fix {
-    Fix {
-        title,
-        span: node.span.clone(),
-        replacement,
     }
 }

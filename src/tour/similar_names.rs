@@ -1,5 +1,6 @@
 //! Compares paths that look the same but differ: in case, composed letters, invisible characters or backslashes.
 
+use crate::text::{Text, text};
 use crate::wording;
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,14 +19,16 @@ pub enum Difference {
 
 impl Difference {
     /// The difference, as a clause after the name of the file.
-    pub fn in_words(self) -> &'static str {
+    pub fn in_words(self) -> Text {
         match self {
-            Self::Backslashes => "with `/` between the folders",
-            Self::Invisible => "without the spaces or invisible signs of this path",
+            Self::Backslashes => text!("with `/` between the folders"),
+            Self::Invisible => text!("without the spaces or invisible signs of this path"),
             Self::UnicodeForm => {
-                "whose letters are written in another Unicode form (macOS takes `й` apart into `и` and its breve)"
+                text!(
+                    "whose letters are written in another Unicode form (macOS takes `й` apart into `и` and its breve)"
+                )
             }
-            Self::Case => "with other capitals",
+            Self::Case => text!("with other capitals"),
         }
     }
 }

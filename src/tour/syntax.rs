@@ -11,6 +11,7 @@ mod escapes;
 mod foreign;
 mod mistake;
 mod numbers;
+mod odd_space;
 mod patch;
 mod quotes;
 mod scan;
@@ -21,11 +22,12 @@ mod words;
 use super::diagnostic::{Diagnostic, Findings};
 use super::node::{Entry, Node, Value};
 use super::rules::byte_order_mark;
+use crate::text::text;
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
-use mistake::{REMOVE_COMMENT, comment_finding, is_intended_comment, mistake, replace, short};
+use mistake::{comment_finding, is_intended_comment, mistake, remove_comment, replace, short};
 use patch::{Patched, PatchedFindings};
 use std::ops::Range;
 use unreadable::Unreadable;
@@ -48,11 +50,14 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         findings.push(
             mistake(
                 at..at + 1,
-                format!("lists and objects are nested more than {MAX_DEPTH} deep"),
+                text!(
+                    "lists and objects are nested more than {most} deep",
+                    most = MAX_DEPTH
+                ),
             )
-            .help(
-                "a tour needs no more than seven levels; is a closing bracket missing somewhere?",
-            ),
+            .help(text!(
+                "a tour needs no more than seven levels; is a closing bracket missing somewhere?"
+            )),
         );
         return None;
     }
@@ -119,10 +124,9 @@ fn parse_leniently(text: &str, findings: &mut PatchedFindings) -> Result<Option<
             match parsed.value {
                 Some(value) => Ok(Some(node(text, findings.patched, value))),
                 None => {
-                    findings.push(
-                        mistake(0..0, "the file is empty")
-                            .help("`soundwalk new NAME` writes a small tour to begin with"),
-                    );
+                    findings.push(mistake(0..0, text!("the file is empty")).help(text!(
+                        "`soundwalk new NAME` writes a small tour to begin with"
+                    )));
                     Ok(None)
                 }
             }
@@ -157,8 +161,8 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
             // The parser reads `092` as 0 and 92, but it is one value.
             let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
             findings.push(if is_one_word {
-                mistake(before.range().start..range.end, "this is not a number of JSON").help(
-                    "a number does not begin with 0, and is written with a decimal point, not a comma",
+                mistake(before.range().start..range.end, text!("this is not a number of JSON")).help(
+                    text!("a number does not begin with 0, and is written with a decimal point, not a comma"),
                 )
             } else {
                 missing_comma(end - last..end, before, token)
@@ -167,9 +171,9 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
         match &token.token {
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
                 findings.push(
-                    mistake(span.clone(), "a comma follows the last value")
-                        .help("remove it: JSON has commas only between two values")
-                        .fix(replace("remove the comma", span, "")),
+                    mistake(span.clone(), text!("a comma follows the last value"))
+                        .help(text!("remove it: JSON has commas only between two values"))
+                        .fix(replace(text!("remove the comma"), span, "")),
                 );
             }
             Token::Word(_) | Token::Boolean(_) | Token::Number(_) | Token::Null
@@ -179,11 +183,11 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
                 findings.push(
                     mistake(
                         span.clone(),
-                        format!("the key `{written}` has no quotation marks"),
+                        text!("the key `{written}` has no quotation marks", written),
                     )
-                    .help(format!("write {quoted}"))
+                    .help(text!("write {meant}", meant = quoted))
                     .fix(replace(
-                        "put the key in quotation marks",
+                        text!("put the key in quotation marks"),
                         span,
                         &quoted,
                     )),
@@ -225,12 +229,12 @@ fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRan
         _ => touches,
     });
     let end = last.end;
-    let finding =
-        mistake(last, "a comma is missing after this").help("put a comma between the two values");
+    let finding = mistake(last, text!("a comma is missing after this"))
+        .help(text!("put a comma between the two values"));
     if is_uncertain {
         finding
     } else {
-        finding.fix(replace("insert the comma", end..end, ","))
+        finding.fix(replace(text!("insert the comma"), end..end, ","))
     }
 }
 
@@ -241,7 +245,7 @@ fn comment(text: &str, span: Range<usize>) -> Diagnostic {
     let is_intended = is_intended_comment(text, &span);
     let finding = comment_finding(span);
     if is_intended {
-        finding.fix(replace(REMOVE_COMMENT, removed, ""))
+        finding.fix(replace(remove_comment(), removed, ""))
     } else {
         finding
     }
@@ -263,23 +267,28 @@ fn number(written: &str, span: Range<usize>, findings: &mut PatchedFindings, zer
     }
     if zeros == LeadingZeros::PerhapsOfFraction && written.starts_with('0') {
         findings.push(
-            mistake(span, format!("JSON does not know the number `{}`", short(written))).help(
-                "is the comma before it a decimal comma? JSON writes a decimal point, as in [87.0923, 53.7672]",
+            mistake(span, text!("JSON does not know the number `{written}`", written = short(written))).help(
+                text!("is the comma before it a decimal comma? JSON writes a decimal point, as in [87.0923, 53.7672]"),
             ),
         );
         return;
     }
     let finding = mistake(
         span.clone(),
-        format!("JSON does not know the number `{}`", short(written)),
+        text!(
+            "JSON does not know the number `{written}`",
+            written = short(written)
+        ),
     );
     findings.push(match numbers::as_json(written) {
-        Some(cured) => finding.help(format!("write {cured}")).fix(replace(
-            "write the number as JSON does",
-            span,
-            &cured,
-        )),
-        None => finding.help(numbers::HELP),
+        Some(cured) => finding
+            .help(text!("write {meant}", meant = cured))
+            .fix(replace(
+                text!("write the number as JSON does"),
+                span,
+                &cured,
+            )),
+        None => finding.help(numbers::help()),
     });
 }
 

@@ -1,8 +1,13 @@
 //! Units that authors write after a number although the key names the unit, such as `40 m` under `radius_m`.
 
+use crate::text::{Text, text};
+
 /// The help for a unit other than that of the key.
-pub const HELP: &str =
-    "write the number alone, in the unit that the end of the key names (`_m` metres, `_s` seconds)";
+pub fn help() -> Text {
+    text!(
+        "write the number alone, in the unit that the end of the key names (`_m` metres, `_s` seconds)"
+    )
+}
 
 /// Splits a text such as `30 m` into number and unit.
 pub fn split(text: &str) -> Option<(&str, &str)> {

@@ -1,14 +1,19 @@
 //! Why a voice could not speak, each failure with the program or file concerned and how to fix it.
 
 use crate::digest::Digest;
+use crate::text::{Text, text};
 use crate::wording::printable;
 use crate::workspace::AccessError;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// What to do where a neural voice does not know how words sound.
-pub const HOW_TO_KNOW_SOUNDS: &str = "it takes the pronunciation from eSpeak NG, but the program `espeak-ng` is not on the PATH; \
-     install it (Debian: apt-get install espeak-ng)";
+pub fn how_to_know_sounds() -> Text {
+    text!(
+        "it takes the pronunciation from eSpeak NG, but the program `espeak-ng` is not on the PATH; \
+     install it (Debian: apt-get install espeak-ng)"
+    )
+}
 
 /// Why a voice could not speak.
 #[derive(Debug, thiserror::Error)]
@@ -146,7 +151,7 @@ pub enum VoiceError {
         /// Id of the voice.
         id: &'static str,
         /// How to get the program.
-        cure: &'static str,
+        cure: Text,
     },
     /// eSpeak NG could not say how words sound.
     #[error("eSpeak NG could not say how “{text}” sounds: {reason}")]

@@ -51,7 +51,7 @@ pub use cast::Cast;
 pub use command::CommandVoice;
 #[cfg(feature = "embedded-voice")]
 pub use embedded::EmbeddedVoice;
-pub use error::{HOW_TO_KNOW_SOUNDS, VoiceError};
+pub use error::{VoiceError, how_to_know_sounds};
 pub use installed::Installed;
 #[cfg(feature = "neural-voices")]
 pub use neural::{NeuralSettings, NeuralVoice};
@@ -62,6 +62,7 @@ pub use speech::{
 pub use survey::survey;
 pub use voice_trait::{Style, StyledPart, Voice};
 
+use crate::text::{Text, text};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
 use catalogue::{Component, Engine, KnownVoice};
@@ -118,7 +119,7 @@ pub fn voice_for(
     let pace = settings.and_then(|settings| settings.pace);
     let not_installed = || VoiceError::NotInstalled {
         id: known.id,
-        cure: how_to_install(known),
+        cure: how_to_install(known).to_string(),
     };
     let voice = match known.engine {
         Engine::Draft => draft(lang, pace, data_folder)?,
@@ -217,46 +218,55 @@ fn no_voice_error(lang: &Lang, installed: &Installed) -> VoiceError {
     } else {
         VoiceError::Language {
             lang: lang_name,
-            cure: how_to_speak(lang),
+            cure: how_to_speak(lang).to_string(),
         }
     }
 }
 
 /// What to do if no installed voice speaks a language.
-pub fn how_to_speak(lang: &Lang) -> String {
+pub fn how_to_speak(lang: &Lang) -> Text {
     match catalogue::for_language(lang).first() {
         Some(best) => install_command(&lang.0, best),
-        None => "no known voice does; record takes, or name a program under \"voices\" in the tour"
-            .to_owned(),
+        None => text!(
+            "no known voice does; record takes, or name a program under \"voices\" in the tour"
+        ),
     }
 }
 
 /// How to install a better voice for a language. The command names the language, so that the program can take the next
 /// best if the system's packages do not have `better`.
-pub fn how_to_speak_better(lang: &Lang, better: &KnownVoice) -> String {
+pub fn how_to_speak_better(lang: &Lang, better: &KnownVoice) -> Text {
     install_command(&lang.0, better)
 }
 
 /// How to install this voice.
-pub fn how_to_install(voice: &KnownVoice) -> String {
+pub fn how_to_install(voice: &KnownVoice) -> Text {
     install_command(voice.id, voice)
 }
 
 /// `wanted` is the argument of `soundwalk voices install`: an id or a language.
-fn install_command(wanted: &str, voice: &KnownVoice) -> String {
+fn install_command(wanted: &str, voice: &KnownVoice) -> Text {
     let source = match voice.component {
         Component::BuiltIn => {
-            return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();
+            return text!("this soundwalk was built without it (feature `embedded-voice`)");
         }
         Component::Download if cfg!(not(feature = "neural-voices")) => {
-            return "this soundwalk was built without neural voices (feature `neural-voices`)"
-                .to_owned();
+            return text!(
+                "this soundwalk was built without neural voices (feature `neural-voices`)"
+            );
         }
-        Component::Download => format!("a download of {} MB", voice.disk_mb),
-        Component::Main | Component::NonFree => format!("Debian: {}", voice.packages.join(" ")),
+        Component::Download => text!("a download of {megabytes} MB", megabytes = voice.disk_mb),
+        Component::Main | Component::NonFree => {
+            text!("Debian: {packages}", packages = voice.packages.join(" "))
+        }
     };
     let title = voice.title();
-    format!("`soundwalk voices install {wanted}` brings {title} ({source})")
+    text!(
+        "`soundwalk voices install {wanted}` brings {title} ({source})",
+        wanted,
+        title,
+        source
+    )
 }
 
 #[cfg(feature = "neural-voices")]

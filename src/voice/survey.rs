@@ -1,12 +1,13 @@
 //! Determines who would speak a tour on a machine: the facts that the rules about voices need.
 
-use super::catalogue::{self, Engine};
+use super::catalogue::{self, Engine, piper};
 use super::script::{self, Lexicons};
 use super::unread::{skips_words, unread_words};
 use super::{
-    HOW_TO_KNOW_SOUNDS, Installed, VoiceLookup, how_to_install, how_to_speak, how_to_speak_better,
+    Installed, VoiceLookup, how_to_install, how_to_know_sounds, how_to_speak, how_to_speak_better,
 };
 use crate::language::markup::plain_words;
+use crate::text::Text;
 use crate::tour::Tour;
 use crate::tour::facts::{LanguageVoice, NamedVoice, SkippedWords, VoiceFacts, passages};
 use crate::tour::model::{Lang, VoiceChoice};
@@ -24,10 +25,14 @@ pub fn survey(
 ) -> VoiceFacts {
     let mut missing_programs = BTreeSet::new();
     let mut voices: BTreeMap<Lang, BTreeMap<String, NamedVoice>> = BTreeMap::new();
+    let mut speakers = BTreeMap::new();
     for place in voice_choices::all(tour) {
         if let Some(id) = place.choice.id() {
             let of_language = voices.entry(place.lang.clone()).or_default();
             of_language.insert(id.to_owned(), named(place.lang, id, installed));
+            if let Some(files) = catalogue::find(id).and_then(piper::files) {
+                speakers.insert(id.to_owned(), files.speakers);
+            }
         }
         if let Some([program, ..]) = place.choice.command()
             && !installed.can_start(program, workspace)
@@ -48,6 +53,7 @@ pub fn survey(
         named: voices,
         missing_programs,
         unread: unread(tour, languages, installed),
+        speakers,
     }
 }
 
@@ -91,7 +97,7 @@ fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {
         Some(best) if best.engine == Engine::Draft && !installed.is_restricted() => {
             let better = installed.better(lang);
             LanguageVoice::Draft(
-                better.map_or_else(String::new, |better| how_to_speak_better(lang, better)),
+                better.map_or_else(Text::default, |better| how_to_speak_better(lang, better)),
             )
         }
         Some(_) => LanguageVoice::Voice,
@@ -103,7 +109,7 @@ fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
         VoiceLookup::Unknown(meant) => NamedVoice::Unknown(meant.map(str::to_owned)),
         VoiceLookup::OtherLanguage(_, best) => NamedVoice::OtherLanguage(best.map(str::to_owned)),
         VoiceLookup::There(voice) if !installed.knows_sounds(voice) => {
-            NamedVoice::NotInstalled(HOW_TO_KNOW_SOUNDS.to_owned())
+            NamedVoice::NotInstalled(how_to_know_sounds())
         }
         VoiceLookup::There(_) => NamedVoice::Installed,
         VoiceLookup::Replaced(other) => NamedVoice::Replaced {

@@ -56,18 +56,24 @@ fn entries(folder: &Path) -> Vec<String> {
 /// Reads and checks a fixture.
 pub fn check(path: &Path) -> (ParsedTour, Vec<Diagnostic>) {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let parsed = read_bytes(&bytes);
+    let facts = facts(path, &parsed);
+    let findings = tour::check(&parsed, &facts);
+    (parsed, findings)
+}
+
+/// The facts about a fixture, of which those about streets follow the text.
+pub fn facts(path: &Path, parsed: &ParsedTour) -> Facts {
     let mut facts = match std::fs::read_to_string(path.with_extension("facts")) {
         Ok(text) => serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
         Err(_) => Facts::default(),
     };
-    let parsed = read_bytes(&bytes);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     if let Some(tour) = parsed.partial().filter(|_| name.contains(IN_HELSINKI)) {
         facts.streets = Some(tour_ways::facts(tour, &HELSINKI));
     }
-    let findings = tour::check(&parsed, &facts);
-    (parsed, findings)
+    facts
 }
 
 /// Every fixture: its code, its case, its path.

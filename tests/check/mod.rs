@@ -12,3 +12,4 @@ mod real_tour;
 mod retyped;
 mod shifted;
 mod streets;
+mod texts;

@@ -53,7 +53,7 @@ test('an author makes a pack from nothing without touching a file', { timeout: 2
   await page.locator('.placing-note').getByLabel('Coordinates').fill('87.1050, 53.7730');
   await page.keyboard.press('Enter');
   await until(() => open_.json().stops.length === 3, 'the third stop is on the disk');
-  const mend = page.locator('.side').getByRole('button', { name: /^Fix: exchange/ });
+  const mend = page.locator('.side').getByRole('button', { name: 'Exchange latitude and longitude' });
   await mend.waitFor();
   await picture(page, 'finding');
   await mend.click();
@@ -416,7 +416,7 @@ test('the author chooses how a word is stressed, with a button for each reading'
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await page.getByRole('button', { name: /^Findings/ }).click();
-  const note = page.locator('.findings li', { hasText: '`часа` can be read as ча\u0301са or часа\u0301' }).first();
+  const note = page.locator('.findings li', { hasText: '“часа” can be read as ча\u0301са or часа\u0301' }).first();
   await note.waitFor();
   await picture(page, 'stress');
   assert.equal(await note.getByRole('button', { name: /^read/ }).count(), 2);

@@ -106,7 +106,9 @@ fn reply(mut stream: &TcpStream, state: &State) -> io::Result<()> {
         _ => false,
     };
     if is_missing || ![MODEL, SETTINGS, CARD].contains(&name) {
-        return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        return stream.write_all(
+            b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        );
     }
     let mut content = fs::read(joe().join(name))?;
     let length = content.len();

@@ -108,6 +108,42 @@ fn findings_have_places_and_fixes() {
     assert_eq!(studio.post("/api/fix", &wrong).refusal().0, 422);
 }
 
+/// Findings, and the label of what a fix did, come in the language that the request asks for, and name the stop by its title.
+#[test]
+fn findings_are_worded_in_the_language_of_the_guide() {
+    let studio = open(Access::Edit);
+    let broken = TOUR.replacen("\"radius_m\": 40", "\"radius_m\": 40, \"raduis\": 3", 1);
+    assert_ne!(broken, TOUR);
+    std::fs::write(studio.folder.join("tour.json"), &broken).expect("OK because it is there");
+    let headers = |language: &str| {
+        [
+            studio.host(),
+            studio.key(),
+            format!("Accept-Language: {language}"),
+        ]
+    };
+    let view = |language: &str| studio.raw("GET /api/tour", &headers(language), b"").json();
+    let (english, russian) = (view("en"), view("ru-RU,ru;q=0.9"));
+    let finding = |view: &serde_json::Value| {
+        let findings = view["findings"].as_array().cloned().unwrap_or_default();
+        let found = findings
+            .into_iter()
+            .find(|one| one["code"] == "unknown-key");
+        found.expect("OK because a key is misspelt")
+    };
+    let (one, other) = (finding(&english), finding(&russian));
+    assert_eq!(one["message"], "“geofence” has no key “raduis”");
+    assert_eq!(
+        other["message"],
+        "«geofence»: ключа «raduis» здесь не бывает"
+    );
+    assert_eq!(
+        other["meaning"],
+        "Скорее всего, это опечатка, и значение никуда не попадёт."
+    );
+    assert_eq!(one["places"], other["places"]);
+}
+
 /// The stress of a homograph is offered in both readings, for the tour and, as it is in two passages, for each of them.
 #[test]
 fn the_author_chooses_how_a_homograph_is_read() {
@@ -133,10 +169,10 @@ fn the_author_chooses_how_a_homograph_is_read() {
     assert_eq!(
         finding["choices"],
         json!([
-            "read “за\u{301}мок” everywhere",
-            "read “замо\u{301}к” everywhere",
-            "read “за\u{301}мок” in this passage only",
-            "read “замо\u{301}к” in this passage only",
+            "Read “за\u{301}мок” everywhere",
+            "Read “замо\u{301}к” everywhere",
+            "Read “за\u{301}мок” in this passage only",
+            "Read “замо\u{301}к” in this passage only",
         ])
     );
     assert!(finding["fix"].is_null());

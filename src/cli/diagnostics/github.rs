@@ -25,7 +25,7 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
         };
         let message = match &finding.help {
             Some(help) => format!("{}\nhelp: {help}", finding.message),
-            None => finding.message.clone(),
+            None => finding.message.to_string(),
         };
         out += &format!(
             "::{command} file={},line={},col={}{ends},title={}::{}\n",

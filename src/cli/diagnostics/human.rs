@@ -1,5 +1,6 @@
 //! Findings for people at a terminal: the author's line, the place underlined, and how to correct it.
 
+use crate::text::{Catalogue, Text, text};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::lines::Lines;
 use crate::wording::{one_line, printable};
@@ -21,6 +22,17 @@ const MAX_UNDERLINE_BYTES: usize = 240;
 
 /// All findings about a text, one after the other, each followed by an empty line.
 pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyle) -> String {
+    render_in(findings, text, path, style, None)
+}
+
+/// As [`render`], in the language of a catalogue.
+pub fn render_in(
+    findings: &[Diagnostic],
+    text: &str,
+    path: &str,
+    style: RenderStyle,
+    catalogue: Option<&Catalogue>,
+) -> String {
     let renderer = if style.is_coloured {
         Renderer::styled()
     } else {
@@ -35,11 +47,11 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyl
     let mut out = String::new();
     for finding in findings {
         out.push_str(&render_one(
-            &escaped(finding),
+            &escaped(&catalogue.map_or_else(|| finding.clone(), |words| finding.worded(words))),
             text,
             &lines,
             path,
-            &renderer,
+            (&renderer, catalogue),
         ));
         out.push_str("\n\n");
     }
@@ -49,13 +61,13 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyl
 /// The finding with everything escaped that could control the terminal.
 fn escaped(finding: &Diagnostic) -> Diagnostic {
     let mut finding = finding.clone();
-    finding.message = one_line(&finding.message);
+    finding.message = Text::plain(one_line(&finding.message));
     for label in &mut finding.labels {
-        label.message = one_line(&label.message);
+        label.message = Text::plain(one_line(&label.message));
     }
-    finding.help = finding.help.map(|help| printable(&help).into_owned());
+    finding.help = finding.help.map(|help| Text::plain(printable(&help)));
     if let Some(fix) = &mut finding.fix {
-        fix.title = one_line(&fix.title);
+        fix.title = Text::plain(one_line(&fix.title));
     }
     finding
 }
@@ -65,13 +77,14 @@ fn render_one(
     text: &str,
     lines: &Lines,
     path: &str,
-    renderer: &Renderer,
+    (renderer, catalogue): (&Renderer, Option<&Catalogue>),
 ) -> String {
     let level = match finding.severity {
-        Severity::Note => Level::NOTE,
-        Severity::Warning => Level::WARNING,
-        Severity::Error => Level::ERROR,
+        Severity::Note => Level::NOTE.with_name(worded(&text!("note"), catalogue)),
+        Severity::Warning => Level::WARNING.with_name(worded(&text!("warning"), catalogue)),
+        Severity::Error => Level::ERROR.with_name(worded(&text!("error"), catalogue)),
     };
+    let help_level = Level::HELP.with_name(worded(&text!("help"), catalogue));
     let title = level
         .primary_title(finding.message.as_str())
         .id(finding.code);
@@ -109,11 +122,15 @@ fn render_one(
         main = main.element(snippet);
     }
     if let Some(help) = &finding.help {
-        main = main.element(Level::HELP.message(help.as_str()));
+        main = main.element(help_level.message(help.as_str()));
     }
     if let Some(fix) = &finding.fix {
-        let title = format!("{} (applied by --fix)", fix.title);
-        return renderer.render(&[main.element(Level::HELP.with_name("fix").message(title))]);
+        let title = worded(
+            &text!("{title} (applied by --fix)", title = fix.title),
+            catalogue,
+        );
+        let level = Level::HELP.with_name(worded(&text!("fix"), catalogue));
+        return renderer.render(&[main.element(level.message(title))]);
     }
     renderer.render(&[main])
 }
@@ -197,4 +214,9 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// A text in English, or in the language of a catalogue.
+fn worded(text: &Text, catalogue: Option<&Catalogue>) -> String {
+    catalogue.map_or_else(|| text.to_string(), |catalogue| text.worded(catalogue))
 }

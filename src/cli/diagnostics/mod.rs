@@ -4,8 +4,8 @@ pub mod github;
 pub mod human;
 pub mod json;
 
+use crate::text::{List, Text, text};
 use crate::tour::diagnostic::{Diagnostic, Severity};
-use crate::wording::counted;
 
 /// The number of findings of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,21 +40,35 @@ impl Counts {
     }
 }
 
+impl Counts {
+    /// The counts in words.
+    pub fn in_words(&self) -> Text {
+        let mut parts = Vec::new();
+        match self.errors {
+            0 => {}
+            1 => parts.push(text!("1 error")),
+            count => parts.push(text!("{count} errors", count)),
+        }
+        match self.warnings {
+            0 => {}
+            1 => parts.push(text!("1 warning")),
+            count => parts.push(text!("{count} warnings", count)),
+        }
+        match self.notes {
+            0 => {}
+            1 => parts.push(text!("1 note")),
+            count => parts.push(text!("{count} notes", count)),
+        }
+        if parts.is_empty() {
+            text!("no mistakes found")
+        } else {
+            text!("{parts}", parts = List(parts, ", "))
+        }
+    }
+}
+
 impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts: Vec<String> = [
-            (self.errors, "error"),
-            (self.warnings, "warning"),
-            (self.notes, "note"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| counted(count, what))
-        .collect();
-        if parts.is_empty() {
-            write!(f, "no mistakes found")
-        } else {
-            write!(f, "{}", parts.join(", "))
-        }
+        f.write_str(&self.in_words())
     }
 }

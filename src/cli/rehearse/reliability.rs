@@ -10,6 +10,7 @@ use crate::rehearse::many::{MoveProposal, Plan, StoryOverMainRoad};
 use crate::rehearse::material;
 use crate::rehearse::surroundings::Surroundings;
 use crate::streets::route::Network;
+use crate::text::Text;
 use crate::tour::Tour;
 use crate::tour::estimate;
 use crate::tour::facts::{
@@ -53,10 +54,10 @@ pub fn reliability(
     };
     let rehearsal = rehearse(&course, &plan);
     let report = rehearsal.report;
-    let mut proposals: BTreeMap<usize, String> = rehearsal
+    let mut proposals: BTreeMap<usize, (Text, f64)> = rehearsal
         .proposals
         .into_iter()
-        .map(|proposal| (proposal.number, proposal.text()))
+        .map(|proposal| (proposal.number, (proposal.text(), proposal.to_m)))
         .collect();
     let mut moves: BTreeMap<usize, MoveProposal> = rehearsal
         .moves
@@ -66,10 +67,12 @@ pub fn reliability(
     let stops = report.stops.iter().zip(course.stops());
     let stops = stops.map(|(stop, on_course)| {
         let city = surroundings.as_ref().filter(|city| city.has_buildings());
+        let radius = proposals.remove(&stop.number);
         let found = Reliability {
+            better_radius_m: radius.as_ref().map(|(_, metres)| *metres),
             missed: stop.missed.rate(),
             elsewhere: stop.false_told.rate(),
-            proposal: proposals.remove(&stop.number),
+            proposal: radius.map(|(proposal, _)| proposal),
             street: city.and_then(|city| narrow_street(city, &course, on_course)),
             better_place: moves.remove(&stop.number).map(|proposal| BetterPlace {
                 place: proposal.place(),

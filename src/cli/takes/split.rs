@@ -12,6 +12,7 @@ use crate::cli::{interrupt, languages, out, stops};
 use crate::sound::align::Doubt;
 use crate::sound::{Pcm, recording};
 use crate::studio::edit::{self, Edit, name_take};
+use crate::text::Text;
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, StopPart};
 use crate::tour::model::Passage;
@@ -69,7 +70,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let clip = recording::read(&args.file)?;
     let downmix = &clip.facts.downmix;
     let notes = downmix.warnings().into_iter().chain(downmix.notes());
-    for note in notes.chain(clip.facts.note.clone()) {
+    for note in notes.chain(clip.facts.note.clone().map(Text::plain)) {
         out::note(format_args!("{}: {note}", args.file.display()));
     }
     let recording = clip.pcm;

@@ -9,7 +9,7 @@ use crate::cli::voice_options::{path, titled};
 use crate::cli::{folders, languages, out};
 use crate::tour::model::Lang;
 use crate::voice::catalogue::{self, Component, Engine, KnownVoice};
-use crate::voice::{HOW_TO_KNOW_SOUNDS, Installed};
+use crate::voice::{Installed, how_to_know_sounds};
 
 use std::path::PathBuf;
 
@@ -346,7 +346,7 @@ fn install_neural_voice(
         let speaks = system.installed();
         let lang = wanted.lang();
         if !speaks.knows_sounds(voice) {
-            say(&format!("It cannot speak yet: {HOW_TO_KNOW_SOUNDS}"));
+            say(&format!("It cannot speak yet: {}", how_to_know_sounds()));
         } else if speaks.best(&lang) == Some(voice) {
             say(&format!(
                 "{} speaks `{}` from now on.",

@@ -7,6 +7,7 @@ use crate::engine::{Course, StopIndex};
 use crate::geodesy::{LatLon, Shape, Spot, Zone};
 use crate::rehearse::scenario::Scenario;
 use crate::rehearse::surroundings::Surroundings;
+use crate::text::{Text, text};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -52,18 +53,14 @@ const DEGREE_STEPS: f64 = 1e6;
 
 impl MoveProposal {
     /// Where the proposed place lies, such as "12 m further, at the corner".
-    pub fn place(&self) -> String {
-        let direction = if self.by_m > 0.0 {
-            "further"
-        } else {
-            "earlier"
-        };
-        let corner = if self.is_at_corner {
-            ", at the corner"
-        } else {
-            ""
-        };
-        format!("{:.0} m {direction}{corner}", self.by_m.abs())
+    pub fn place(&self) -> Text {
+        let metres = self.by_m.abs();
+        match (self.by_m > 0.0, self.is_at_corner) {
+            (true, false) => text!("{metres:.0} m further", metres),
+            (true, true) => text!("{metres:.0} m further, at the corner", metres),
+            (false, false) => text!("{metres:.0} m earlier", metres),
+            (false, true) => text!("{metres:.0} m earlier, at the corner", metres),
+        }
     }
 
     /// The proposal in one line.

@@ -5,6 +5,7 @@ use super::walks::{Observer, Plan, Purpose, walk_as};
 use crate::engine::{Course, StopIndex};
 use crate::geodesy::{Shape, Zone};
 use crate::rehearse::scenario::Scenario;
+use crate::text::{Text, text};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -36,23 +37,39 @@ const RADII: std::ops::RangeInclusive<f64> = 15.0..=120.0;
 
 impl RadiusProposal {
     /// The proposal in one line.
-    pub fn text(&self) -> String {
-        let side_effect = if self.false_after.count <= self.false_before.count {
-            "no more visitors hear it in the wrong place"
+    pub fn text(&self) -> Text {
+        let [missed_before, missed_after, false_before, false_after] = [
+            &self.missed_before,
+            &self.missed_after,
+            &self.false_before,
+            &self.false_after,
+        ]
+        .map(|share| share.percent);
+        if self.false_after.count <= self.false_before.count {
+            text!(
+                "stop {number} ({stop}): radius {radius_m:.0} → {to_m:.0} m: missed {missed_before:.1} % → {missed_after:.1} %, in the wrong place {false_before:.1} % → {false_after:.1} %; no more visitors hear it in the wrong place",
+                number = self.number,
+                stop = self.stop,
+                radius_m = self.radius_m,
+                to_m = self.to_m,
+                missed_before,
+                missed_after,
+                false_before,
+                false_after
+            )
         } else {
-            "but more visitors hear it in the wrong place"
-        };
-        format!(
-            "stop {} ({}): radius {:.0} → {:.0} m: missed {:.1} % → {:.1} %, in the wrong place {:.1} % → {:.1} %; {side_effect}",
-            self.number,
-            self.stop,
-            self.radius_m,
-            self.to_m,
-            self.missed_before.percent,
-            self.missed_after.percent,
-            self.false_before.percent,
-            self.false_after.percent
-        )
+            text!(
+                "stop {number} ({stop}): radius {radius_m:.0} → {to_m:.0} m: missed {missed_before:.1} % → {missed_after:.1} %, in the wrong place {false_before:.1} % → {false_after:.1} %; but more visitors hear it in the wrong place",
+                number = self.number,
+                stop = self.stop,
+                radius_m = self.radius_m,
+                to_m = self.to_m,
+                missed_before,
+                missed_after,
+                false_before,
+                false_after
+            )
+        }
     }
 }
 

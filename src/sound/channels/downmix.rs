@@ -2,6 +2,7 @@
 
 use super::conflicts::{Conflict, ExclusionEvidence};
 use super::layout::Layout;
+use crate::text::{Text, text};
 
 /// How the channels of a file became one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +12,7 @@ pub struct Downmix {
     /// Seconds during which two channels hold different voices or sounds, if they do.
     pub two_voices_s: Option<f64>,
     /// Audible low-frequency channels: name and level in dBFS (RMS).
-    pub low_frequencies: Vec<(String, f64)>,
+    pub low_frequencies: Vec<(Text, f64)>,
     /// Number of channels, if the file does not state their positions and the usual order was assumed.
     pub assumed_order: Option<usize>,
 }
@@ -22,9 +23,9 @@ pub struct ExcludedChannel {
     /// Index of the channel, counted from 0.
     pub channel: usize,
     /// Name of the channel, with an article.
-    pub name: String,
+    pub name: Text,
     /// Name of the channel that was used instead.
-    pub instead: String,
+    pub instead: Text,
     /// Why the channel was excluded.
     pub reason: Reason,
     /// Start and end of the first exclusion in seconds.
@@ -57,31 +58,37 @@ const MAX_REPORTED_DB: f64 = 60.0;
 
 impl Downmix {
     /// What visitors would notice or the author has to decide, as clauses that follow "in the recording x".
-    pub fn warnings(&self) -> Vec<String> {
+    pub fn warnings(&self) -> Vec<Text> {
         let excluded = self.excluded.iter();
-        let mut warnings: Vec<String> = excluded
+        let mut warnings: Vec<Text> = excluded
             .filter(|out| !matches!(out.reason, Reason::Late { .. }))
             .map(ExcludedChannel::describe)
             .collect();
         warnings.extend(self.two_voices_s.map(|seconds| {
-            format!(
-                "the left and the right channel hold different sounds at the same time (for {seconds:.1} s); both are heard at once"
+            text!(
+                "the left and the right channel hold different sounds at the same time (for {seconds:.1} s); both are heard at once",
+                seconds
             )
         }));
         warnings
     }
 
-    /// What is worth knowing but changes nothing for visitors, in the form of [`Self::warnings`].
-    pub fn notes(&self) -> Vec<String> {
+    /// What only changes the mix, as clauses that follow "in the recording x".
+    pub fn notes(&self) -> Vec<Text> {
         let late = self.excluded.iter();
         let late = late.filter(|out| matches!(out.reason, Reason::Late { .. }));
         let low = self.low_frequencies.iter().map(|(name, level_db)| {
-            format!("{name} is left out of the mix (ITU-R BS.775); its level is {level_db:.0} dBFS")
+            text!(
+                "{name} is left out of the mix (ITU-R BS.775); its level is {level_db:.0} dBFS",
+                name,
+                level_db
+            )
         });
         let assumed = self.assumed_order.map(|channels| {
-            format!(
+            text!(
                 "the file does not say what its {channels} channels are for; the usual order of loudspeakers is assumed, and \
-                 if they are microphones, mix them into one or two channels"
+                 if they are microphones, mix them into one or two channels",
+                channels
             )
         });
         late.map(ExcludedChannel::describe)
@@ -92,42 +99,62 @@ impl Downmix {
 }
 
 impl ExcludedChannel {
-    fn describe(&self) -> String {
+    fn describe(&self) -> Text {
         let Self {
             name,
             instead,
             first_s: (from, to),
+            seconds,
             ..
         } = self;
-        let others = match self.stretches {
-            0 | 1 => String::new(),
-            2 => format!(" and once more ({:.1} s in all)", self.seconds),
-            many => format!(
-                " and {} times more ({:.1} s in all)",
-                many - 1,
-                self.seconds
+        let when = match self.stretches {
+            0 | 1 => text!("from {from:.2} s to {to:.2} s", from, to),
+            2 => text!(
+                "from {from:.2} s to {to:.2} s and once more ({seconds:.1} s in all)",
+                from,
+                to,
+                seconds
+            ),
+            many => text!(
+                "from {from:.2} s to {to:.2} s and {times} times more ({seconds:.1} s in all)",
+                from,
+                to,
+                times = many - 1,
+                seconds
             ),
         };
-        let when = format!("from {from:.2} s to {to:.2} s{others}");
         match self.reason {
-            Reason::Cancels { quieter_db } => format!(
-                "{name} cancels {instead} {when}: together they are {} quieter, so only {instead} is used there",
-                format_db(quieter_db)
+            Reason::Cancels { quieter_db } => text!(
+                "{name} cancels {instead} {when}: together they are {level} quieter, so only {instead} is used there",
+                name,
+                instead,
+                when,
+                level = shown_db(quieter_db)
             ),
-            Reason::Late { quieter_db } => format!(
-                "{name} repeats {instead} some milliseconds later {when}: together they sound hollow and {} quieter, so only {instead} is used there",
-                format_db(quieter_db)
+            Reason::Late { quieter_db } => text!(
+                "{name} repeats {instead} some milliseconds later {when}: together they sound hollow and {level} quieter, so only {instead} is used there",
+                name,
+                instead,
+                when,
+                level = shown_db(quieter_db)
             ),
-            Reason::Silent => format!("{name} is silent {when}: only {instead} is used there"),
+            Reason::Silent => {
+                text!(
+                    "{name} is silent {when}: only {instead} is used there",
+                    name,
+                    instead,
+                    when
+                )
+            }
         }
     }
 }
 
-fn format_db(db: f64) -> String {
+fn shown_db(db: f64) -> Text {
     if db >= MAX_REPORTED_DB {
-        format!("{MAX_REPORTED_DB:.0} dB or more")
+        text!("{level:.0} dB or more", level = MAX_REPORTED_DB)
     } else {
-        format!("{:.0} dB", db.max(0.0))
+        text!("{level:.0} dB", level = db.max(0.0))
     }
 }
 

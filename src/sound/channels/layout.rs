@@ -1,5 +1,7 @@
 //! The loudspeaker of each channel of a file, and the channel's share in a mono mix (ITU-R BS.775-3, table 2).
 
+use crate::text::{Text, text};
+
 /// Low-frequency effects, including left and right; BS.775 excludes them from the mix.
 const LOW_FREQUENCIES: u32 = 0x8 | 0x0040_0000;
 /// Left, right, and the two positions between them and the centre.
@@ -91,24 +93,28 @@ impl Layout {
     }
 
     /// Name of the channel, with an article.
-    pub(super) fn name(self, channel: usize) -> String {
-        if self.channels == 2 {
-            let side = if channel == 0 { "left" } else { "right" };
-            return format!("the {side} channel");
+    pub(super) fn name(self, channel: usize) -> Text {
+        if self.channels == 2 && channel == 0 {
+            return text!("the left channel");
         }
-        let speaker = match self.speaker(channel as u16) {
-            Some(0x1) => " (front left)",
-            Some(0x2) => " (front right)",
-            Some(CENTRE) => " (centre)",
-            Some(speaker) if speaker & LOW_FREQUENCIES != 0 => " (low-frequency effects)",
-            Some(0x10) => " (back left)",
-            Some(0x20) => " (back right)",
-            Some(CENTRE_BEHIND) => " (back centre)",
-            Some(0x200) => " (side left)",
-            Some(0x400) => " (side right)",
-            Some(_) | None => "",
-        };
-        format!("channel {}{speaker}", channel + 1)
+        if self.channels == 2 {
+            return text!("the right channel");
+        }
+        let number = channel + 1;
+        match self.speaker(channel as u16) {
+            Some(0x1) => text!("channel {number} (front left)", number),
+            Some(0x2) => text!("channel {number} (front right)", number),
+            Some(CENTRE) => text!("channel {number} (centre)", number),
+            Some(speaker) if speaker & LOW_FREQUENCIES != 0 => {
+                text!("channel {number} (low-frequency effects)", number)
+            }
+            Some(0x10) => text!("channel {number} (back left)", number),
+            Some(0x20) => text!("channel {number} (back right)", number),
+            Some(CENTRE_BEHIND) => text!("channel {number} (back centre)", number),
+            Some(0x200) => text!("channel {number} (side left)", number),
+            Some(0x400) => text!("channel {number} (side right)", number),
+            Some(_) | None => text!("channel {number}", number),
+        }
     }
 
     /// Mask bit of a channel's loudspeaker.

@@ -15,6 +15,7 @@ pub use section::{RoadCrossing, Section, Turn};
 pub use walker::{Barrier, MAX_INCLINE_PERCENT, Walker, barrier};
 
 use crate::geodesy::{LatLon, Spot};
+use crate::text::{Text, text};
 use search::Permission;
 use std::collections::BTreeSet;
 
@@ -46,16 +47,35 @@ pub struct Route {
 
 /// Why there is no way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.in_words())]
 pub enum RouteError {
     /// No walkable way is near the beginning.
-    #[error("no walkable way is within {MAX_SNAP_M} m of where it begins")]
     NoWayAtStart,
     /// No walkable way is near the end.
-    #[error("no walkable way is within {MAX_SNAP_M} m of where it ends")]
     NoWayAtEnd,
     /// The ways at both ends are not connected.
-    #[error("the ways of the map do not connect both ends")]
     NotConnected,
+}
+
+impl RouteError {
+    /// The reason for guides.
+    #[must_use]
+    pub fn in_words(self) -> Text {
+        let metres = MAX_SNAP_M;
+        match self {
+            Self::NoWayAtStart => {
+                text!(
+                    "no walkable way is within {metres} m of where it begins",
+                    metres
+                )
+            }
+            Self::NoWayAtEnd => text!(
+                "no walkable way is within {metres} m of where it ends",
+                metres
+            ),
+            Self::NotConnected => text!("the ways of the map do not connect both ends"),
+        }
+    }
 }
 
 impl Network {

@@ -1,6 +1,6 @@
 //! Legs that keep to the streets while an author moves, adds, removes and rearranges stops.
 
-use super::legs::{leg_line, route, street_way, walker};
+use super::legs::{leg_line, route, street_way, travel_at, walker};
 use super::surroundings::{Surroundings, pair};
 use crate::geodesy::{LatLon, Spot};
 use crate::streets::route::{Network, Walker, line};
@@ -120,18 +120,6 @@ pub fn connected(tour: &Tour, surroundings: &Surroundings, redraw: bool) -> Vec<
         }
     }
     legs.changes
-}
-
-/// How visitors travel on the legs at these stops: those who come in a wheelchair go on in it.
-fn travel_at(tour: &Tour, from: &Stop, to: &Stop) -> Travel {
-    let ends = [&from.id, &to.id];
-    let mut touching = tour
-        .legs
-        .iter()
-        .filter(|leg| ends.contains(&&leg.from) || ends.contains(&&leg.to));
-    touching
-        .find(|leg| walker(leg.by).is_some())
-        .map_or_else(Travel::default, |leg| leg.by)
 }
 
 impl<'t> Legs<'t> {

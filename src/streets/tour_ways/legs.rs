@@ -5,6 +5,7 @@ use super::surroundings::{Surroundings, pair};
 use crate::geodesy::{LatLon, Spot};
 use crate::streets::route::line::length_m;
 use crate::streets::route::{Barrier, Network, Route, RouteError, Walker};
+use crate::text::{Text, text};
 use crate::tour::Tour;
 use crate::tour::facts::{Connection, CrossedArea, CrossedAreas, StreetWay};
 use crate::tour::model::{Leg, Stop, Travel, VisitOrder};
@@ -87,14 +88,25 @@ pub fn street_way(
 }
 
 /// A barrier in words, for messages.
-fn words(barrier: Barrier) -> String {
+fn words(barrier: Barrier) -> Text {
     match barrier {
-        Barrier::Steps => "steps",
-        Barrier::NotForWheelchairs => "a way that is not for wheelchairs",
-        Barrier::Steep => "a steep way",
-        Barrier::Unpaved => "an unpaved way",
+        Barrier::Steps => text!("steps"),
+        Barrier::NotForWheelchairs => text!("a way that is not for wheelchairs"),
+        Barrier::Steep => text!("a steep way"),
+        Barrier::Unpaved => text!("an unpaved way"),
     }
-    .to_owned()
+}
+
+/// How visitors travel on the legs at these stops: those who come in a wheelchair go on in it.
+pub(super) fn travel_at(tour: &Tour, from: &Stop, to: &Stop) -> Travel {
+    let ends = [&from.id, &to.id];
+    let mut touching = tour
+        .legs
+        .iter()
+        .filter(|leg| ends.contains(&&leg.from) || ends.contains(&&leg.to));
+    touching
+        .find(|leg| walker(leg.by).is_some())
+        .map_or_else(Travel::default, |leg| leg.by)
 }
 
 /// The ways between stops that follow each other and have no line, unless they are not walked.
@@ -115,7 +127,7 @@ pub(super) fn missing_lines(
         if leg.is_none() && tour.order == VisitOrder::Free && !tour.legs.is_empty() {
             continue;
         }
-        let by = leg.map_or(Travel::default(), |(_, leg)| leg.by);
+        let by = leg.map_or_else(|| travel_at(tour, &pair[0], &pair[1]), |(_, leg)| leg.by);
         let has_line = leg.is_some_and(|(_, leg)| !leg.line.is_empty());
         let (Some(walker), false) = (walker(by), has_line) else {
             continue;
@@ -134,7 +146,8 @@ pub(super) fn missing_lines(
             from,
             to: from + 1,
             leg: leg.map(|(index, _)| *index),
-            way: way.map_err(|error| error.to_string()),
+            by,
+            way: way.map_err(|error| error.in_words()),
         });
     }
     missing

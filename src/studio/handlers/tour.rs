@@ -6,7 +6,8 @@ use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::durations::figures;
 use crate::studio::edit::{self, Edit};
 use crate::studio::findings;
-use crate::studio::leg_edits::{edits_of, moves_stops};
+use crate::studio::guide;
+use crate::studio::leg_edits::{edits_of, may_move_stops, moves_stops};
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::run_blocking;
@@ -56,7 +57,7 @@ pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditReq
     changed(&studio, move |studio| {
         let base = version(&request.base)?;
         let mut edits = request.edits;
-        if request.follows_streets {
+        if request.follows_streets && edits.iter().any(may_move_stops) {
             edits.extend(following(studio, base, &edits)?);
         }
         change(studio, base, &edits, &request.label, grouping)
@@ -132,11 +133,12 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
             None => finding.fix.as_ref(),
             Some(choice) => finding.choices.get(choice),
         });
-        let fixed = fix
-            .and_then(|fix| fixes::apply_one(&text, fix))
-            .ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
+        let fixed = fix.and_then(|fix| Some((fixes::apply_one(&text, fix)?, &fix.title)));
+        let (fixed, title) =
+            fixed.ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
+        let label = findings::sentence(title, guide::catalogue());
         let mut document = studio.document();
-        Ok(document.change(base, fixed, &request.code, UndoGrouping::OwnStep)?)
+        Ok(document.change(base, fixed, &label, UndoGrouping::OwnStep)?)
     })
     .await
 }
@@ -208,7 +210,7 @@ fn describe(
         version,
         text: parsed.text.clone(),
         tour: parsed.tour.clone(),
-        findings: findings::views(&parsed.text, &found),
+        findings: findings::views(&parsed.text, &found, guide::catalogue()),
         figures,
         undo,
         redo,
@@ -236,11 +238,13 @@ fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), A
         let paths = files.into_iter().map(|file| file.path);
         paths.filter(|path| !path.is_empty()).collect()
     };
-    let known = named(before);
-    for path in named(after).difference(&known) {
-        match workspace.resolve(path) {
+    // The text before is only read where a path is refused, because this happens at every keystroke.
+    let mut known = None;
+    for path in named(after) {
+        match workspace.resolve(&path) {
             // A missing file may be made later. The rules report it.
             Ok(_) | Err(AccessError::Io(_)) => {}
+            Err(_) if known.get_or_insert_with(|| named(before)).contains(&path) => {}
             Err(error) => {
                 return Err(ApiError(
                     RefusalCode::Outside,

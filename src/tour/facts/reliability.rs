@@ -1,5 +1,6 @@
 //! How reliably the stories of a tour start, as a rehearsal with many visitors found, and which shares are a problem.
 
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -48,7 +49,10 @@ pub struct Reliability {
     pub elsewhere: Rate,
     /// A radius of the zone that helped in the simulation, as a sentence.
     #[serde(default)]
-    pub proposal: Option<String>,
+    pub proposal: Option<Text>,
+    /// That radius, metres.
+    #[serde(default)]
+    pub better_radius_m: Option<f64>,
     /// The street that the stop lies in, if the buildings around it are known and leave little of the sky.
     #[serde(default)]
     pub street: Option<NarrowStreet>,
@@ -72,7 +76,7 @@ pub struct NarrowStreet {
 #[serde(deny_unknown_fields)]
 pub struct BetterPlace {
     /// Where it lies as seen from the present one, such as "12 m further, at the corner".
-    pub place: String,
+    pub place: Text,
     /// Latitude, degrees north.
     pub lat: f64,
     /// Longitude, degrees east.

@@ -1,6 +1,8 @@
 //! What the streets say about a tour, if its `maps` name a file of ways: lines for legs that have none, what legs cross, and
 //! where zones lie. `streets::tour_ways::facts` finds it out.
 
+use crate::text::Text;
+use crate::tour::model::Travel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,8 +33,11 @@ pub struct Connection {
     /// Index of the leg between them; absent if the tour has none.
     #[serde(default)]
     pub leg: Option<usize>,
+    /// How visitors travel on it.
+    #[serde(default)]
+    pub by: Travel,
     /// The way, or why there is none.
-    pub way: Result<StreetWay, String>,
+    pub way: Result<StreetWay, Text>,
 }
 
 /// A way along the streets.
@@ -45,7 +50,7 @@ pub struct StreetWay {
     pub length_m: f64,
     /// What a wheelchair cannot pass on it, as words; only on legs of wheelchairs, if there is no other way.
     #[serde(default)]
-    pub barriers: Vec<String>,
+    pub barriers: Vec<Text>,
 }
 
 /// What the line of a leg crosses.

@@ -1,8 +1,10 @@
 //! `bad-id`: an id that could not be used as a file name everywhere.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::names::{MAX_ID_LETTERS, is_id, suggest_id};
+use crate::tour::renaming::{self, Renamed};
 
 /// Finds an id that could not be used as a file name everywhere.
 pub const RULE: Rule = Rule {
@@ -19,12 +21,19 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    let tour = std::iter::once(("/id".to_owned(), &context.tour.id));
+    let tour = std::iter::once((Renamed::Tour, "/id".to_owned(), &context.tour.id));
     let stops = context.tour.stops.iter().enumerate();
-    let stops = stops.map(|(index, stop)| (format!("/stops/{index}/id"), &stop.id));
+    let stops =
+        stops.map(|(index, stop)| (Renamed::Stop(index), format!("/stops/{index}/id"), &stop.id));
     let claims = context.tour.claims.iter().enumerate();
-    let claims = claims.map(|(index, claim)| (format!("/claims/{index}/id"), &claim.id));
-    for (pointer, id) in tour.chain(stops).chain(claims) {
+    let claims = claims.map(|(index, claim)| {
+        (
+            Renamed::Claim(index),
+            format!("/claims/{index}/id"),
+            &claim.id,
+        )
+    });
+    for (what, pointer, id) in tour.chain(stops).chain(claims) {
         let written = context
             .parsed
             .node(&context.parsed.source_pointer(&pointer));
@@ -32,17 +41,30 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let message = if id.len() > MAX_ID_LETTERS {
-            format!("this id is longer than {MAX_ID_LETTERS} letters")
+            text!(
+                "this id is longer than {most} letters",
+                most = MAX_ID_LETTERS
+            )
         } else {
-            format!("`{id}` cannot be an id")
+            text!("`{id}` cannot be an id", id)
         };
         let help = match suggest_id(id) {
-            Some(better) => format!(
-                "lower-case Latin letters, digits and hyphens, such as `{better}`; rename it also where it is referred to"
+            Some(better) => text!(
+                "lower-case Latin letters, digits and hyphens, such as `{better}`; rename it also where it is referred to",
+                better
             ),
-            None => "use lower-case Latin letters, digits and hyphens, such as `pobed-square`"
-                .to_owned(),
+            None => {
+                text!("use lower-case Latin letters, digits and hyphens, such as `pobed-square`")
+            }
         };
-        findings.push(RULE.finding(message).at(context.at(&pointer)).help(help));
+        let better = suggest_id(id);
+        let renamed =
+            better.and_then(|id| renaming::everywhere(context.parsed, context.tour, what, &id));
+        findings.push(
+            RULE.finding(message)
+                .at(context.at(&pointer))
+                .help(help)
+                .choice(renamed),
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! `bad-language-tag`: a language that is not written as a language tag.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::names::is_language;
 
@@ -23,7 +24,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         let label = context.at(&format!("/languages/{index}"));
         let finding = RULE
-            .finding(format!("`{}` is not a language tag", lang.0))
+            .finding(text!("`{lang}` is not a language tag", lang))
             .at(label.clone());
         let better = match lang.0.to_lowercase().replace('_', "-").as_str() {
             "russian" | "русский" | "рус" | "rus" => "ru".to_owned(),
@@ -31,13 +32,15 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             other => other.to_owned(),
         };
         findings.push(if is_language(&better) {
-            finding.help(format!("did you mean `{better}`?")).fix(Fix {
-                title: format!("write `{better}`"),
-                span: label.span,
-                replacement: format!("\"{better}\""),
-            })
+            finding
+                .help(text!("did you mean `{meant}`?", meant = better))
+                .fix(Fix {
+                    title: text!("write `{meant}`", meant = better),
+                    span: label.span,
+                    replacement: format!("\"{better}\""),
+                })
         } else {
-            finding.help("use the two-letter code, such as `ru`, `en`, `de`")
+            finding.help(text!("use the two-letter code, such as `ru`, `en`, `de`"))
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::geodesy::{self, Spot};
+use crate::text::text;
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::tour::tour_plane::MAX_CORNERS;
 use geo::line_intersection::{LineIntersection, line_intersection};
@@ -38,9 +39,11 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             let pointer = format!("/stops/{index}/geofence/corridor/line");
             if corridor.line.len() < 2 {
                 findings.push(
-                    RULE.finding("a corridor's line needs at least two points")
+                    RULE.finding(text!("a corridor's line needs at least two points"))
                         .at(context.at(&pointer))
-                        .help("list the points of the line as `[longitude, latitude]`"),
+                        .help(text!(
+                            "list the points of the line as `[longitude, latitude]`"
+                        )),
                 );
             } else if corridor.line.len() > MAX_CORNERS {
                 findings.push(too_many(corridor.line.len()).at(context.at(&pointer)));
@@ -64,11 +67,14 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
     let corners = if closed { ring.len() - 1 } else { ring.len() };
     if corners < 3 {
         findings.push(
-            RULE.finding(format!(
-                "a polygon needs three corners; this one has {corners}"
+            RULE.finding(text!(
+                "a polygon needs three corners; this one has {corners}",
+                corners
             ))
             .at(whole)
-            .help("add corners, or use a circle for a small place: `\"radius_m\": 40`"),
+            .help(text!(
+                "add corners, or use a circle for a small place: `\"radius_m\": 40`"
+            )),
         );
         return;
     }
@@ -77,15 +83,17 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
         let first = context.at(&format!("{pointer}/0"));
         let copy = context.parsed.text[first.span.clone()].to_owned();
         findings.push(
-            RULE.finding("the polygon is not closed: its last point is not its first")
-                .at(last.clone())
-                .at(first.with_message("it begins here"))
-                .help("repeat the first point at the end")
-                .fix(Fix {
-                    title: "close the polygon".to_owned(),
-                    span: last.span.end..last.span.end,
-                    replacement: format!(", {copy}"),
-                }),
+            RULE.finding(text!(
+                "the polygon is not closed: its last point is not its first"
+            ))
+            .at(last.clone())
+            .at(first.with_message(text!("it begins here")))
+            .help(text!("repeat the first point at the end"))
+            .fix(Fix {
+                title: text!("close the polygon"),
+                span: last.span.end..last.span.end,
+                replacement: format!(", {copy}"),
+            }),
         );
     }
     let Some(plane) = &context.plane else {
@@ -101,14 +109,16 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
         findings.push(nothing().at(whole));
     } else if let Some((one, other)) = crossing(&line, corners) {
         findings.push(
-            RULE.finding("the sides of this polygon cross each other")
+            RULE.finding(text!("the sides of this polygon cross each other"))
                 .at(context
                     .at(&format!("{pointer}/{one}"))
-                    .with_message("the side from here"))
+                    .with_message(text!("the side from here")))
                 .at(context
                     .at(&format!("{pointer}/{other}"))
-                    .with_message("crosses the side from here"))
-                .help("list the corners in the order in which you would walk around the zone"),
+                    .with_message(text!("crosses the side from here")))
+                .help(text!(
+                    "list the corners in the order in which you would walk around the zone"
+                )),
         );
     } else if encloses_nothing {
         findings.push(nothing().at(whole));
@@ -116,8 +126,8 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
 }
 
 fn nothing() -> Diagnostic {
-    RULE.finding("this polygon encloses less than a square metre")
-        .help("check that the corners are in the right places")
+    RULE.finding(text!("this polygon encloses less than a square metre"))
+        .help(text!("check that the corners are in the right places"))
 }
 
 /// The first two sides of a ring that meet where they should not, by the indices of their first corners.
@@ -145,8 +155,10 @@ fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
 }
 
 fn too_many(corners: usize) -> Diagnostic {
-    RULE.finding(format!(
-        "this polygon has {corners} points, and a zone may have at most {MAX_CORNERS}"
+    RULE.finding(text!(
+        "this polygon has {corners} points, and a zone may have at most {most}",
+        corners,
+        most = MAX_CORNERS
     ))
-    .help("use about a dozen corners: GPS cannot resolve more")
+    .help(text!("use about a dozen corners: GPS cannot resolve more"))
 }

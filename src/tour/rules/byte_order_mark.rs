@@ -1,6 +1,7 @@
 //! `byte-order-mark`: the file begins with a byte order mark. Found by `syntax`.
 
 use super::{Detection, Rule};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
 
 /// Finds a byte order mark at the start of the file.
@@ -18,15 +19,15 @@ pub const RULE: Rule = Rule {
 /// The finding. The mark is always at the start.
 pub fn found() -> Diagnostic {
     let span = 0..'\u{feff}'.len_utf8();
-    RULE.finding("the file begins with a byte order mark")
+    RULE.finding(text!("the file begins with a byte order mark"))
         .at(Label {
             span: span.clone(),
             pointer: String::new(),
-            message: String::new(),
+            message: Text::default(),
         })
-        .help("save it as UTF-8 without BOM")
+        .help(text!("save it as UTF-8 without BOM"))
         .fix(Fix {
-            title: "remove the byte order mark".to_owned(),
+            title: text!("remove the byte order mark"),
             span,
             replacement: String::new(),
         })

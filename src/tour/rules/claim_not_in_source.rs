@@ -1,7 +1,8 @@
 //! `claim-not-in-source`: a figure or name that does not occur in the source document.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::{List, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::document::{Paragraph, paragraphs};
 
 /// Finds a figure or name that does not occur in the source document.
@@ -28,15 +29,17 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if claim.source.is_some() || findings.is_full(RULE.code) {
             continue;
         }
+        let mut cure = right_paragraph(context, &all, index);
         let place: &[Paragraph] = match claim.paragraph {
             None => &all,
             Some(number) => match (number as usize).checked_sub(1).and_then(|at| all.get(at)) {
                 Some(paragraph) => std::slice::from_ref(paragraph),
                 None => {
                     findings.push(
-                        RULE.finding(format!("the document has no paragraph {number}, only {}", all.len()))
+                        RULE.finding(text!("the document has no paragraph {number}, only {count}", number, count = all.len()))
                             .at(context.at(&format!("/claims/{index}/paragraph")))
-                            .help("a blank line ends a paragraph only where the text before it ends a sentence"),
+                            .help(text!("a blank line ends a paragraph only where the text before it ends a sentence"))
+                            .with_fix(cure.take()),
                     );
                     continue;
                 }
@@ -51,7 +54,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 if place.iter().any(|paragraph| has(paragraph, wanted)) {
                     continue;
                 }
-                let what = key.trim_end_matches('s');
+                let is_figure = key == "figures";
                 let elsewhere: Vec<String> = all
                     .iter()
                     .enumerate()
@@ -60,23 +63,71 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     .collect();
                 let (message, help) = match (claim.paragraph, elsewhere.is_empty()) {
                     (Some(paragraph), false) => (
-                        format!(
-                            "the {what} `{wanted}` does not occur in paragraph {paragraph} of the document"
+                        if is_figure {
+                            text!(
+                                "the figure `{wanted}` does not occur in paragraph {paragraph} of the document",
+                                wanted,
+                                paragraph
+                            )
+                        } else {
+                            text!(
+                                "the name `{wanted}` does not occur in paragraph {paragraph} of the document",
+                                wanted,
+                                paragraph
+                            )
+                        },
+                        text!(
+                            "it occurs in paragraph {elsewhere}",
+                            elsewhere = List(elsewhere.clone(), ", ")
                         ),
-                        format!("it occurs in paragraph {}", elsewhere.join(", ")),
                     ),
                     (Some(_) | None, _) => (
-                        format!("the {what} `{wanted}` does not occur in the document"),
-                        "look it up; a fact from elsewhere gets a claim with its own `source`"
-                            .to_owned(),
+                        if is_figure {
+                            text!(
+                                "the figure `{wanted}` does not occur in the document",
+                                wanted
+                            )
+                        } else {
+                            text!("the name `{wanted}` does not occur in the document", wanted)
+                        },
+                        text!(
+                            "look it up; a fact from elsewhere gets a claim with its own `source`"
+                        ),
                     ),
                 };
                 findings.push(
                     RULE.finding(message)
                         .at(context.at(&format!("/claims/{index}/{key}/{number}")))
-                        .help(help),
+                        .help(help)
+                        .with_fix(cure.take())
+                        .action(Action::Facts),
                 );
             }
         }
     }
+}
+
+/// A fix that names the only paragraph of the document that has all figures and names of a claim.
+fn right_paragraph(context: &RuleContext, all: &[Paragraph], index: usize) -> Option<Fix> {
+    let claim = &context.tour.claims[index];
+    let has_all = |paragraph: &&Paragraph| {
+        let figures = claim.figures.iter();
+        let names = claim.names.iter();
+        figures.clone().count() + names.clone().count() > 0
+            && figures.clone().all(|figure| paragraph.has_figure(figure))
+            && names.clone().all(|name| paragraph.has_name(name))
+    };
+    let mut fitting = all.iter().enumerate().filter(|(_, one)| has_all(one));
+    let (only, None) = (fitting.next()?, fitting.next()) else {
+        return None;
+    };
+    let paragraph = only.0 + 1;
+    let pointer = format!("/claims/{index}/paragraph");
+    Some(Fix {
+        title: text!("take it from paragraph {paragraph}", paragraph),
+        span: context
+            .parsed
+            .span(&context.parsed.source_pointer(&pointer))?,
+        replacement: paragraph.to_string(),
+    })
 }

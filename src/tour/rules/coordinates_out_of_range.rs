@@ -2,8 +2,10 @@
 
 use super::{Detection, Rule, RuleContext, swapped_coordinates};
 use crate::geodesy::{LatLon, normalized_longitude};
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::text::{Text, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
+use crate::tour::model::Position;
 use crate::tour::node::Node;
 use crate::tour::placement::FAR_M;
 use crate::tour::tour_plane::position_of;
@@ -36,27 +38,25 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let limit = if key == "lat" { 90 } else { 180 };
         let label = context.at(&format!("/stops/{index}/position/{key}"));
         let finding = RULE
-            .finding(format!(
-                "{value} is not a {}",
-                if key == "lat" {
-                    "latitude"
-                } else {
-                    "longitude"
-                }
-            ))
+            .finding(if key == "lat" {
+                text!("{value} is not a latitude", value = value.to_string())
+            } else {
+                text!("{value} is not a longitude", value = value.to_string())
+            })
             .at(label.clone());
         let unrolled = LatLon::unrolled(stop.position.lat, stop.position.lon);
         findings.push(if is_near(unrolled, context.placement.middle()) {
             let replacement = short(&context.parsed.text[label.span.clone()], stop.position.lon);
-            finding.help(BEYOND).fix(Fix {
-                title: format!("write `\"lon\": {replacement}`"),
+            finding.help(beyond()).fix(Fix {
+                title: text!("write `\"lon\": {replacement}`", replacement),
                 span: label.span,
                 replacement,
             })
         } else {
-            finding.help(format!(
-                "check the decimal point: the value must be between −{limit} and {limit} degrees"
-            ))
+            finding
+                .help(text!("check the decimal point: the value must be between −{limit} and {limit} degrees", limit))
+                .choice(with_point_moved(context, &stop.position, key, label.span))
+                .action(Action::Place { stop: index })
         });
     }
     for line in swapped_coordinates::lines(context) {
@@ -68,7 +68,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         let finding = RULE
-            .finding("this pair is not a position on earth")
+            .finding(text!("this pair is not a position on earth"))
             .at(context.at(&format!("{}/{number}", line.pointer)));
         let near = |[lon, lat]: &[f64; 2]| {
             is_near(LatLon::unrolled(*lat, *lon), context.placement.middle())
@@ -87,24 +87,28 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                         Some((node.elements().first()?.span.clone(), *lon))
                     })
                     .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
-                let finding = finding.help(BEYOND);
+                let finding = finding.help(beyond());
                 match replaced(text, &whole, pieces.collect()) {
                     Some(replacement) => finding.fix(Fix {
-                        title: "write the longitudes of this list as −180 to 180".to_owned(),
+                        title: text!("write the longitudes of this list as −180 to 180"),
                         replacement,
                         span: whole,
                     }),
                     None => finding,
                 }
             } else {
-                finding.help("write pairs as `[longitude, latitude]`: −180 to 180, then −90 to 90")
+                finding.help(text!(
+                    "write pairs as `[longitude, latitude]`: −180 to 180, then −90 to 90"
+                ))
             },
         );
     }
 }
 
 /// The help for longitudes that a drawing program let run on beyond the 180th meridian.
-const BEYOND: &str = "write longitudes from −180 to 180: east of 180 they begin again at −180";
+fn beyond() -> Text {
+    text!("write longitudes from −180 to 180: east of 180 they begin again at −180")
+}
 
 /// Whether a position with a longitude beyond 180° lies near the tour.
 fn is_near(unrolled: Option<LatLon>, middle: Option<LatLon>) -> bool {
@@ -126,4 +130,37 @@ fn short(text: &str, lon: f64) -> String {
         decimals
     };
     format!("{:.decimals$}", normalized_longitude(lon))
+}
+
+/// A choice that moves the decimal point of a coordinate to where the stop lies near the tour.
+fn with_point_moved(
+    context: &RuleContext,
+    position: &Position,
+    key: &str,
+    span: std::ops::Range<usize>,
+) -> Option<Fix> {
+    let written = &context.parsed.text[span.clone()];
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let is_plain = digits.len() + 2 >= written.len() && digits.len() <= 18;
+    let sign = if written.starts_with('-') { "-" } else { "" };
+    let fitting = (1..=3_usize).filter_map(|whole| {
+        let (before, after) = digits.split_at_checked(whole)?;
+        let number = format!("{sign}{before}.{after}");
+        let degrees: f64 = number.trim_end_matches('.').parse().ok()?;
+        let at = match key {
+            "lat" => LatLon::new(degrees, position.lon)?,
+            _ => LatLon::new(position.lat, degrees)?,
+        };
+        let is_near = is_near(Some(at), context.placement.middle());
+        is_near.then_some(number)
+    });
+    let fitting: Vec<String> = fitting.collect();
+    match (is_plain, fitting.as_slice()) {
+        (true, [only]) => Some(Fix {
+            title: text!("use {number}", number = only),
+            span,
+            replacement: only.trim_end_matches('.').to_owned(),
+        }),
+        _ => None,
+    }
 }

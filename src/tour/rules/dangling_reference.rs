@@ -1,8 +1,10 @@
 //! `dangling-reference`: the name of a stop or claim that does not exist.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::{List, text};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::passages;
+use crate::tour::removal;
 use crate::tour::suggest::nearest;
 use std::collections::BTreeSet;
 
@@ -19,8 +21,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    let stops = Names::of("stop", context.written_ids("stops"));
-    let claims = Names::of("claim", context.written_ids("claims"));
+    let stops = Names::of(Named::Stop, context.written_ids("stops"));
+    let claims = Names::of(Named::Claim, context.written_ids("claims"));
     for (index, leg) in context.tour.legs.iter().enumerate() {
         stops.require(context, findings, &leg.from, format!("/legs/{index}/from"));
         stops.require(context, findings, &leg.to, format!("/legs/{index}/to"));
@@ -58,13 +60,20 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
+/// What is referred to.
+#[derive(Clone, Copy)]
+enum Named {
+    Stop,
+    Claim,
+}
+
 struct Names<'a> {
-    what: &'static str,
+    what: Named,
     ids: BTreeSet<&'a str>,
 }
 
 impl<'a> Names<'a> {
-    fn of(what: &'static str, ids: Vec<&'a str>) -> Self {
+    fn of(what: Named, ids: Vec<&'a str>) -> Self {
         Self {
             what,
             ids: ids.into_iter().collect(),
@@ -77,25 +86,42 @@ impl<'a> Names<'a> {
         }
         let label = context.at(&pointer);
         let finding = RULE
-            .finding(format!("there is no {} `{id}`", self.what))
+            .finding(match self.what {
+                Named::Stop => text!("there is no stop `{id}`", id),
+                Named::Claim => text!("there is no claim `{id}`", id),
+            })
             .at(label.clone());
-        findings.push(match nearest(id, self.ids.iter().copied()) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(Fix {
-                title: format!("write `{meant}`"),
-                span: label.span,
-                replacement: serde_json::Value::from(meant).to_string(),
+        let finding = match nearest(id, self.ids.iter().copied()) {
+            Some(meant) => finding
+                .help(text!("did you mean `{meant}`?", meant))
+                .fix(Fix {
+                    title: text!("write `{meant}`", meant),
+                    span: label.span,
+                    replacement: serde_json::Value::from(meant).to_string(),
+                }),
+            None if self.ids.is_empty() => finding.help(match self.what {
+                Named::Stop => text!("add a stop first: the tour has none"),
+                Named::Claim => text!("add a claim first: the tour has none"),
             }),
-            None if self.ids.is_empty() => {
-                finding.help(format!("add a {} first: the tour has none", self.what))
-            }
             None if self.ids.len() <= 12 => {
                 let list: Vec<&str> = self.ids.iter().copied().collect();
-                finding.help(format!(
-                    "use one that the tour has: `{}`",
-                    list.join("`, `")
+                finding.help(text!(
+                    "use one that the tour has: `{list}`",
+                    list = List(list, "`, `")
                 ))
             }
-            None => finding.help(format!("add a {} of that name, or remove this", self.what)),
-        });
+            None => finding.help(match self.what {
+                Named::Stop => text!("add a stop of that name, or remove this"),
+                Named::Claim => text!("add a claim of that name, or remove this"),
+            }),
+        };
+        let is_in_list = pointer
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.parse::<usize>().is_ok());
+        let removed = (finding.fix.is_none() && is_in_list)
+            .then(|| removal::fix(context.parsed, &pointer, text!("remove the reference")))
+            .flatten();
+        findings.push(finding.choice(removed));
     }
 }

@@ -1,10 +1,10 @@
 //! `draft-voice`: a language that only the draft voice speaks.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::facts::LanguageVoice;
 use crate::tour::voice_choices;
-use crate::wording::counted;
 
 /// Finds a language that only the draft voice speaks.
 pub const RULE: Rule = Rule {
@@ -28,18 +28,24 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let Some(LanguageVoice::Draft(cure)) = facts.languages.get(lang) else {
             continue;
         };
-        let passages = format!(
-            "{} {}",
-            counted(count, "passage"),
-            if count == 1 { "is" } else { "are" }
-        );
+
         let finding = RULE
-            .finding(format!(
-                "only the draft voice speaks `{}`: {passages} hard to understand",
-                lang.0
-            ))
+            .finding(match count {
+                1 => text!(
+                    "only the draft voice speaks `{lang}`: 1 passage is hard to understand",
+                    lang
+                ),
+                _ => text!(
+                    "only the draft voice speaks `{lang}`: {count} passages are hard to understand",
+                    lang,
+                    count
+                ),
+            })
             .at(context.at(&voice_choices::language_pointer(context.tour, lang)))
-            .help(cure);
+            .help(cure.clone())
+            .action(Action::ChooseVoice {
+                lang: lang.0.clone(),
+            });
         findings.push(finding);
     }
 }

@@ -2,9 +2,11 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::language::markup::plain_words;
-use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::passages;
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::facts::{SpokenPassage, StopPart, passages};
 use crate::tour::model::{Localized, Passage};
+use crate::tour::removal;
 
 /// Finds a text that is empty.
 pub const RULE: Rule = Rule {
@@ -53,9 +55,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     .node(&context.parsed.source_pointer(&pointer));
                 if list.is_empty() && written.is_some_and(|node| node.elements().is_empty()) {
                     findings.push(
-                        RULE.finding(format!("the story in `{}` has no passages", lang.0))
+                        RULE.finding(text!("the story in `{lang}` has no passages", lang))
                             .at(context.at(&pointer))
-                            .help("write at least one passage"),
+                            .help(text!("write at least one passage"))
+                            .action(Action::Write { pointer }),
                     );
                 }
             }
@@ -65,16 +68,26 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if plain_words(spoken.passage.text()).trim().is_empty() {
             let label = context.at(&spoken.text_pointer());
             findings.push(
-                RULE.finding("this passage is empty")
+                RULE.finding(text!("this passage is empty"))
                     .at(label)
-                    .help("write it, or remove it"),
+                    .help(text!("write it, or remove it"))
+                    .choice(without_passage(context, &spoken))
+                    .action(Action::Write {
+                        pointer: spoken.pointer.clone(),
+                    }),
             );
         } else if !has_words(spoken.passage) {
             let label = context.at(&spoken.said_pointer());
             findings.push(
-                RULE.finding("this passage contains no word to speak")
+                RULE.finding(text!("this passage contains no word to speak"))
                     .at(label)
-                    .help("write what is to be said, join it to another passage, or record a take"),
+                    .help(text!(
+                        "write what is to be said, join it to another passage, or record a take"
+                    ))
+                    .choice(without_passage(context, &spoken))
+                    .action(Action::Write {
+                        pointer: spoken.pointer.clone(),
+                    }),
             );
         }
     }
@@ -93,12 +106,40 @@ fn has_words(passage: &Passage) -> bool {
 fn localized(context: &RuleContext, findings: &mut Findings, pointer: &str, texts: &Localized) {
     for (lang, text) in texts {
         if text.trim().is_empty() {
-            let label = context.at(&format!("{pointer}/{}", lang.0));
+            let at = format!("{pointer}/{}", lang.0);
+            let is_needed = context.tour.languages.contains(lang);
+            let removed = (!is_needed && texts.len() > 1)
+                .then(|| {
+                    removal::fix(
+                        context.parsed,
+                        &at,
+                        text!("remove the empty text in `{lang}`", lang),
+                    )
+                })
+                .flatten();
             findings.push(
-                RULE.finding("this text is empty")
-                    .at(label)
-                    .help("write it in a few words"),
+                RULE.finding(text!("this text is empty"))
+                    .at(context.at(&at))
+                    .help(text!("write it in a few words"))
+                    .choice(removed)
+                    .action(Action::Write { pointer: at }),
             );
         }
     }
+}
+
+/// A choice that removes a passage beside which others are told, or directions in a language that nobody asked for.
+fn without_passage(context: &RuleContext, spoken: &SpokenPassage) -> Option<Fix> {
+    let stop = context.tour.stops.get(spoken.stop)?;
+    let is_spare = match spoken.part {
+        StopPart::Narration => stop.narration.get(spoken.lang)?.len() > 1,
+        StopPart::Short => stop.short.get(spoken.lang)?.len() > 1,
+        StopPart::Directions => {
+            stop.directions.len() > 1 && !context.tour.languages.contains(spoken.lang)
+        }
+    };
+    let title = text!("remove the empty passage");
+    is_spare
+        .then(|| removal::fix(context.parsed, &spoken.pointer, title))
+        .flatten()
 }

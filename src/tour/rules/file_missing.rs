@@ -1,6 +1,7 @@
 //! `file-missing`: a sound, map or picture that is not there.
 
-use super::{Detection, Rule, RuleContext, take_missing};
+use super::{Detection, Rule, RuleContext, take_missing, without_file};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileFact, FileRole, named_files};
 
@@ -18,25 +19,25 @@ pub const RULE: Rule = Rule {
 
 fn find(context: &RuleContext, findings: &mut Findings) {
     for file in named_files(context.tour) {
-        let what = match file.role {
-            FileRole::Take | FileRole::Rendered => continue,
-            FileRole::Sound => "sound",
-            FileRole::Map => "map",
-            FileRole::Picture => "picture",
-        };
+        let path = &file.path;
         let message = match context.facts.files.get(&file.path) {
             None | Some(FileFact::Present) => continue,
-            Some(FileFact::Missing) => format!("there is no {what} `{}`", file.path),
-            Some(FileFact::Unreadable(why)) => {
-                format!("the {what} `{}` cannot be used: {why}", file.path)
-            }
+            Some(FileFact::Missing) => match file.role {
+                FileRole::Take | FileRole::Rendered => continue,
+                FileRole::Sound => text!("there is no sound `{path}`", path),
+                FileRole::Map => text!("there is no map `{path}`", path),
+                FileRole::Picture => text!("there is no picture `{path}`", path),
+            },
+            Some(FileFact::Unreadable(why)) => match file.role {
+                FileRole::Take | FileRole::Rendered => continue,
+                FileRole::Sound => text!("the sound `{path}` cannot be used: {why}", path, why),
+                FileRole::Map => text!("the map `{path}` cannot be used: {why}", path, why),
+                FileRole::Picture => text!("the picture `{path}` cannot be used: {why}", path, why),
+            },
         };
-        let otherwise = "paths are relative to the tour's folder, and upper and lower case count";
-        findings.push(take_missing::suggest(
-            context,
-            RULE.finding(message),
-            &file,
-            otherwise,
-        ));
+        let otherwise =
+            text!("paths are relative to the tour's folder, and upper and lower case count");
+        let finding = take_missing::suggest(context, RULE.finding(message), &file, otherwise);
+        findings.push(finding.choice(without_file::choice(context, &file)));
     }
 }

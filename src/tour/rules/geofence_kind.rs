@@ -1,7 +1,10 @@
 //! `geofence-kind`: a geofence with no shape, or with several.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::{Text, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::insertion;
+use crate::tour::node::Value;
 
 /// Finds a geofence with no shape, or with several.
 pub const RULE: Rule = Rule {
@@ -44,23 +47,79 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 });
                 if !misspelt {
                     findings.push(
-                        RULE.finding(format!("the geofence of {} has no zone", context.stop_name(index)))
+                        RULE.finding(text!("the geofence of {stop} has no zone", stop = context.stop_name(index)))
                             .at(context.at(&pointer))
-                            .help("add one of `\"radius_m\": 60`, `\"polygon\": [[lon, lat], …]`, `\"corridor\": {\"line\": …, \"width_m\": …}`"),
+                            .help(text!("add one of `\"radius_m\": 60`, `\"polygon\": [[lon, lat], …]`, `\"corridor\": {{\"line\": …, \"width_m\": …}}`"))
+                            .choice(round_zone(context, &pointer))
+                            .action(Action::Place { stop: index }),
                     );
                 }
             }
             [first, .., last] => findings.push(
-                RULE.finding(format!(
-                    "the geofence of {} is a `{first}` and a `{last}`",
-                    context.stop_name(index)
+                RULE.finding(text!(
+                    "the geofence of {stop} is a `{first}` and a `{last}`",
+                    stop = context.stop_name(index),
+                    first = kind_name(first),
+                    last = kind_name(last)
                 ))
                 .at(context.key_label(&format!("{pointer}/{last}")))
                 .at(context
                     .key_label(&format!("{pointer}/{first}"))
-                    .with_message("and this"))
-                .help("keep one of them, remove the other"),
+                    .with_message(text!("and this")))
+                .help(text!("keep one of them, remove the other"))
+                .choices(
+                    kinds
+                        .iter()
+                        .filter_map(|kind| only(context, &pointer, &kinds, kind))
+                        .collect(),
+                ),
             ),
         }
     }
+}
+
+/// The key of a shape, and its name for guides.
+fn kind_name(key: &str) -> Text {
+    match key {
+        "radius_m" => text!("radius_m"),
+        "polygon" => text!("polygon"),
+        _ => text!("corridor"),
+    }
+}
+
+/// The radius of a zone that is suggested, metres: enough for a receiver between houses.
+const USUAL_RADIUS_M: u32 = 40;
+
+fn round_zone(context: &RuleContext, pointer: &str) -> Option<Fix> {
+    let zone = context
+        .parsed
+        .node(&context.parsed.source_pointer(pointer))?;
+    let title = text!("make it a circle of {radius} m", radius = USUAL_RADIUS_M);
+    insertion::at_end(
+        &context.parsed.text,
+        zone,
+        title,
+        "radius_m",
+        &USUAL_RADIUS_M.to_string(),
+    )
+}
+
+/// A choice that keeps one shape of a zone.
+fn only(context: &RuleContext, pointer: &str, kinds: &[&str], kept: &str) -> Option<Fix> {
+    let zone = context
+        .parsed
+        .node(&context.parsed.source_pointer(pointer))?;
+    let Value::Object(entries) = &zone.value else {
+        return None;
+    };
+    let kept_entries: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry.key == kept || !kinds.contains(&entry.key.as_str()))
+        .map(|entry| &context.parsed.text[entry.key_span.start..entry.value.span.end])
+        .collect();
+    Some(Fix {
+        title: text!("keep the {kind}", kind = kind_name(kept)),
+        span: zone.span.clone(),
+        replacement: format!("{{{}}}", kept_entries.join(", ")),
+    })
 }

@@ -1,7 +1,9 @@
 //! `geofence-smaller-than-uncertainty`: a zone smaller than the uncertainty of its position.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::model::MAX_ZONE_M;
 use crate::tour::tour_plane::{Zone, position_of};
 use geo::{Distance, Euclidean, Intersects};
 
@@ -31,34 +33,54 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         let point = plane.point(position);
-        let (reach, key, what) = match &zone {
-            Zone::Circle(_, radius) => (*radius, "radius_m", "the radius is"),
-            Zone::Strip(_, half) => (*half, "corridor", "half the width is"),
-            Zone::Area(polygon) if polygon.intersects(&point) => (
-                Euclidean.distance(&point, polygon.exterior()),
-                "polygon",
-                "the nearest edge is at",
-            ),
-            Zone::Area(_) => (0.0, "polygon", "the position is outside the polygon:"),
+        let (reach, key) = match &zone {
+            Zone::Circle(_, radius) => (*radius, "radius_m"),
+            Zone::Strip(_, half) => (*half, "corridor"),
+            Zone::Area(polygon) if polygon.intersects(&point) => {
+                (Euclidean.distance(&point, polygon.exterior()), "polygon")
+            }
+            Zone::Area(_) => (0.0, "polygon"),
         };
         if reach >= uncertainty {
             continue;
         }
+        let wanted = (uncertainty / 5.0).ceil() * 5.0;
         findings.push(
-            RULE.finding(format!(
-                "the zone of {} is smaller than the uncertainty of its position",
-                context.stop_name(index)
-            ))
+            RULE.finding(text!("the zone of {stop} is smaller than the uncertainty of its position", stop = context.stop_name(index)))
             .at(context
                 .at(&format!("/stops/{index}/geofence/{key}"))
-                .with_message(format!("{what} {reach:.0} m")))
+                .with_message(match &zone {
+                    Zone::Circle(..) => text!("the radius is {reach:.0} m", reach),
+                    Zone::Strip(..) => text!("half the width is {reach:.0} m", reach),
+                    Zone::Area(polygon) if polygon.intersects(&point) => {
+                        text!("the nearest edge is at {reach:.0} m", reach)
+                    }
+                    Zone::Area(_) => text!("the position is outside the polygon: {reach:.0} m", reach),
+                }))
             .at(context
                 .at(&format!("/stops/{index}/position/uncertainty_m"))
-                .with_message(format!("the place may be {uncertainty:.0} m away")))
-            .help(format!(
-                "make the zone reach at least {:.0} m around the position, or survey the place",
-                (uncertainty / 5.0).ceil() * 5.0
-            )),
+                .with_message(text!("the place may be {uncertainty:.0} m away", uncertainty)))
+            .help(text!("make the zone reach at least {metres:.0} m around the position, or survey the place", metres = wanted))
+            .choice(enlarged(context, index, &zone, wanted))
+            .action(Action::Place { stop: index }),
         );
     }
+}
+
+/// A choice that makes a circle or a corridor reach far enough.
+fn enlarged(context: &RuleContext, index: usize, zone: &Zone, reach: f64) -> Option<Fix> {
+    let (key, metres) = match zone {
+        Zone::Circle(..) => ("radius_m", reach),
+        Zone::Strip(..) => ("corridor/width_m", reach * 2.0),
+        Zone::Area(_) => return None,
+    };
+    let pointer = format!("/stops/{index}/geofence/{key}");
+    let span = context
+        .parsed
+        .span(&context.parsed.source_pointer(&pointer))?;
+    (metres <= MAX_ZONE_M).then(|| Fix {
+        title: text!("enlarge to {metres:.0} m", metres),
+        span,
+        replacement: format!("{metres:.0}"),
+    })
 }

@@ -21,6 +21,6 @@ pub const RULE: Rule = Rule {
 fn find(context: &RuleContext, findings: &mut Findings) {
     street_line::find_crossed(context, findings, &RULE, |crossed| {
         let area = crossed.buildings.as_ref()?;
-        Some((area, "buildings"))
+        Some((area, street_line::Area::Buildings))
     });
 }

@@ -21,6 +21,6 @@ pub const RULE: Rule = Rule {
 fn find(context: &RuleContext, findings: &mut Findings) {
     street_line::find_crossed(context, findings, &RULE, |crossed| {
         let area = crossed.waters.as_ref()?;
-        Some((area, "water"))
+        Some((area, street_line::Area::Water))
     });
 }

@@ -1,8 +1,11 @@
 //! `leg-misses-stop`: a leg whose line does not begin or end at its stops.
 
 use super::{Detection, Rule, RuleContext, swapped_coordinates};
-use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::tour_plane::{TourPlane, Zone};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::fixes;
+use crate::tour::removal;
+use crate::tour::tour_plane::{TourPlane, Zone, position_of};
 use geo::{LineString, Point};
 
 /// Finds a leg whose line does not begin or end at its stops.
@@ -42,10 +45,21 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         if leg.line.len() == 1 {
+            let pointer = format!("/legs/{index}/line");
+            let written = context
+                .parsed
+                .node(&context.parsed.source_pointer(&pointer));
+            // Points that could not be read are not thrown away.
+            let is_alone = written.is_some_and(|list| list.elements().len() == 1);
+            let straight = is_alone.then(|| {
+                let title = text!("make the way straight");
+                removal::fix(context.parsed, &pointer, title)
+            });
             findings.push(
-                RULE.finding("a line needs at least two points")
-                    .at(context.at(&format!("/legs/{index}/line")))
-                    .help("leave `line` out for a straight line"),
+                RULE.finding(text!("a line needs at least two points"))
+                    .at(context.at(&pointer))
+                    .help(text!("leave `line` out for a straight line"))
+                    .with_fix(straight.flatten()),
             );
         }
         let (Some(line), Some(start), Some(end)) = (
@@ -74,44 +88,102 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let turned = start.distance(last) <= TOLERANCE_M && end.distance(first) <= TOLERANCE_M;
-        for (metres, number, id, verb) in [
-            (off[0], 0, *from, "begins"),
-            (off[1], leg.line.len() - 1, *to, "ends"),
-        ] {
+        for (metres, number, id) in [(off[0], 0, *from), (off[1], leg.line.len() - 1, *to)] {
             if metres <= TOLERANCE_M {
                 continue;
             }
             let finding = RULE
-                .finding(format!(
-                    "the line {verb} {metres:.0} m outside the zone of {}",
-                    context.stop_name(id)
-                ))
+                .finding(if number == 0 {
+                    text!(
+                        "the line begins {metres:.0} m outside the zone of {stop}",
+                        metres,
+                        stop = context.stop_name(id)
+                    )
+                } else {
+                    text!(
+                        "the line ends {metres:.0} m outside the zone of {stop}",
+                        metres,
+                        stop = context.stop_name(id)
+                    )
+                })
                 .at(context.at(&format!("/legs/{index}/line/{number}")))
                 .at(context
                     .at(&format!("/stops/{id}/geofence"))
-                    .with_message(format!("the zone of {}", context.stop_name(id))));
+                    .with_message(text!("the zone of {stop}", stop = context.stop_name(id))));
             // All stops are only searched for findings that will be listed.
             let is_elsewhere =
                 off.iter().all(|metres| *metres > TOLERANCE_M) && !findings.is_full(RULE.code);
             findings.push(if turned {
-                finding.help("exchange `from` and `to`: the line is drawn in the other direction")
+                finding
+                    .help(text!(
+                        "exchange `from` and `to`: the line is drawn in the other direction"
+                    ))
+                    .choice(turned_line(context, index))
             } else if let Some((begin, end)) = is_elsewhere
                 .then(|| stops_of(context, plane, first, last))
                 .flatten()
             {
-                finding.help(format!(
-                    "check `from` and `to`: this line leads from {} to {}",
-                    context.stop_name(begin),
-                    context.stop_name(end)
+                finding.help(text!(
+                    "check `from` and `to`: this line leads from {begin} to {end}",
+                    begin = context.stop_name(begin),
+                    end = context.stop_name(end)
                 ))
             } else {
-                finding.help("draw the line from inside one zone to inside the other")
+                finding
+                    .help(text!(
+                        "draw the line from inside one zone to inside the other"
+                    ))
+                    .choice(led_on(context, index, number, id))
+                    .action(Action::DrawLeg { stop: *to })
             });
             if turned {
                 break;
             }
         }
     }
+}
+
+/// A choice that turns a line round.
+fn turned_line(context: &RuleContext, leg: usize) -> Option<Fix> {
+    let pointer = format!("/legs/{leg}/line");
+    let node = context
+        .parsed
+        .node(&context.parsed.source_pointer(&pointer))?;
+    let text = &context.parsed.text;
+    let spans: Vec<&std::ops::Range<usize>> = node.elements().iter().map(|one| &one.span).collect();
+    let written = spans
+        .iter()
+        .rev()
+        .map(|span| text[(*span).clone()].to_owned());
+    let pieces = spans
+        .iter()
+        .map(|span| (*span).clone())
+        .zip(written)
+        .collect();
+    Some(Fix {
+        title: text!("turn the line round"),
+        span: node.span.clone(),
+        replacement: fixes::replaced(text, &node.span, pieces)?,
+    })
+}
+
+/// A choice that leads a line on to the position of a stop.
+fn led_on(context: &RuleContext, leg: usize, end: usize, stop: usize) -> Option<Fix> {
+    let at = position_of(&context.tour.stops.get(stop)?.position)?;
+    let pointer = format!("/legs/{leg}/line/{end}");
+    let span = context
+        .parsed
+        .span(&context.parsed.source_pointer(&pointer))?;
+    let point = format!("[{}, {}]", at.lon, at.lat);
+    let (at, replacement) = match end {
+        0 => (span.start, format!("{point}, ")),
+        _ => (span.end, format!(", {point}")),
+    };
+    Some(Fix {
+        title: text!("lead the line on to the stop"),
+        span: at..at,
+        replacement,
+    })
 }
 
 /// The two stops that a line connects, if there are such.

@@ -1,7 +1,9 @@
 //! `legs-out-of-order`: stops listed in another order than the legs between them.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::{List, StopName, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::fixes;
 use crate::tour::model::VisitOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,27 +47,29 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let finding = RULE
-            .finding(format!(
-                "no leg leads from {} to {}, which comes next",
-                context.stop_name(here),
-                context.stop_name(next)
+            .finding(text!(
+                "no leg leads from {here} to {next}, which comes next",
+                here = context.stop_name(here),
+                next = context.stop_name(next)
             ))
             .at(context.at_stop(next));
         let finding = match leaving.get(&here) {
-            Some((leg, to)) => {
-                finding.at(context.at(&format!("/legs/{leg}")).with_message(format!(
-                    "this leg leads from {} to {}",
-                    context.stop_name(here),
-                    context.stop_name(*to)
-                )))
-            }
+            Some((leg, to)) => finding.at(context.at(&format!("/legs/{leg}")).with_message(text!(
+                "this leg leads from {here} to {to}",
+                here = context.stop_name(here),
+                to = context.stop_name(*to)
+            ))),
             None => finding,
         };
-        findings.push(finding.help(format!(
-            "add a leg from {} to {}, or list the stops in the order of the legs",
-            context.stop_name(here),
-            context.stop_name(next)
-        )));
+        findings.push(
+            finding
+                .help(text!(
+                    "add a leg from {here} to {next}, or list the stops in the order of the legs",
+                    here = context.stop_name(here),
+                    next = context.stop_name(next)
+                ))
+                .action(Action::DrawLeg { stop: next }),
+        );
     }
 }
 
@@ -78,24 +82,24 @@ fn whole(context: &RuleContext, findings: &mut Findings, order: &[usize]) {
     let Some((place, stop)) = differs.map(|(place, stop)| (place, *stop)) else {
         return;
     };
-    let names: Vec<String> = order
+    let names: Vec<StopName> = order
         .iter()
         .take(MAX_NAMED)
         .map(|stop| context.stop_name(*stop))
         .collect();
-    let more = if order.len() > MAX_NAMED { ", …" } else { "" };
+
     let finding = RULE
         .finding(match place.checked_sub(1) {
-            Some(before) => format!(
-                "after {} the legs lead to {}, but {} is listed next",
-                context.stop_name(order[before]),
-                context.stop_name(stop),
-                context.stop_name(place)
+            Some(before) => text!(
+                "after {before} the legs lead to {stop}, but {place} is listed next",
+                before = context.stop_name(order[before]),
+                stop = context.stop_name(stop),
+                place = context.stop_name(place)
             ),
-            None => format!(
-                "the legs begin at {}, but {} is listed first",
-                context.stop_name(stop),
-                context.stop_name(place)
+            None => text!(
+                "the legs begin at {stop}, but {place} is listed first",
+                stop = context.stop_name(stop),
+                place = context.stop_name(place)
             ),
         })
         .at(context.at_stop(place));
@@ -106,13 +110,32 @@ fn whole(context: &RuleContext, findings: &mut Findings, order: &[usize]) {
     let finding = match leg {
         Some(leg) => finding.at(context
             .at(&format!("/legs/{leg}"))
-            .with_message("this leg leads elsewhere")),
+            .with_message(text!("this leg leads elsewhere"))),
         None => finding,
     };
-    findings.push(finding.help(format!(
-        "list the stops in the order of the legs ({}{more}), or redraw the legs in the order of the list",
-        names.join(", ")
-    )));
+    findings.push(finding.help(if order.len() > MAX_NAMED {
+        text!("list the stops in the order of the legs ({names}, …), or redraw the legs in the order of the list", names = List(names, ", "))
+    } else {
+        text!("list the stops in the order of the legs ({names}), or redraw the legs in the order of the list", names = List(names, ", "))
+    })
+    .choice(reordered(context, order)));
+}
+
+/// A choice that lists the stops in the order of the legs.
+fn reordered(context: &RuleContext, order: &[usize]) -> Option<Fix> {
+    let list = context.parsed.node("/stops")?;
+    let text = &context.parsed.text;
+    let stops = list.elements();
+    let pieces = stops.iter().zip(order).map(|(place, stop)| {
+        let written = stops.get(*stop)?;
+        Some((place.span.clone(), text[written.span.clone()].to_owned()))
+    });
+    let pieces: Option<Vec<_>> = pieces.collect();
+    Some(Fix {
+        title: text!("list the stops in the order of the legs"),
+        span: list.span.clone(),
+        replacement: fixes::replaced(text, &list.span, pieces?)?,
+    })
 }
 
 /// The order in which the legs lead through all stops, if there is only one such order and it is not that of the list.

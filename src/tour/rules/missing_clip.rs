@@ -1,10 +1,11 @@
 //! `missing-clip`: passages without a rendered clip, in a language whose other passages have one.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::Lang;
 use crate::tour::voice_choices;
-use crate::wording::counted;
+
 use std::collections::BTreeMap;
 
 /// Finds passages without a rendered clip, in a language whose other passages have one.
@@ -28,18 +29,22 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         known.or_insert_with(|| (passage.pointer, 0)).1 += 1;
     }
     for (lang, (pointer, count)) in missing {
-        let passages = format!(
-            "{} of `{}` {}",
-            counted(count, "passage"),
-            lang.0,
-            if count == 1 { "has" } else { "have" }
-        );
         findings.push(
-            RULE.finding(format!(
-                "{passages} no rendered clip, although others have one"
-            ))
+            RULE.finding(match count {
+                1 => text!(
+                    "1 passage of `{lang}` has no rendered clip, although others have one",
+                    lang
+                ),
+                _ => text!(
+                    "{count} passages of `{lang}` have no rendered clip, although others have one",
+                    count,
+                    lang
+                ),
+            })
             .at(context.at(&pointer))
-            .help("render the missing clips: `soundwalk voices render TOUR`"),
+            .help(text!(
+                "render the missing clips: `soundwalk voices render TOUR`"
+            )),
         );
     }
 }

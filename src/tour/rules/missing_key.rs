@@ -1,7 +1,10 @@
 //! `missing-key`: a required key is not there. Found by `shape`.
 
+use super::unsupported_format::FORMAT;
 use super::{Detection, Rule};
-use crate::tour::diagnostic::Severity;
+use crate::text::text;
+use crate::tour::diagnostic::{Fix, Severity};
+use crate::tour::node::{Node, Value};
 
 /// Finds a required key that is not there.
 pub const RULE: Rule = Rule {
@@ -35,4 +38,20 @@ pub fn example(key: &str) -> String {
         _ => "\"…\"",
     };
     format!("`\"{key}\": {value}`")
+}
+
+/// A fix that states the version of the format: there is only one.
+pub fn format(tour: &Node) -> Option<Fix> {
+    let Value::Object(entries) = &tour.value else {
+        return None;
+    };
+    let (at, comma) = match entries.first() {
+        Some(first) => (first.key_span.start, ", "),
+        None => (tour.span.start + 1, ""),
+    };
+    Some(Fix {
+        title: text!("write format {known}", known = FORMAT),
+        span: at..at,
+        replacement: format!("\"format\": {FORMAT}{comma}"),
+    })
 }

@@ -1,7 +1,8 @@
 //! `missing-language`: a text that is not given in every language of the tour.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::{Text, text};
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::model::Lang;
 
 /// Finds a text that is not given in every language of the tour.
@@ -27,7 +28,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .any(|one| one.labels.iter().any(|label| label.pointer == "/languages"))
         {
             findings.push(
-                RULE.finding("the tour has no language")
+                RULE.finding(text!("the tour has no language"))
                     .at(context.at("/languages")),
             );
         }
@@ -47,13 +48,22 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             }
             let what = pointer.rsplit('/').next().unwrap_or_default();
             let finding = RULE
-                .finding(format!("`{what}` has no `{}`", lang.0))
+                .finding(text!(
+                    "`{what}` has no `{lang}`",
+                    what = part_name(what),
+                    lang
+                ))
                 .at(context.key_label(&pointer));
             let example = match what {
                 "narration" | "short" => "[\"…\"]",
                 _ => "\"…\"",
             };
-            findings.push(finding.help(format!("add `\"{}\": {example}`", lang.0)));
+            let pointer = format!("{pointer}/{}", lang.0);
+            findings.push(
+                finding
+                    .help(text!("add `\"{lang}\": {example}`", lang, example))
+                    .action(Action::Write { pointer }),
+            );
         }
     }
 }
@@ -83,4 +93,17 @@ pub fn localized<'a>(context: &RuleContext<'a>) -> Vec<(String, Vec<&'a Lang>)> 
         }
     }
     all
+}
+
+/// The key of a text, and its name for guides.
+fn part_name(key: &str) -> Text {
+    match key {
+        "title" => text!("title"),
+        "statement" => text!("statement"),
+        "narration" => text!("narration"),
+        "short" => text!("short"),
+        "directions" => text!("directions"),
+        "alt" => text!("alt"),
+        other => Text::plain(other),
+    }
 }

@@ -41,6 +41,7 @@ pub mod picture_unusable;
 pub mod place_far_away;
 pub mod quoted_voice;
 mod rule;
+pub mod second_ways;
 pub mod source_digest;
 pub mod stale_clip;
 pub mod story_elsewhere;
@@ -77,6 +78,7 @@ pub mod voice_of_other_language;
 pub mod voice_program_missing;
 pub mod voice_replaced;
 pub mod voice_settings;
+mod without_file;
 pub mod wrong_type;
 pub mod zone_not_reachable;
 pub mod zone_on_carriageway;
@@ -127,6 +129,7 @@ pub const ALL: &[&Rule] = &[
     &picture_unusable::RULE,
     &place_far_away::RULE,
     &quoted_voice::RULE,
+    &second_ways::RULE,
     &source_digest::RULE,
     &stale_clip::RULE,
     &story_elsewhere::RULE,

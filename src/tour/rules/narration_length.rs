@@ -1,7 +1,8 @@
 //! `narration-length`: an unusually short or long story.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::estimate::passages_seconds;
 
 /// Finds an unusually short or long story.
@@ -29,25 +30,35 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             if passages.is_empty() || (MIN_USUAL_S..=MAX_USUAL_S).contains(&takes) {
                 continue;
             }
-            let (what, help) = if takes < MIN_USUAL_S {
+            let stop_name = context.stop_name(index);
+            let (message, help) = if takes < MIN_USUAL_S {
                 (
-                    "only",
-                    "say what can be seen here and why it matters: 45 to 120 s are usual",
+                    text!(
+                        "the narration of {stop} in `{lang}` takes only {takes:.0} s",
+                        stop = stop_name,
+                        lang,
+                        takes
+                    ),
+                    text!("say what can be seen here and why it matters: 45 to 120 s are usual"),
                 )
             } else {
                 (
-                    "as long as",
-                    "split it, or move a part to another stop: 45 to 120 s are usual",
+                    text!(
+                        "the narration of {stop} in `{lang}` takes as long as {takes:.0} s",
+                        stop = stop_name,
+                        lang,
+                        takes
+                    ),
+                    text!("split it, or move a part to another stop: 45 to 120 s are usual"),
                 )
             };
             findings.push(
-                RULE.finding(format!(
-                    "the narration of {} in `{}` takes {what} {takes:.0} s",
-                    context.stop_name(index),
-                    lang.0
-                ))
-                .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)))
-                .help(help),
+                RULE.finding(message)
+                    .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)))
+                    .help(help)
+                    .action(Action::Write {
+                        pointer: format!("/stops/{index}/narration/{}", lang.0),
+                    }),
             );
         }
     }

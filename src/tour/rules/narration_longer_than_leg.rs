@@ -1,7 +1,8 @@
 //! `narration-longer-than-leg`: a story that is still playing when the next one should start.
 
 use super::{Detection, Rule, RuleContext, leg_misses_stop};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::estimate;
 use crate::tour::facts::Facts;
 use crate::tour::model::{Lang, Stop, Travel};
@@ -69,26 +70,21 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             if told_s <= walk_s || short_s.is_some_and(|short_s| short_s <= walk_s) {
                 continue;
             }
-            let how = if all_measured(lang, from, context.facts) {
-                "takes"
-            } else {
-                "takes about"
-            };
+            let (here, next) = (context.stop_name(index), context.stop_name(next));
             findings.push(
-                RULE.finding(format!(
-                    "the story of {} {how} {told_s:.0} s in `{}`, the walk to {} only {walk_s:.0} s",
-                    context.stop_name(index),
-                    lang.0,
-                    context.stop_name(next)
-                ))
-                .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)).with_message(format!("{told_s:.0} s")))
+                RULE.finding(if all_measured(lang, from, context.facts) {
+                    text!("the story of {here} takes {told_s:.0} s in `{lang}`, the walk to {next} only {walk_s:.0} s", here, told_s, lang, next, walk_s)
+                } else {
+                    text!("the story of {here} takes about {told_s:.0} s in `{lang}`, the walk to {next} only {walk_s:.0} s", here, told_s, lang, next, walk_s)
+                })
+                .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)).with_message(text!("{told_s:.0} s", told_s)))
                 .at(context
                     .at(&format!("/legs/{number}"))
-                    .with_message(format!("{walk:.0} m at {} m/s", Travel::WALKING_PACE_MPS)))
-                .help(format!(
-                    "shorten it by {:.0} s, or add a `short` version for visitors who walk on",
-                    (told_s - walk_s).ceil()
-                )),
+                    .with_message(text!("{walk:.0} m at {pace} m/s", walk, pace = Travel::WALKING_PACE_MPS)))
+                .help(text!("shorten it by {seconds:.0} s, or add a `short` version for visitors who walk on", seconds = (told_s - walk_s).ceil()))
+                .action(Action::Write {
+                    pointer: format!("/stops/{index}/narration/{}", lang.0),
+                }),
             );
         }
     }

@@ -1,7 +1,8 @@
 //! `needs-survey`: a stop whose position should be checked on site before visitors come.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 
 /// Finds a stop whose position should be checked on site before visitors come.
 pub const RULE: Rule = Rule {
@@ -45,21 +46,23 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         .any(|word| source.contains(word));
         let (why, key) = match (uncertain, derived) {
             (Some(metres), _) => (
-                format!("its position is uncertain by {metres:.0} m"),
+                text!("its position is uncertain by {metres:.0} m", metres),
                 "uncertainty_m",
             ),
-            (None, true) => ("its position is derived, not measured".to_owned(), "source"),
+            (None, true) => (text!("its position is derived, not measured"), "source"),
             (None, false) => continue,
         };
         findings.push(
-            RULE.finding(format!(
-                "{} should be surveyed on site: {why}",
-                context.stop_name(index)
+            RULE.finding(text!(
+                "{stop} should be surveyed on site: {why}",
+                stop = context.stop_name(index),
+                why
             ))
             .at(context.at(&format!("/stops/{index}/position/{key}")))
-            .help(
-                "after the survey add `\"surveyed\": \"YYYY-MM-DD\"` and the new `uncertainty_m`",
-            ),
+            .help(text!(
+                "after the survey add `\"surveyed\": \"YYYY-MM-DD\"` and the new `uncertainty_m`"
+            ))
+            .action(Action::Place { stop: index }),
         );
     }
 }

@@ -1,7 +1,8 @@
 //! `no-stops`: a tour without stops.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 
 /// Finds a tour without stops.
 pub const RULE: Rule = Rule {
@@ -21,9 +22,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         |node| matches!(&node.value, crate::tour::node::Value::List(list) if list.is_empty()),
     ) {
         findings.push(
-            RULE.finding("the tour has no stops")
+            RULE.finding(text!("the tour has no stops"))
                 .at(context.at("/stops"))
-                .help("add a stop; `soundwalk new NAME` writes a small tour to copy from"),
+                .help(text!(
+                    "add a stop; `soundwalk new NAME` writes a small tour to copy from"
+                ))
+                .action(Action::AddStop),
         );
     }
 }

@@ -1,10 +1,10 @@
 //! `no-voice`: a language that no installed voice speaks.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::facts::LanguageVoice;
 use crate::tour::voice_choices;
-use crate::wording::counted;
 
 /// Finds a language that no installed voice speaks.
 pub const RULE: Rule = Rule {
@@ -24,23 +24,43 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         return;
     };
     for (lang, count) in voice_choices::languages_left_open(context.tour, context.facts) {
-        let (nobody, cure) = match facts.languages.get(lang) {
-            Some(LanguageVoice::Nobody(cure)) => ("no installed voice".to_owned(), cure.as_str()),
+        let (allowed, cure) = match facts.languages.get(lang) {
+            Some(LanguageVoice::Nobody(cure)) => (None, cure.clone()),
             Some(LanguageVoice::NoneAllowed(allowed)) => (
-                format!("no voice of {allowed}"),
-                "add an engine to --voices or SOUNDWALK_VOICES, which excludes all others",
+                Some(allowed),
+                text!("add an engine to --voices or SOUNDWALK_VOICES, which excludes all others"),
             ),
             Some(LanguageVoice::Voice | LanguageVoice::Draft(_)) | None => continue,
         };
-        let passages = format!(
-            "{} {}",
-            counted(count, "passage"),
-            if count == 1 { "needs" } else { "need" }
-        );
+
         let finding = RULE
-            .finding(format!("{nobody} speaks `{}`, and {passages} one", lang.0))
+            .finding(match (allowed, count) {
+                (None, 1) => text!(
+                    "no installed voice speaks `{lang}`, and 1 passage needs one",
+                    lang
+                ),
+                (None, _) => text!(
+                    "no installed voice speaks `{lang}`, and {count} passages need one",
+                    lang,
+                    count
+                ),
+                (Some(allowed), 1) => text!(
+                    "no voice of {allowed} speaks `{lang}`, and 1 passage needs one",
+                    allowed,
+                    lang
+                ),
+                (Some(allowed), _) => text!(
+                    "no voice of {allowed} speaks `{lang}`, and {count} passages need one",
+                    allowed,
+                    lang,
+                    count
+                ),
+            })
             .at(context.at(&voice_choices::language_pointer(context.tour, lang)))
-            .help(cure);
+            .help(cure)
+            .action(Action::ChooseVoice {
+                lang: lang.0.clone(),
+            });
         findings.push(finding);
     }
 }

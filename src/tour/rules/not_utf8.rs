@@ -1,6 +1,7 @@
 //! `not-utf8`: the file's bytes are not UTF-8. Found while reading.
 
 use super::{Detection, Rule};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
 
 /// Finds a file whose bytes are not UTF-8.
@@ -20,14 +21,18 @@ pub const RULE: Rule = Rule {
 /// byte is replaced by U+FFFD.
 pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
     let byte = bytes.get(valid).copied().unwrap_or_default();
-    let help = "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it";
-    RULE.finding(format!(
-        "the byte 0x{byte:02x} at offset {valid} is not UTF-8"
+    let help = text!(
+        "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it"
+    );
+    RULE.finding(text!(
+        "the byte 0x{byte} at offset {valid} is not UTF-8",
+        byte = format!("{byte:02x}"),
+        valid
     ))
     .at(Label {
         span: valid..valid + '\u{fffd}'.len_utf8(),
         pointer: String::new(),
-        message: "from here on the text cannot be read".to_owned(),
+        message: text!("from here on the text cannot be read"),
     })
     .help(help)
 }
@@ -35,15 +40,15 @@ pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
 /// The finding for a text in UTF-16, which is read nevertheless. The fix changes no character, since files are written in
 /// UTF-8 anyway.
 pub fn utf16() -> Diagnostic {
-    RULE.finding("the file is encoded in UTF-16, not in UTF-8")
+    RULE.finding(text!("the file is encoded in UTF-16, not in UTF-8"))
         .at(Label {
             span: 0..0,
             pointer: String::new(),
-            message: String::new(),
+            message: Text::default(),
         })
-        .help("save it as UTF-8")
+        .help(text!("save it as UTF-8"))
         .fix(Fix {
-            title: "write the file in UTF-8".to_owned(),
+            title: text!("write the file in UTF-8"),
             span: 0..0,
             replacement: String::new(),
         })

@@ -1,6 +1,7 @@
 //! `outside-workspace`: a file that the tour may not use, because it lies elsewhere or is hidden.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{AccessDenial, named_files};
 use crate::tour::voice_choices;
@@ -38,23 +39,30 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             AccessDenial::Outside {
                 workspace,
                 ignored_marker,
-            } => {
-                let marker = ignored_marker
-                    .as_ref()
-                    .map_or(String::new(), |why| format!(" ({why})"));
-                (
-                    format!("`{path}` leads out of the workspace {workspace}"),
-                    format!(
-                        "copy it into the tour's folder; where tours share files, put an empty file `soundwalk.workspace` into \
-                         the folder around them all, or name that with `--workspace DIR`{marker}"
-                    ),
-                )
-            }
-            AccessDenial::Hidden => (
-                format!(
-                    "`{path}` is hidden: its name, or that of a folder on the way, begins with a dot"
+            } => (
+                text!(
+                    "`{path}` leads out of the workspace {workspace}",
+                    path,
+                    workspace
                 ),
-                "hidden files are never opened for a tour; give it another name".to_owned(),
+                match ignored_marker {
+                    Some(why) => text!(
+                        "copy it into the tour's folder; where tours share files, put an empty file `soundwalk.workspace` into \
+                             the folder around them all, or name that with `--workspace DIR` ({why})",
+                        why
+                    ),
+                    None => text!(
+                        "copy it into the tour's folder; where tours share files, put an empty file `soundwalk.workspace` into \
+                             the folder around them all, or name that with `--workspace DIR`"
+                    ),
+                },
+            ),
+            AccessDenial::Hidden => (
+                text!(
+                    "`{path}` is hidden: its name, or that of a folder on the way, begins with a dot",
+                    path
+                ),
+                text!("hidden files are never opened for a tour; give it another name"),
             ),
         };
         findings.push(RULE.finding(message).at(context.at(&pointer)).help(help));

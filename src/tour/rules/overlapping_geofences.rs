@@ -1,7 +1,8 @@
 //! `overlapping-geofences`: two zones that overlap.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::model::Heading;
 use crate::tour::tour_plane::Zone;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -74,35 +75,73 @@ fn overlap(
     later: usize,
     (first, second): (&Zone, &Zone),
 ) -> crate::tour::diagnostic::Diagnostic {
-    let message = format!(
-        "the zones of {} and {} overlap",
-        context.stop_name(earlier),
-        context.stop_name(later)
+    let message = text!(
+        "the zones of {earlier} and {later} overlap",
+        earlier = context.stop_name(earlier),
+        later = context.stop_name(later)
     );
     let help = match (first, second) {
         (Zone::Circle(one, r), Zone::Circle(other, s)) => {
             let apart = geo::Distance::distance(&geo::Euclidean, *one, *other);
             if apart < 10.0 {
-                "merge them into one stop with several passages: both are at the same spot"
-                    .to_owned()
+                text!("merge them into one stop with several passages: both are at the same spot")
             } else {
-                format!(
-                    "shrink the zones, or merge the stops: their centres are {apart:.0} m apart and the radii add up to {:.0} m",
-                    r + s
+                text!(
+                    "shrink the zones, or merge the stops: their centres are {apart:.0} m apart and the radii add up to {sum:.0} m",
+                    apart,
+                    sum = r + s
                 )
             }
         }
         (
             Zone::Circle(..) | Zone::Area(_) | Zone::Strip(..),
             Zone::Circle(..) | Zone::Area(_) | Zone::Strip(..),
-        ) => "separate the zones, or merge the stops".to_owned(),
+        ) => text!("separate the zones, or merge the stops"),
     };
     RULE.finding(message)
         .at(context.key_label(&format!("/stops/{later}/geofence")))
         .at(context
             .key_label(&format!("/stops/{earlier}/geofence"))
-            .with_message(format!("the zone of {}", context.stop_name(earlier))))
+            .with_message(text!(
+                "the zone of {earlier}",
+                earlier = context.stop_name(earlier)
+            )))
         .help(help)
+        .choices(shrunk(context, (earlier, later), (first, second)))
+        .action(Action::Place { stop: later })
+}
+
+/// A smaller zone is too easily missed, metres.
+const MIN_RADIUS_M: f64 = 15.0;
+
+/// Choices that shrink one of two circles so that they no longer overlap.
+fn shrunk(
+    context: &RuleContext,
+    (earlier, later): (usize, usize),
+    zones: (&Zone, &Zone),
+) -> Vec<Fix> {
+    let (Zone::Circle(one, r), Zone::Circle(other, s)) = zones else {
+        return Vec::new();
+    };
+    let apart = geo::Distance::distance(&geo::Euclidean, *one, *other);
+    let choice = |stop: usize, rest: f64| {
+        let metres = (apart - rest - 0.5).floor();
+        let pointer = format!("/stops/{stop}/geofence/radius_m");
+        let span = context
+            .parsed
+            .span(&context.parsed.source_pointer(&pointer))?;
+        (metres >= MIN_RADIUS_M).then(|| Fix {
+            title: text!(
+                "shrink the zone of {stop} to {metres:.0} m",
+                stop = context.stop_name(stop),
+                metres
+            ),
+            span,
+            replacement: format!("{metres:.0}"),
+        })
+    };
+    let choices = [choice(later, *r), choice(earlier, *s)];
+    choices.into_iter().flatten().collect()
 }
 
 /// Whether no walking direction matches both stops.

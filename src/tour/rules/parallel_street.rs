@@ -1,6 +1,7 @@
 //! `parallel-street`: a zone that reaches into the next street.
 
 use super::{Detection, Rule, RuleContext, street_line};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 
 /// Finds a zone that reaches into the next street.
@@ -29,33 +30,34 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let span = context.parsed.span(&format!("{pointer}/radius_m"));
         let key = context.parsed.key_span(&format!("{pointer}/radius_m"));
         let smaller = fact.radius_m.zip(span.clone()).map(|(radius_m, span)| Fix {
-            title: format!("make the radius {radius_m} m"),
+            title: text!("make the radius {radius_m} m", radius_m),
             span,
             replacement: format!("{radius_m}"),
         });
         let drawn = fact.polygon.as_deref().zip(span.zip(key));
         let drawn = drawn.map(|(ring, (span, key))| Fix {
-            title: format!("draw the zone as a polygon on the side of {}", fact.own),
+            title: text!(
+                "draw the zone as a polygon on the side of {own}",
+                own = fact.own
+            ),
             span: key.start..span.end,
             replacement: format!("\"polygon\": {}", street_line::json(ring)),
         });
         let help = match fact.radius_m {
             Some(radius_m) => {
-                format!("a radius of {radius_m} m stays clear of it, and so does a polygon")
+                text!(
+                    "a radius of {radius_m} m stays clear of it, and so does a polygon",
+                    radius_m
+                )
             }
             None => {
-                "draw it as a polygon: a circle that stays clear of that street would be too small"
-                    .to_owned()
+                text!(
+                    "draw it as a polygon: a circle that stays clear of that street would be too small"
+                )
             }
         };
         findings.push(
-            RULE.finding(format!(
-                "make the zone of {} smaller: it covers {:.0} m of {}, where nobody sees what the story on {} is about",
-                context.stop_name(*stop),
-                fact.metres,
-                fact.street,
-                fact.own
-            ))
+            RULE.finding(text!("make the zone of {stop} smaller: it covers {metres:.0} m of {street}, where nobody sees what the story on {own} is about", stop = context.stop_name(*stop), metres = fact.metres, street = fact.street, own = fact.own))
             .at(context.at(&pointer))
             .help(help)
             .choices(smaller.into_iter().chain(drawn).collect()),

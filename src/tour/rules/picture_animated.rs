@@ -1,6 +1,7 @@
 //! `picture-animated`: an animated picture, of which only the first frame is shown.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, PictureFact, named_files};
 
@@ -26,12 +27,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }) = context.facts.pictures.get(&file.path)
         {
             findings.push(
-                RULE.finding(format!(
-                    "the picture `{}` is an animation, and visitors see its first frame only",
-                    file.path
+                RULE.finding(text!(
+                    "the picture `{path}` is an animation, and visitors see its first frame only",
+                    path = file.path
                 ))
                 .at(context.at(&file.pointer))
-                .help("choose the best frame and export it as JPEG"),
+                .help(text!("choose the best frame and export it as JPEG")),
             );
         }
     }

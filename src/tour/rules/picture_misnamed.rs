@@ -1,6 +1,7 @@
 //! `picture-misnamed`: a picture whose file name ends like that of another format.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, PictureFact, named_files};
 
@@ -27,9 +28,15 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }) = context.facts.pictures.get(&file.path)
         {
             findings.push(
-                RULE.finding(format!("the picture `{}` is {kind}", file.path))
-                    .at(context.at(&file.pointer))
-                    .help("rename it if another program refuses it; soundwalk goes by the content"),
+                RULE.finding(text!(
+                    "the picture `{path}` is {kind}",
+                    path = file.path,
+                    kind
+                ))
+                .at(context.at(&file.pointer))
+                .help(text!(
+                    "rename it if another program refuses it; soundwalk goes by the content"
+                )),
             );
         }
     }

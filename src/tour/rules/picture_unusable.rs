@@ -1,6 +1,7 @@
 //! `picture-unusable`: a picture that cannot be shown.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, without_file};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, PictureFact, named_files};
 
@@ -24,9 +25,14 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         if let Some(PictureFact::Unusable { why, cure }) = context.facts.pictures.get(&file.path) {
             findings.push(
-                RULE.finding(format!("the picture `{}` cannot be used: {why}", file.path))
-                    .at(context.at(&file.pointer))
-                    .help(cure.clone()),
+                RULE.finding(text!(
+                    "the picture `{path}` cannot be used: {why}",
+                    path = file.path,
+                    why
+                ))
+                .at(context.at(&file.pointer))
+                .help(cure.clone())
+                .choice(without_file::choice(context, &file)),
             );
         }
     }

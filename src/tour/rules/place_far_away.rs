@@ -2,7 +2,8 @@
 
 use super::{Detection, Rule, RuleContext, swapped_coordinates};
 use crate::geodesy::LatLon;
-use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
+use crate::text::{List, StopName, Text, text};
+use crate::tour::diagnostic::{Action, Diagnostic, Findings, Fix, Severity};
 use crate::tour::placement::{FAR_M, Misplacement};
 use crate::tour::tour_plane::position_of;
 
@@ -61,15 +62,15 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 (metres > bound).then_some((number, metres))
             });
         if let Some((number, metres)) = far {
-            let names: Vec<String> = line
+            let names: Vec<StopName> = line
                 .stops
                 .iter()
                 .map(|stop| context.stop_name(*stop))
                 .collect();
             findings.push(
-                RULE.finding(format!("this point lies {} from {}", distance(metres), names.join(" and ")))
+                RULE.finding(text!("this point lies {distance} from {names}", distance = distance(metres), names = List(names, " and ")))
                     .at(context.at(&format!("{}/{number}", line.pointer)))
-                    .help("check the digits, the decimal point and the minus signs; pairs are `[longitude, latitude]`"),
+                    .help(text!("check the digits, the decimal point and the minus signs; pairs are `[longitude, latitude]`")),
             );
         }
     }
@@ -93,18 +94,19 @@ fn stop(context: &RuleContext, index: usize, metres: f64, meant: Option<LatLon>)
     let pointer = format!("/stops/{index}/position");
     let finding = RULE
         .finding(match context.tour.stops.len() {
-            2 => format!(
-                "{} lies {} from the other stop",
-                context.stop_name(index),
-                distance(metres)
+            2 => text!(
+                "{stop} lies {distance} from the other stop",
+                stop = context.stop_name(index),
+                distance = distance(metres)
             ),
-            _ => format!(
-                "{} lies {} from all other stops",
-                context.stop_name(index),
-                distance(metres)
+            _ => text!(
+                "{stop} lies {distance} from all other stops",
+                stop = context.stop_name(index),
+                distance = distance(metres)
             ),
         })
-        .at(context.at(&pointer));
+        .at(context.at(&pointer))
+        .action(Action::Place { stop: index });
     let written = &context.tour.stops[index].position;
     let changes: Vec<(&str, f64, f64)> = meant.map_or_else(Vec::new, |meant| {
         [
@@ -117,8 +119,12 @@ fn stop(context: &RuleContext, index: usize, metres: f64, meant: Option<LatLon>)
     });
     let [(key, from, _)] = changes[..] else {
         return finding.help(match changes.len() {
-            0 => "check the digits, the decimal point and the minus signs of `lat` and `lon`",
-            _ => "check the signs: with the other signs of `lat` and `lon` it would be among them",
+            0 => {
+                text!("check the digits, the decimal point and the minus signs of `lat` and `lon`")
+            }
+            _ => text!(
+                "check the signs: with the other signs of `lat` and `lon` it would be among them"
+            ),
         });
     };
     let number = context.at(&format!("{pointer}/{key}"));
@@ -127,18 +133,38 @@ fn stop(context: &RuleContext, index: usize, metres: f64, meant: Option<LatLon>)
         Some(positive) => positive.to_owned(),
         None => format!("-{text}"),
     };
-    let what = if from < 0.0 { "without" } else { "with" };
+
     finding
-        .help(format!(
-            "check the sign: {what} a minus sign before `{key}` it would be among them"
-        ))
+        .help(if from < 0.0 {
+            text!(
+                "check the sign: without a minus sign before `{key}` it would be among them",
+                key = axis_name(key)
+            )
+        } else {
+            text!(
+                "check the sign: with a minus sign before `{key}` it would be among them",
+                key = axis_name(key)
+            )
+        })
         .fix(Fix {
-            title: format!("write `\"{key}\": {replacement}`"),
+            title: text!(
+                "write `\"{key}\": {replacement}`",
+                key = axis_name(key),
+                replacement
+            ),
             span: number.span,
             replacement,
         })
 }
 
-fn distance(metres: f64) -> String {
-    format!("{:.0} km", metres / 1000.0)
+fn distance(metres: f64) -> Text {
+    text!("{km:.0} km", km = metres / 1000.0)
+}
+
+/// A coordinate's key, and its name for guides.
+pub fn axis_name(key: &str) -> Text {
+    match key {
+        "lat" => text!("lat"),
+        _ => text!("lon"),
+    }
 }

@@ -1,7 +1,8 @@
 //! `quoted-voice`: a voice of a quotation that cannot speak.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::NamedVoice;
 use crate::tour::voice_choices::{quoted_voices, voiced_passages};
 use std::collections::BTreeSet;
@@ -28,27 +29,33 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let known = voices.and_then(|voices| voices.named(quoted.lang, id));
         let (message, help) = match known {
             Some(NamedVoice::Unknown(meant)) => (
-                format!("there is no voice `{id}`"),
+                text!("there is no voice `{id}`", id),
                 match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => "choose one that `soundwalk voices` lists".to_owned(),
+                    Some(meant) => text!("did you mean `{meant}`?", meant),
+                    None => text!("choose one that `soundwalk voices` lists"),
                 },
             ),
             Some(NamedVoice::OtherLanguage(best)) => (
-                format!("the voice `{id}` does not speak `{}`", quoted.lang.0),
+                text!(
+                    "the voice `{id}` does not speak `{lang}`",
+                    id,
+                    lang = quoted.lang
+                ),
                 match best {
-                    Some(best) => format!("`{best}` does"),
-                    None => "record the passage, or let another voice speak".to_owned(),
+                    Some(best) => text!("`{best}` does", best),
+                    None => text!("record the passage, or let another voice speak"),
                 },
             ),
             Some(NamedVoice::NotInstalled(cure)) if voiced.contains(&quoted.passage) => {
-                (format!("the voice `{id}` is not installed"), cure.clone())
+                (text!("the voice `{id}` is not installed", id), cure.clone())
             }
             Some(NamedVoice::Excluded(allowed)) if voiced.contains(&quoted.passage) => (
-                format!(
-                    "the voice `{id}` is excluded by --voices or SOUNDWALK_VOICES, which allows only {allowed}"
+                text!(
+                    "the voice `{id}` is excluded by --voices or SOUNDWALK_VOICES, which allows only {allowed}",
+                    id,
+                    allowed
                 ),
-                "add its engine there, or an engine that speaks the language".to_owned(),
+                text!("add its engine there, or an engine that speaks the language"),
             ),
             Some(
                 NamedVoice::NotInstalled(_)
@@ -59,6 +66,27 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             | None => continue,
         };
         let label = context.parsed.label_within(&quoted.pointer, quoted.written);
-        findings.push(RULE.finding(message).at(label).help(help));
+        let meant = match known {
+            Some(NamedVoice::Unknown(meant) | NamedVoice::OtherLanguage(meant)) => meant.as_ref(),
+            _ => None,
+        };
+        let span = label.span.clone();
+        // The mark is replaced only where it is written without escapes.
+        let written = context.parsed.text.get(span.clone()).unwrap_or_default();
+        let start = written.find(id.as_str());
+        let replaced = meant.zip(start).map(|(meant, start)| Fix {
+            title: text!("write `{meant}`", meant),
+            span: span.start + start..span.start + start + id.len(),
+            replacement: meant.clone(),
+        });
+        let lang = quoted.lang.0.clone();
+        let finding = RULE.finding(message).at(label).help(help);
+        findings.push(
+            match known {
+                Some(NamedVoice::Unknown(_)) => finding.with_fix(replaced),
+                _ => finding.choice(replaced),
+            }
+            .action(Action::ChooseVoice { lang }),
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! What a rule is, and what it sees.
 
+use crate::text::{StopName, Text};
 use crate::tour::Tour;
 use crate::tour::diagnostic::{Diagnostic, Findings, Label, Severity};
 use crate::tour::facts::{Facts, FileRole, NamedFile, TakeFact, TakeHealth, named_files};
@@ -57,15 +58,16 @@ pub struct RuleContext<'a> {
 
 impl Rule {
     /// A finding of this rule, without a place yet.
-    pub fn finding(&self, message: impl Into<String>) -> Diagnostic {
+    pub fn finding(&self, message: Text) -> Diagnostic {
         Diagnostic {
             code: self.code,
             severity: self.severity,
-            message: message.into(),
+            message,
             labels: Vec::new(),
             help: None,
             fix: None,
             choices: Vec::new(),
+            action: None,
         }
     }
 
@@ -146,10 +148,15 @@ impl<'a> RuleContext<'a> {
     }
 
     /// A stop's name in messages: its id or, if it has none, its number.
-    pub fn stop_name(&self, index: usize) -> String {
-        match self.tour.stops.get(index).map(|stop| stop.id.as_str()) {
-            Some("") | None => format!("stop {}", index + 1),
-            Some(id) => format!("`{id}`"),
+    pub fn stop_name(&self, index: usize) -> StopName {
+        let stop = self.tour.stops.get(index);
+        let titles = stop.into_iter().flat_map(|stop| &stop.title);
+        StopName {
+            id: stop.map_or_else(String::new, |stop| stop.id.clone()),
+            number: index + 1,
+            titles: titles
+                .map(|(lang, title)| (lang.0.clone(), title.clone()))
+                .collect(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! `source-digest`: the document that was given is not the one that the tour names.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Findings, Fix, Severity};
 
 /// Finds a source document other than the one that the tour names.
 pub const RULE: Rule = Rule {
@@ -23,12 +24,19 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         && !sha256.eq_ignore_ascii_case(&given.sha256)
     {
         findings.push(
-            RULE.finding("the document given with `--source` is not the one that the tour names")
-                .at(context.at("/source/sha256"))
-                .help(format!(
-                    "give the right file, or set `sha256` to the digest of this one: {}",
-                    given.sha256
-                )),
+            RULE.finding(text!(
+                "the document given with `--source` is not the one that the tour names"
+            ))
+            .at(context.at("/source/sha256"))
+            .help(text!(
+                "give the right file, or set `sha256` to the digest of this one: {sha256}",
+                sha256 = given.sha256
+            ))
+            .choice(context.parsed.span("/source/sha256").map(|span| Fix {
+                title: text!("take this document as the source"),
+                span,
+                replacement: format!("\"{}\"", given.sha256),
+            })),
         );
     }
 }

@@ -1,6 +1,7 @@
 //! `stale-clip`: a rendered clip whose text differs from the current script.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{RenderedFact, Staleness, passages};
 
@@ -27,22 +28,30 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         let message = match why {
-            Staleness::Damaged(fault) => format!("the clip `{file}` is damaged: {fault}"),
-            Staleness::OtherText(spoken) => {
-                format!("the clip `{file}` says something else here: “{spoken}”")
+            Staleness::Damaged(fault) => {
+                text!("the clip `{file}` is damaged: {fault}", file, fault)
             }
-            Staleness::Longer => format!("the clip `{file}` goes on after this passage ends"),
-            Staleness::Shorter => format!("the clip `{file}` ends before this passage does"),
+            Staleness::OtherText(spoken) => {
+                text!(
+                    "the clip `{file}` says something else here: “{spoken}”",
+                    file,
+                    spoken
+                )
+            }
+            Staleness::Longer => text!("the clip `{file}` goes on after this passage ends", file),
+            Staleness::Shorter => text!("the clip `{file}` ends before this passage does", file),
             Staleness::OtherVoice { was } => {
-                format!(
-                    "the clip `{file}` was rendered by `{was}`, which is not the voice or pace that the tour asks for now"
+                text!(
+                    "the clip `{file}` was rendered by `{was}`, which is not the voice or pace that the tour asks for now",
+                    file,
+                    was
                 )
             }
         };
         findings.push(
             RULE.finding(message)
                 .at(context.at(&passage.text_pointer()))
-                .help("render it again: `soundwalk voices render TOUR`"),
+                .help(text!("render it again: `soundwalk voices render TOUR`")),
         );
     }
 }

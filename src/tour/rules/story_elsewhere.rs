@@ -1,7 +1,8 @@
 //! `story-elsewhere`: a stop whose story too many visitors hear in the wrong place.
 
-use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use super::{Detection, Rule, RuleContext, story_missed};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 
 /// Finds a stop whose story too many visitors hear in the wrong place.
 pub const RULE: Rule = Rule {
@@ -30,18 +31,20 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         findings.push(
-            RULE.finding(format!(
-                "{:.1} % of {} visitors hear the story of {} in the wrong place (noise {})",
-                found.elsewhere.percent,
-                rehearsal.visitors,
-                context.stop_name(index),
-                rehearsal.noise
+            RULE.finding(text!(
+                "{percent:.1} % of {visitors} visitors hear the story of {stop} in the wrong place (noise {noise})",
+                percent = found.elsewhere.percent,
+                visitors = rehearsal.visitors,
+                stop = context.stop_name(index),
+                noise = rehearsal.noise
             ))
             .at(context.at(&format!("/stops/{index}/geofence")))
             .help(match &found.proposal {
                 Some(proposal) => proposal.clone(),
-                None => "make the zone smaller, or a corridor along the way".to_owned(),
-            }),
+                None => text!("make the zone smaller, or a corridor along the way"),
+            })
+            .choice(story_missed::other_radius(context, index, found.better_radius_m))
+            .action(Action::Place { stop: index }),
         );
     }
 }

@@ -1,7 +1,8 @@
 //! `story-missed`: a stop whose story too many visitors never hear.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::BetterPlace;
 use crate::tour::model::Position;
 
@@ -33,26 +34,32 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if found.missed.problem().is_none() {
             continue;
         }
-        let by_how_much = format!(
-            "{:.1} % of {} visitors miss",
-            found.missed.percent, rehearsal.visitors
-        );
+        let percent = found.missed.percent;
+        let visitors = rehearsal.visitors;
         let name = context.stop_name(index);
         let mut message = match &found.street {
-            Some(street) => format!(
-                "{name} lies in a street {:.0} m wide between buildings of {:.0} storeys: {by_how_much} its story",
-                street.width_m,
-                street.storeys.max(1.0)
+            Some(street) => text!(
+                "{name} lies in a street {width_m:.0} m wide between buildings of {storeys:.0} storeys: {percent:.1} % of {visitors} visitors miss its story",
+                name,
+                width_m = street.width_m,
+                storeys = street.storeys.max(1.0),
+                percent,
+                visitors
             ),
-            None => format!(
-                "{by_how_much} the story of {name} (noise {})",
-                rehearsal.noise
+            None => text!(
+                "{percent:.1} % of {visitors} visitors miss the story of {name} (noise {noise})",
+                percent,
+                visitors,
+                name,
+                noise = rehearsal.noise
             ),
         };
         if let Some(better) = &found.better_place {
-            message += &format!(
-                "; {}, it would be {:.1} %",
-                better.place, better.missed.percent
+            message = text!(
+                "{message}; {place}, it would be {percent:.1} %",
+                message,
+                place = better.place,
+                percent = better.missed.percent
             );
         }
         let finding = RULE
@@ -61,17 +68,30 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .help(match (&found.proposal, &found.better_place) {
                 (Some(proposal), _) => proposal.clone(),
                 (None, Some(_)) => {
-                    "move the stop there if its story can be told from there as well".to_owned()
+                    text!("move the stop there if its story can be told from there as well")
                 }
                 (None, None) => {
-                    "enlarge the zone, or move it to a part of the way with a clear view of the sky"
-                        .to_owned()
+                    text!("enlarge the zone, or move it to a part of the way with a clear view of the sky")
                 }
             });
         let moves = found.better_place.iter();
         let moves = moves.map(|better| move_to(context, index, better));
-        findings.push(finding.choices(moves.collect()));
+        let finding = finding.choices(moves.collect());
+        let radius = other_radius(context, index, found.better_radius_m);
+        findings.push(finding.choice(radius).action(Action::Place { stop: index }));
     }
+}
+
+/// A choice that gives a round zone another radius.
+pub fn other_radius(context: &RuleContext, index: usize, metres: Option<f64>) -> Option<Fix> {
+    let (metres, pointer) = (metres?, format!("/stops/{index}/geofence/radius_m"));
+    Some(Fix {
+        title: text!("make the radius {radius_m} m", radius_m = metres),
+        span: context
+            .parsed
+            .span(&context.parsed.source_pointer(&pointer))?,
+        replacement: format!("{metres}"),
+    })
 }
 
 /// Moves a stop. What is seen from the other place only the author knows.
@@ -82,7 +102,7 @@ fn move_to(context: &RuleContext, index: usize, better: &BetterPlace) -> Fix {
         ..context.tour.stops[index].position.clone()
     };
     Fix {
-        title: format!("move the stop: {}", better.place),
+        title: text!("move the stop: {place}", place = better.place),
         span: context.at(&format!("/stops/{index}/position")).span,
         replacement: serde_json::to_string(&position)
             .expect("OK because a position has only numbers and texts"),

@@ -1,6 +1,7 @@
 //! `story-over-crossing`: a story that plays while visitors cross a road with much traffic.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Findings, Severity};
 
 /// Finds a story that plays while visitors cross a road with much traffic.
@@ -31,28 +32,37 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let Some(index) = context.stops.get(over.stop.as_str()).copied() else {
             continue;
         };
-        let road = over.road.as_deref().unwrap_or("a main road");
-        let (what, part) = if over.is_in_directions {
-            ("the directions", "directions")
+        let road = match &over.road {
+            Some(name) => Text::plain(name.as_str()),
+            None => text!("a main road"),
+        };
+        let part = if over.is_in_directions {
+            "directions"
         } else {
-            ("the story", "narration")
+            "narration"
         };
         let pointer = format!("/stops/{index}/{part}");
-        let [lon, lat] = over.at;
+        let [lon, lat] = over.at.map(|degrees| degrees.to_string());
+        let (stop, percent) = (context.stop_name(index), over.visitors.percent);
         findings.push(
-            RULE.finding(format!(
-                "let {what} of {} end before {road}, or start after it: {:.0} % of the visitors cross the road while {} play{}",
-                context.stop_name(index),
-                over.visitors.percent,
-                if over.is_in_directions { "they" } else { "it" },
-                if over.is_in_directions { "" } else { "s" },
-            ))
+            RULE.finding(if over.is_in_directions {
+                text!(
+                    "let the directions of {stop} end before {road}, or start after it: {percent:.0} % of the visitors cross the road while they play",
+                    stop,
+                    road,
+                    percent
+                )
+            } else {
+                text!(
+                    "let the story of {stop} end before {road}, or start after it: {percent:.0} % of the visitors cross the road while it plays",
+                    stop,
+                    road,
+                    percent
+                )
+            })
             .at(context.at(&pointer))
-            .help(format!(
-                "they cross at {lat}, {lon}, about {:.0} s into it: move the zone beyond the road, shorten the story, or let visitors \
-                 stand while they listen",
-                over.second
-            )),
+            .help(text!("they cross at {lat}, {lon}, about {second:.0} s into it: move the zone beyond the road, shorten the story, or let visitors \
+                 stand while they listen", lat, lon, second = over.second)),
         );
     }
 }

@@ -1,10 +1,12 @@
 //! `straight-leg`: neighbours without a line between them, although the streets are known.
 
 use super::{Detection, Rule, RuleContext, street_line};
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::text::{List, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::{Connection, StreetWay};
 use crate::tour::fixes;
 use crate::tour::insertion;
+use crate::tour::model::Travel;
 use crate::tour::node::Node;
 use serde_json::Value;
 use std::ops::Range;
@@ -47,12 +49,19 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if let Err(reason) = &connection.way {
             let names = [connection.from, connection.to].map(|stop| context.stop_name(stop));
             findings.push(
-                RULE.finding(format!(
-                    "draw a leg from {} to {}: {reason}",
-                    names[0], names[1]
+                RULE.finding(text!(
+                    "draw a leg from {from} to {to}: {reason}",
+                    from = names[0],
+                    to = names[1],
+                    reason
                 ))
                 .at(context.at_stop(connection.to))
-                .help("move the stop nearer to a way, or draw the line where people can walk"),
+                .help(text!(
+                    "move the stop nearer to a way, or draw the line where people can walk"
+                ))
+                .action(Action::DrawLeg {
+                    stop: connection.to,
+                }),
             );
         }
     }
@@ -62,21 +71,24 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     let total_m: f64 = ways.iter().map(|(_, way)| way.length_m).sum();
     let names = [first.from, first.to].map(|stop| context.stop_name(stop));
     let message = match ways.len() {
-        1 => format!(
-            "connect {} and {} along the streets: there is no leg between them",
-            names[0], names[1]
+        1 => text!(
+            "connect {from} and {to} along the streets: there is no leg between them",
+            from = names[0],
+            to = names[1]
         ),
-        count => format!(
-            "connect the stops along the streets: there is no leg between {count} neighbours, such as {} and {}",
-            names[0], names[1]
+        count => text!(
+            "connect the stops along the streets: there is no leg between {count} neighbours, such as {from} and {to}",
+            count,
+            from = names[0],
+            to = names[1]
         ),
     };
     findings.push(
         RULE.finding(message)
             .at(context.at_stop(first.to))
-            .help(format!(
-                "the streets connect them in {}",
-                street_line::shown_m(total_m)
+            .help(text!(
+                "the streets connect them in {length}",
+                length = street_line::shown_m(total_m)
             ))
             .fix(fix),
     );
@@ -112,18 +124,20 @@ fn without_line(
     let finding = match &connection.way {
         Ok(way) => {
             let finding = RULE
-                .finding(format!(
-                    "connect {} and {} along the streets: this leg has no line",
-                    names[0], names[1]
+                .finding(text!(
+                    "connect {from} and {to} along the streets: this leg has no line",
+                    from = names[0],
+                    to = names[1]
                 ))
                 .at(place);
             let length = street_line::shown_m(way.length_m);
             let finding = if way.barriers.is_empty() {
-                finding.help(format!("the streets connect them in {length}"))
+                finding.help(text!("the streets connect them in {length}", length))
             } else {
-                finding.help(format!(
-                    "the streets connect them in {length}, but a wheelchair has to pass {}",
-                    way.barriers.join(" and ")
+                finding.help(text!(
+                    "the streets connect them in {length}, but a wheelchair has to pass {barriers}",
+                    length,
+                    barriers = List(way.barriers.clone(), " and ")
                 ))
             };
             match street_line::fix(context, leg, way) {
@@ -132,27 +146,38 @@ fn without_line(
             }
         }
         Err(reason) => RULE
-            .finding(format!(
-                "draw the leg from {} to {}: {reason}",
-                names[0], names[1]
+            .finding(text!(
+                "draw the leg from {from} to {to}: {reason}",
+                from = names[0],
+                to = names[1],
+                reason
             ))
             .at(place)
-            .help("move the stop nearer to a way, or draw the line where people can walk"),
+            .help(text!(
+                "move the stop nearer to a way, or draw the line where people can walk"
+            ))
+            .action(Action::DrawLeg {
+                stop: connection.to,
+            }),
     };
     findings.push(finding);
 }
 
 /// A fix that adds legs where they belong: before the first leg from a later stop.
 fn add_legs(context: &RuleContext, ways: &[(&Connection, &StreetWay)]) -> Option<Fix> {
-    let title = "connect the stops along the streets".to_owned();
+    let title = text!("connect the stops along the streets");
     let text = &context.parsed.text;
     let entry = |connection: &Connection, way: &StreetWay| {
         let id = |stop: usize| {
             let stop = context.tour.stops.get(stop)?;
             Some(Value::from(stop.id.as_str()))
         };
+        let by = match connection.by {
+            Travel::Wheelchair => "\"by\": \"wheelchair\", ",
+            _ => "",
+        };
         Some(format!(
-            "{{\"from\": {}, \"to\": {}, \"line\": {}}}",
+            "{{\"from\": {}, \"to\": {}, {by}\"line\": {}}}",
             id(connection.from)?,
             id(connection.to)?,
             street_line::json(&way.line)

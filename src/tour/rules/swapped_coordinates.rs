@@ -2,6 +2,7 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::geodesy::LatLon;
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
 use crate::tour::node::Node;
@@ -43,9 +44,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let pointer = format!("/stops/{index}/position");
         let label = context.at(&pointer);
         let finding = RULE
-            .finding(format!(
-                "latitude and longitude of {} are exchanged",
-                context.stop_name(index)
+            .finding(text!(
+                "latitude and longitude of {stop} are exchanged",
+                stop = context.stop_name(index)
             ))
             .at(label.clone());
         if !certain {
@@ -54,17 +55,15 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             let finding = match other {
                 Some(other) => finding.at(context
                     .at(&format!("/stops/{other}/position"))
-                    .with_message("here they are the other way round")),
+                    .with_message(text!("here they are the other way round"))),
                 None => finding,
             };
-            findings.push(
-                finding.help(
-                    "exchange the two numbers at one of the two stops: only one can be right",
-                ),
-            );
+            findings.push(finding.help(text!(
+                "exchange the two numbers at one of the two stops: only one can be right"
+            )));
             continue;
         }
-        let finding = finding.help("exchange the two numbers");
+        let finding = finding.help(text!("exchange the two numbers"));
         let node = context
             .parsed
             .node(&context.parsed.source_pointer(&pointer));
@@ -74,7 +73,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 finding,
                 context,
                 label.span,
-                "exchange `lat` and `lon`",
+                text!("exchange `lat` and `lon`"),
                 &[pair],
             ),
             None => finding,
@@ -94,14 +93,14 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .filter_map(|pair| Some((pair.elements().first()?, pair.elements().get(1)?)))
             .collect();
         let finding = RULE
-            .finding("the pairs of this list have the latitude first")
+            .finding(text!("the pairs of this list have the latitude first"))
             .at(context.at(&format!("{}/0", line.pointer)))
-            .help("write `[longitude, latitude]`, as GeoJSON does");
+            .help(text!("write `[longitude, latitude]`, as GeoJSON does"));
         findings.push(with_exchange(
             finding,
             context,
             whole.span,
-            "exchange the numbers of every pair",
+            text!("exchange the numbers of every pair"),
             &pairs,
         ));
     }
@@ -191,7 +190,7 @@ fn with_exchange(
     finding: Diagnostic,
     context: &RuleContext,
     span: std::ops::Range<usize>,
-    title: &str,
+    title: Text,
     pairs: &[(&Node, &Node)],
 ) -> Diagnostic {
     let text = &context.parsed.text;
@@ -204,7 +203,7 @@ fn with_exchange(
     });
     match replaced(text, &span, pieces.collect()) {
         Some(replacement) => finding.fix(Fix {
-            title: title.to_owned(),
+            title,
             replacement,
             span,
         }),

@@ -1,6 +1,7 @@
 //! `take-channels`: a recording whose channels cancel each other, drop out or carry two voices at once.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, take_missing};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 
 /// Finds a recording whose channels cancel each other, drop out or carry two voices at once.
@@ -20,9 +21,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (file, health) in context.heard_takes() {
         for trouble in &health.channels {
             findings.push(
-                RULE.finding(format!("in the recording `{}` {trouble}", file.path))
+                RULE.finding(text!("in the recording `{path}` {trouble}", path = file.path, trouble))
                     .at(context.at(&file.pointer))
-                    .help("export the better channel as mono, or invert the other one; listen to the track there first"),
+                    .help(text!("export the better channel as mono, or invert the other one; listen to the track there first"))
+                .action(take_missing::record(&file)),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! `take-clipped`: a clipped recording.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, take_missing};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 
 /// Finds a clipped recording.
@@ -19,12 +20,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (file, health) in context.heard_takes() {
         if let Some(clipped) = &health.clipped {
             findings.push(
-                RULE.finding(format!(
-                    "the recording `{}` is clipped: {} peaks are cut off, the first at {:.2} s",
-                    file.path, clipped.peaks, clipped.first_s
-                ))
+                RULE.finding(text!("the recording `{path}` is clipped: {peaks} peaks are cut off, the first at {first_s:.2} s", path = file.path, peaks = clipped.peaks, first_s = clipped.first_s))
                 .at(context.at(&file.pointer))
-                .help("record it again with 6 to 12 dB of headroom"),
+                .help(text!("record it again with 6 to 12 dB of headroom"))
+                .action(take_missing::record(&file)),
             );
         }
     }

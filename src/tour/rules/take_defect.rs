@@ -1,6 +1,7 @@
 //! `take-defect`: a recording with noise, hum, reverberation or too low a level.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, take_missing};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 
 /// Finds a recording with noise, hum, reverberation or too low a level.
@@ -19,9 +20,16 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (file, health) in context.heard_takes() {
         for defect in &health.defects {
             findings.push(
-                RULE.finding(format!("in the recording `{}` {defect}", file.path))
-                    .at(context.at(&file.pointer))
-                    .help("listen to it with headphones; record it again if you hear the defect"),
+                RULE.finding(text!(
+                    "in the recording `{path}` {defect}",
+                    path = file.path,
+                    defect
+                ))
+                .at(context.at(&file.pointer))
+                .help(text!(
+                    "listen to it with headphones; record it again if you hear the defect"
+                ))
+                .action(take_missing::record(&file)),
             );
         }
     }

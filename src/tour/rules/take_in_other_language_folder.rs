@@ -1,6 +1,7 @@
 //! `take-in-other-language-folder`: a recording that was probably made in another language.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, take_missing};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, named_files};
 
@@ -31,16 +32,19 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             && !folders.contains(&lang.0.as_str())
         {
             findings.push(
-                RULE.finding(format!(
-                    "a passage in `{}` names a take in the folder of `{}`",
-                    lang.0, other.0
+                RULE.finding(text!(
+                    "a passage in `{lang}` names a take in the folder of `{other}`",
+                    lang,
+                    other
                 ))
                 .at(context.at(&file.pointer))
-                .help(format!(
-                    "did you mean `{}`?",
-                    file.path
-                        .replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
-                )),
+                .help(text!(
+                    "did you mean `{meant}`?",
+                    meant =
+                        file.path
+                            .replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
+                ))
+                .action(take_missing::record(&file)),
             );
         }
     }

@@ -1,7 +1,8 @@
 //! `take-missing`: a recording that is not there.
 
-use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
+use super::{Detection, Rule, RuleContext, without_file};
+use crate::text::{Text, text};
+use crate::tour::diagnostic::{Action, Diagnostic, Findings, Fix, Severity};
 use crate::tour::facts::{FileRole, NamedFile, TakeFact, named_files};
 use crate::tour::similar_names;
 use crate::wording::printable;
@@ -25,12 +26,16 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         {
             continue;
         }
-        let finding = RULE.finding(format!(
-            "there is no recording `{}`; the voice will speak this passage",
-            printable(&file.path)
+        let finding = RULE.finding(text!(
+            "there is no recording `{path}`; the voice will speak this passage",
+            path = printable(&file.path)
         ));
-        let otherwise = "record it, correct the path, or remove `take`";
-        findings.push(suggest(context, finding, &file, otherwise));
+        let otherwise = text!("record it, correct the path, or remove `take`");
+        findings.push(
+            suggest(context, finding, &file, otherwise)
+                .choice(without_file::choice(context, &file))
+                .action(record(&file)),
+        );
     }
 }
 
@@ -40,7 +45,7 @@ pub fn suggest(
     context: &RuleContext,
     finding: Diagnostic,
     file: &NamedFile,
-    otherwise: &str,
+    otherwise: Text,
 ) -> Diagnostic {
     let label = context.at(&file.pointer);
     let span = label.span.clone();
@@ -49,16 +54,25 @@ pub fn suggest(
         return finding.help(otherwise);
     };
     match similar_names::difference(&file.path, meant) {
-        None => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help(text!("did you mean `{meant}`?", meant)),
         Some(difference) => finding
-            .help(format!(
-                "did you mean `{meant}`, {}?",
-                difference.in_words()
+            .help(text!(
+                "did you mean `{meant}`, {difference}?",
+                meant,
+                difference = difference.in_words()
             ))
             .fix(Fix {
-                title: "write the path as the file is named".to_owned(),
+                title: text!("write the path as the file is named"),
                 span,
                 replacement: serde_json::Value::from(meant.as_str()).to_string(),
             }),
+    }
+}
+
+/// Recording the passage that names a take.
+pub fn record(file: &NamedFile) -> Action {
+    let passage = file.pointer.strip_suffix("/take");
+    Action::Record {
+        pointer: passage.unwrap_or(&file.pointer).to_owned(),
     }
 }

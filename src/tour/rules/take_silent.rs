@@ -1,6 +1,7 @@
 //! `take-silent`: a recording without sound.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, take_missing, without_file};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::Audible;
 
@@ -20,14 +21,17 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (file, health) in context.heard_takes() {
         if health.sound == Audible::Silent {
             findings.push(
-                RULE.finding(format!(
-                    "nothing can be heard in the recording `{}`",
-                    file.path
+                RULE.finding(text!(
+                    "nothing can be heard in the recording `{path}`",
+                    path = file.path
                 ))
-                .at(context
-                    .at(&file.pointer)
-                    .with_message(format!("{:.1} s of silence", health.duration_s)))
-                .help("record it again and watch the level meter"),
+                .at(context.at(&file.pointer).with_message(text!(
+                    "{seconds:.1} s of silence",
+                    seconds = health.duration_s
+                )))
+                .help(text!("record it again and watch the level meter"))
+                .action(take_missing::record(&file))
+                .choice(without_file::choice(context, &file)),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! `take-trimmed`: a recording of which some seconds are cut as silence.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 
 /// Finds a recording of which some seconds are cut as silence.
@@ -20,9 +21,15 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (file, health) in context.heard_takes() {
         if let Some(trimmed) = &health.trimmed {
             findings.push(
-                RULE.finding(format!("of the recording `{}` {trimmed}", file.path))
-                    .at(context.at(&file.pointer))
-                    .help("listen to these places: if something should be heard, amplify it in an editor"),
+                RULE.finding(text!(
+                    "of the recording `{path}` {trimmed}",
+                    path = file.path,
+                    trimmed
+                ))
+                .at(context.at(&file.pointer))
+                .help(text!(
+                    "listen to these places: if something should be heard, amplify it in an editor"
+                )),
             );
         }
     }

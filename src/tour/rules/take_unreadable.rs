@@ -1,6 +1,7 @@
 //! `take-unreadable`: a recording that cannot be read.
 
-use super::{Detection, Rule, RuleContext};
+use super::{Detection, Rule, RuleContext, take_missing, without_file};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileRole, TakeFact, named_files};
 use crate::wording::IS_A_FOLDER;
@@ -25,16 +26,19 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         if let Some(TakeFact::Unreadable(why)) = context.facts.takes.get(&file.path) {
             let help = match why.as_str() {
-                IS_A_FOLDER => "name the sound file in it: `take` is one file",
-                _ => "export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)",
+                IS_A_FOLDER => text!("name the sound file in it: `take` is one file"),
+                _ => text!("export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)"),
             };
             findings.push(
-                RULE.finding(format!(
-                    "the recording `{}` cannot be read: {why}",
-                    file.path
+                RULE.finding(text!(
+                    "the recording `{path}` cannot be read: {why}",
+                    path = file.path,
+                    why
                 ))
                 .at(context.at(&file.pointer))
-                .help(help),
+                .help(help)
+                .choice(without_file::choice(context, &file))
+                .action(take_missing::record(&file)),
             );
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::language::length::longest_sentence_s;
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::estimate::{MAX_SENTENCE_S, MAX_STORY_S, short_seconds, stop_seconds};
 use crate::tour::facts::{TakeFact, passages};
 
@@ -32,15 +33,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     continue;
                 }
                 findings.push(
-                    RULE.finding(format!(
-                        "the story of {} in `{}` takes {:.0} min, but may take at most {:.0} min",
-                        context.stop_name(index),
-                        lang.0,
-                        takes_s / 60.0,
-                        MAX_STORY_S / 60.0
-                    ))
+                    RULE.finding(text!("the story of {stop} in `{lang}` takes {minutes:.0} min, but may take at most {most:.0} min", stop = context.stop_name(index), lang, minutes = takes_s / 60.0, most = MAX_STORY_S / 60.0))
                     .at(context.key_label(&format!("/stops/{index}/{key}/{}", lang.0)))
-                    .help("split it between several stops: 45 to 120 s are usual"),
+                    .help(text!("split it between several stops: 45 to 120 s are usual"))
+                    .action(Action::Write {
+                        pointer: format!("/stops/{index}/{key}/{}", lang.0),
+                    }),
                 );
             }
         }
@@ -56,13 +54,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if longest_s > MAX_SENTENCE_S {
             let label = context.at(&spoken.said_pointer());
             findings.push(
-                RULE.finding(format!(
-                    "a sentence here takes about {:.1} min to speak, but may take at most {:.0} min",
-                    longest_s / 60.0,
-                    MAX_SENTENCE_S / 60.0
-                ))
+                RULE.finding(text!("a sentence here takes about {minutes:.1} min to speak, but may take at most {most:.0} min", minutes = longest_s / 60.0, most = MAX_SENTENCE_S / 60.0))
                 .at(label)
-                .help("end the sentences with full stops"),
+                .help(text!("end the sentences with full stops"))
+                .action(Action::Write {
+                    pointer: spoken.pointer.clone(),
+                }),
             );
         }
     }

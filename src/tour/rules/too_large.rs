@@ -1,6 +1,7 @@
 //! `too-large`: the file is larger than any tour. Found while reading.
 
 use super::{Detection, Rule};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::size::{MAX_TEXT_BYTES, MAX_VALUES};
 
@@ -19,24 +20,27 @@ pub const RULE: Rule = Rule {
 
 /// The finding for a text that has too many bytes.
 pub fn found(bytes: usize) -> Diagnostic {
-    of_the_file(format!(
-        "the file has {bytes} bytes, and a tour may have at most {MAX_TEXT_BYTES}"
+    of_the_file(text!(
+        "the file has {bytes} bytes, and a tour may have at most {most}",
+        bytes,
+        most = MAX_TEXT_BYTES
     ))
 }
 
 /// The finding for a text with too many names and values.
 pub fn found_values() -> Diagnostic {
-    of_the_file(format!(
-        "the file has more than {MAX_VALUES} names and values, the maximum of a tour"
+    of_the_file(text!(
+        "the file has more than {most} names and values, the maximum of a tour",
+        most = MAX_VALUES
     ))
 }
 
-fn of_the_file(message: String) -> Diagnostic {
+fn of_the_file(message: Text) -> Diagnostic {
     RULE.finding(message)
         .at(Label {
             span: 0..0,
             pointer: String::new(),
-            message: String::new(),
+            message: Text::default(),
         })
-        .help("check that this is the tour; put maps and sounds into separate files, and use fewer points for lines and zones")
+        .help(text!("check that this is the tour; put maps and sounds into separate files, and use fewer points for lines and zones"))
 }

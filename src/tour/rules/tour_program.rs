@@ -1,10 +1,11 @@
 //! `tour-program`: a program that the tour brings along or names as a voice.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::{List, Text, text};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{ProgramFacts, ProgramTrust};
 use crate::tour::voice_choices;
-use crate::wording::{counted, plain_command};
+use crate::wording::plain_command;
 use std::collections::BTreeMap;
 
 /// Finds a program that the tour brings along or names as a voice.
@@ -42,13 +43,13 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     for (command, pointers) in places {
         let shown = plain_command(command);
         let finding = RULE.finding(match &facts.trust {
-            ProgramTrust::Trusted => format!("the tour runs a program that you trust: {shown}"),
-            ProgramTrust::NotYet => format!("the tour names a program that you have not trusted yet: {shown}"),
+            ProgramTrust::Trusted => text!("the tour runs a program that you trust: {shown}", shown),
+            ProgramTrust::NotYet => text!("the tour names a program that you have not trusted yet: {shown}", shown),
             ProgramTrust::Changed => {
-                format!("the tour names a program, and its programs have changed since you trusted them: {shown}")
+                text!("the tour names a program, and its programs have changed since you trusted them: {shown}", shown)
             }
             ProgramTrust::Unsure(why) => {
-                format!("the tour names a program that cannot be trusted as it is ({why}): {shown}")
+                text!("the tour names a program that cannot be trusted as it is ({why}): {shown}", why, shown)
             }
         });
         let finding = pointers
@@ -56,32 +57,31 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .fold(finding, |finding, pointer| finding.at(context.at(pointer)));
         findings.push(match &facts.trust {
             ProgramTrust::Trusted => finding,
-            ProgramTrust::NotYet | ProgramTrust::Changed => finding.help(format!(
-                "look at it{}, and if you trust it run `soundwalk trust TOUR` (in a script: --trust {}); until then it is not run",
-                files(facts),
-                facts.digest
-            )),
-            ProgramTrust::Unsure(_) => finding.help("it is not run"),
+            ProgramTrust::NotYet | ProgramTrust::Changed => finding.help(how_to_trust(facts)),
+            ProgramTrust::Unsure(_) => finding.help(text!("it is not run")),
         });
     }
 }
 
-/// The files of the tour that should be inspected as well.
-fn files(facts: &ProgramFacts) -> String {
-    let shown: Vec<String> = facts
-        .files
-        .iter()
-        .take(MAX_FILES)
-        .map(|file| plain_command(&[file]))
-        .collect();
+/// What to do about a program that is not trusted. It names the files of the tour that should be inspected as well.
+fn how_to_trust(facts: &ProgramFacts) -> Text {
+    let files = facts.files.iter().take(MAX_FILES);
+    let shown: Vec<String> = files.map(|file| plain_command(&[file])).collect();
     let more = facts.files.len() - shown.len();
-    match (shown.as_slice(), more) {
-        ([], _) => String::new(),
-        (shown, 0) => format!(" and at {}", shown.join(", ")),
-        (shown, more) => format!(
-            " and at {} and {}",
-            shown.join(", "),
-            counted(more, "more file")
+    let digest = &facts.digest;
+    let at = match (shown.is_empty(), more) {
+        (true, _) => Text::default(),
+        (false, 0) => text!(" and at {files}", files = List(shown, ", ")),
+        (false, 1) => text!(" and at {files} and 1 more file", files = List(shown, ", ")),
+        (false, _) => text!(
+            " and at {files} and {more} more files",
+            files = List(shown, ", "),
+            more
         ),
-    }
+    };
+    text!(
+        "look at it{at}, and if you trust it run `soundwalk trust TOUR` (in a script: --trust {digest}); until then it is not run",
+        at,
+        digest
+    )
 }

@@ -2,9 +2,12 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::language::markup;
-use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{StopPart, passages};
+use crate::text::{List, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::facts::{SpokenPassage, StopPart, passages};
 use crate::tour::figures;
+use crate::tour::insertion;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Finds a figure that no claim backs.
@@ -76,21 +79,63 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .iter()
                 .find(|(_, list)| list.iter().any(|one| figures::backs(one, &figure.normal)));
             let help = match (owner, claims.is_empty()) {
-                (Some((claim, _)), _) => format!("name the claim `{claim}`, which has it, in this passage's `claims`"),
+                (Some((claim, _)), _) => text!(
+                    "name the claim `{claim}`, which has it, in this passage's `claims`",
+                    claim
+                ),
                 (None, true) => {
-                    "write the passage as `{\"text\": \"…\", \"claims\": [\"…\"]}` and name the claim with this figure".to_owned()
+                    text!(
+                        "write the passage as `{{\"text\": \"…\", \"claims\": [\"…\"]}}` and name the claim with this figure"
+                    )
                 }
-                (None, false) => format!("look the figure up and add it to a claim: none of `{}` has it", claims.join("`, `")),
+                (None, false) => text!(
+                    "look the figure up and add it to a claim: none of `{claims}` has it",
+                    claims = List(claims.to_vec(), "`, `")
+                ),
             };
             findings.push(
-                RULE.finding(format!(
-                    "no claim of this passage backs the figure `{written}`"
+                RULE.finding(text!(
+                    "no claim of this passage backs the figure `{written}`",
+                    written
                 ))
                 .at(context
                     .parsed
                     .label_within(&spoken.text_pointer(), marked.written(&figure.span)))
-                .help(help),
+                .help(help)
+                .choice(owner.and_then(|(claim, _)| marked_claim(context, &spoken, claim)))
+                .action(Action::Facts),
             );
         }
     }
+}
+
+/// A choice that names a claim in a passage.
+fn marked_claim(context: &RuleContext, spoken: &SpokenPassage, claim: &str) -> Option<Fix> {
+    let text = &context.parsed.text;
+    let pointer = context.parsed.source_pointer(&spoken.pointer);
+    let node = context.parsed.node(&pointer)?;
+    let title = text!("mark the claim `{claim}` in this passage", claim);
+    let quoted = Value::from(claim).to_string();
+    if spoken.passage.detailed().is_none() {
+        let written = &text[node.span.clone()];
+        return Some(Fix {
+            title,
+            span: node.span.clone(),
+            replacement: format!("{{\"text\": {written}, \"claims\": [{quoted}]}}"),
+        });
+    }
+    let Some(claims) = node.get("claims") else {
+        let after = node.entry("text")?;
+        let list = format!("[{quoted}]");
+        return Some(insertion::after(text, after, title, "claims", &list));
+    };
+    let (at, comma) = match claims.elements().last() {
+        Some(last) => (last.span.end, ", "),
+        None => (claims.span.start + 1, ""),
+    };
+    Some(Fix {
+        title,
+        span: at..at,
+        replacement: format!("{comma}{quoted}"),
+    })
 }

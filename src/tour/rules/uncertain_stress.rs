@@ -2,6 +2,7 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::language::spoken::capitalised;
+use crate::text::{List, Text, text};
 use crate::tour::diagnostic::{Findings, Fix, Label, Severity};
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::fixes::replaced;
@@ -51,22 +52,31 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         };
         let mut message = message(word);
         if places.len() > 1 {
-            message += &format!(" (in {} passages)", places.len());
+            message = text!(
+                "{message} (in {count} passages)",
+                message,
+                count = places.len()
+            );
         }
         let mut finding = RULE.finding(message).help(help(word, places.len()));
         for place in places.iter().take(MAX_PLACES) {
             finding = finding.at(label(context, word, place));
         }
-        let scope = if places.len() > 1 { " everywhere" } else { "" };
+        let is_everywhere = places.len() > 1;
         let readings = word.readings.iter();
         let mut choices: Vec<Fix> = readings
             .filter_map(|reading| {
-                in_lexicon(context, word, reading, format!("read “{reading}”{scope}"))
+                let title = if is_everywhere {
+                    text!("read “{reading}” everywhere", reading)
+                } else {
+                    text!("read “{reading}”", reading)
+                };
+                in_lexicon(context, word, reading, title)
             })
             .collect();
         if word.doubt == StressDoubt::Homograph && places.len() > 1 {
             choices.extend(word.readings.iter().filter_map(|reading| {
-                let title = format!("read “{reading}” in this passage only");
+                let title = text!("read “{reading}” in this passage only", reading);
                 in_passage(context, word, reading, first, title)
             }));
         }
@@ -74,34 +84,41 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-fn message(word: &UncertainStress) -> String {
-    let readings = word.readings.join(" or ");
+fn message(word: &UncertainStress) -> Text {
+    let readings = List(word.readings.clone(), " or ");
     match (word.doubt, &word.readings[..]) {
-        (StressDoubt::Dictionary, [likely, other]) => format!(
-            "a voice may stress `{}` wrongly: {likely} is likely, but eSpeak NG says {other}",
-            word.word
+        (StressDoubt::Dictionary, [likely, other]) => text!(
+            "a voice may stress `{word}` wrongly: {likely} is likely, but eSpeak NG says {other}",
+            word = word.word,
+            likely,
+            other
         ),
         (StressDoubt::Homograph | StressDoubt::Dictionary, _) => {
-            format!("`{}` can be read as {readings}: mark the stress", word.word)
+            text!(
+                "`{word}` can be read as {readings}: mark the stress",
+                word = word.word,
+                readings
+            )
         }
     }
 }
 
-fn help(word: &UncertainStress, places: usize) -> String {
+fn help(word: &UncertainStress, places: usize) -> Text {
     let entries: Vec<String> = word
         .readings
         .iter()
         .map(|reading| format!("{}: {}", Value::from(&*word.word), Value::from(&**reading)))
         .collect();
-    let mut help = format!(
-        "write {} under `lexicon` → `{}`",
-        entries.join(" or "),
-        word.lang.0
-    );
+    let (entries, lang) = (List(entries, " or "), &word.lang);
     if word.doubt == StressDoubt::Homograph && places > 1 {
-        help += "; where it is read otherwise, mark it in the passage's `say`";
+        text!(
+            "write {entries} under `lexicon` → `{lang}`; where it is read otherwise, mark it in the passage's `say`",
+            entries,
+            lang
+        )
+    } else {
+        text!("write {entries} under `lexicon` → `{lang}`", entries, lang)
     }
-    help
 }
 
 /// The place of a word in a passage, or the passage's text if its letters are not there as the voice gets them.
@@ -136,7 +153,7 @@ fn in_lexicon(
     context: &RuleContext,
     word: &UncertainStress,
     reading: &str,
-    title: String,
+    title: Text,
 ) -> Option<Fix> {
     let parsed = context.parsed;
     let root = parsed.root()?;
@@ -174,7 +191,7 @@ fn in_passage(
     word: &UncertainStress,
     reading: &str,
     place: &SpokenPassage,
-    title: String,
+    title: Text,
 ) -> Option<Fix> {
     let text = place.passage.to_say();
     let pieces: Vec<(Range<usize>, String)> = occurrences(text, &word.word)

@@ -1,9 +1,11 @@
 //! `undeclared-language`: a text in a language that the tour does not list.
 
 use super::{Detection, Rule, RuleContext, missing_language};
+use crate::text::{List, text};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::model::Lang;
 use crate::tour::node::escape;
+use crate::tour::removal;
 
 /// Finds a text in a language that the tour does not list.
 pub const RULE: Rule = Rule {
@@ -42,21 +44,30 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             }
             let label = context.key_label(&format!("{pointer}/{}", escape(&lang.0)));
             let finding = RULE
-                .finding(format!("`{}` is not among the tour's languages", lang.0))
+                .finding(text!("`{lang}` is not among the tour's languages", lang))
                 .at(label.clone());
             let lower = Lang(lang.0.to_lowercase().replace('_', "-"));
             let meant = tour.languages.contains(&lower) && !present.contains(&&lower);
             findings.push(if meant {
                 finding
-                    .help(format!("did you mean `{}`?", lower.0))
+                    .help(text!("did you mean `{meant}`?", meant = lower))
                     .fix(Fix {
-                        title: format!("write `{}`", lower.0),
+                        title: text!("write `{meant}`", meant = lower),
                         span: label.span,
-                        replacement: serde_json::Value::from(lower.0).to_string(),
+                        replacement: serde_json::Value::from(lower.0.as_str()).to_string(),
                     })
             } else {
-                let list: Vec<&str> = tour.languages.iter().map(|one| one.0.as_str()).collect();
-                finding.help(format!("the tour's languages are `{}`", list.join("`, `")))
+                let list: Vec<&Lang> = tour.languages.iter().collect();
+                finding
+                    .help(text!(
+                        "the tour's languages are `{list}`",
+                        list = List(list, "`, `")
+                    ))
+                    .choice(removal::fix(
+                        context.parsed,
+                        &format!("{pointer}/{}", escape(&lang.0)),
+                        text!("remove what is there in `{lang}`", lang),
+                    ))
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Detection, Rule, RuleContext};
 use crate::language::markup::{self, NAMES, PAUSE_RANGE_S, ProblemKind};
+use crate::text::{List, Text, text};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::passages;
 use crate::tour::nearest;
@@ -36,35 +37,35 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 let written = &text[problem.range.clone()];
                 let label = context.parsed.label_within(&pointer, problem.range.clone());
                 let span = label.span.clone();
-                let finding = |message: String| RULE.finding(message).at(label);
+                let finding = |message: Text| RULE.finding(message).at(label);
                 let (shortest, longest) = PAUSE_RANGE_S;
                 findings.push(match problem.kind {
                     ProblemKind::UnknownName(name) => {
-                        let finding = finding(format!("there is no mark `{name}`"));
+                        let finding = finding(text!("there is no mark `{name}`", name));
                         match nearest(&name, NAMES) {
                             Some(meant) => {
                                 let replacement = written.replacen(&name, meant, 1);
-                                finding.help(format!("did you mean `{meant}`?")).fix(Fix {
-                                    title: format!("write `{replacement}`"),
+                                finding.help(text!("did you mean `{meant}`?", meant)).fix(Fix {
+                                    title: text!("write `{meant}`", meant = replacement),
                                     span,
                                     replacement,
                                 })
                             }
-                            None => finding.help(format!("use one of `{}`, or remove the braces", NAMES.join("`, `"))),
+                            None => finding.help(text!("use one of `{names}`, or remove the braces", names = List(NAMES.to_vec(), "`, `"))),
                         }
                     }
-                    ProblemKind::NotClosed => finding(format!("`{written}` is not closed"))
-                        .help("write `}` after the words that it applies to"),
-                    ProblemKind::Pause => finding(format!("`{written}` is not a pause"))
-                        .help(format!("write a number of seconds from {shortest} to {longest}: `{{pause 2}}`")),
-                    ProblemKind::NoWords(name) => finding(format!("`{written}` applies to no words"))
-                        .help(format!("write the words after a colon: `{{{name}: words}}`")),
-                    ProblemKind::VoiceId => finding(format!("`{written}` names no voice"))
-                        .help("write an id that `soundwalk voices` lists before the colon: `{voice rhvoice/elena: words}`"),
-                    ProblemKind::TooDeep => finding("this mark stands inside too many others".to_owned())
-                        .help("end some of the marks around it first"),
-                    ProblemKind::TooMany => finding("this text has too many marks".to_owned())
-                        .help("divide it into several passages"),
+                    ProblemKind::NotClosed => finding(text!("`{written}` is not closed", written))
+                        .help(text!("write `}}` after the words that it applies to")),
+                    ProblemKind::Pause => finding(text!("`{written}` is not a pause", written))
+                        .help(text!("write a number of seconds from {shortest} to {longest}: `{{pause 2}}`", shortest, longest)),
+                    ProblemKind::NoWords(name) => finding(text!("`{written}` applies to no words", written))
+                        .help(text!("write the words after a colon: `{{{name}: words}}`", name)),
+                    ProblemKind::VoiceId => finding(text!("`{written}` names no voice", written))
+                        .help(text!("write an id that `soundwalk voices` lists before the colon: `{{voice rhvoice/elena: words}}`")),
+                    ProblemKind::TooDeep => finding(text!("this mark stands inside too many others"))
+                        .help(text!("end some of the marks around it first")),
+                    ProblemKind::TooMany => finding(text!("this text has too many marks"))
+                        .help(text!("divide it into several passages")),
                 });
             }
         }

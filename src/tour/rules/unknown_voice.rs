@@ -1,7 +1,8 @@
 //! `unknown-voice`: a voice id that does not exist.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::NamedVoice;
 use crate::tour::voice_choices;
 
@@ -25,16 +26,23 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         };
         let label = context.at(&place.id_pointer());
         let span = label.span.clone();
-        let finding = RULE.finding(format!("there is no voice `{id}`")).at(label);
+        let finding = RULE
+            .finding(text!("there is no voice `{id}`", id))
+            .at(label)
+            .action(Action::ChooseVoice {
+                lang: place.lang.0.clone(),
+            });
         findings.push(match meant {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(Fix {
-                title: format!("write `{meant}`"),
-                span,
-                replacement: format!("\"{meant}\""),
-            }),
-            None => finding.help(
-                "choose one that `soundwalk voices` lists; use `command` for a program of your own",
-            ),
+            Some(meant) => finding
+                .help(text!("did you mean `{meant}`?", meant))
+                .fix(Fix {
+                    title: text!("write `{meant}`", meant),
+                    span,
+                    replacement: format!("\"{meant}\""),
+                }),
+            None => finding.help(text!(
+                "choose one that `soundwalk voices` lists; use `command` for a program of your own"
+            )),
         });
     }
 }

@@ -1,6 +1,7 @@
 //! `unportable-path`: a path that works on one machine only.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::named_files;
 use crate::tour::paths::{self, PathFault};
@@ -28,9 +29,18 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         };
         let label = context.at(&file.pointer);
         let finding = RULE
-            .finding(format!("this path {fault}"))
+            .finding(match fault {
+                PathFault::WebAddress => text!("this path is a web address"),
+                PathFault::Absolute => text!("this path is an absolute path"),
+                PathFault::Backslashes => text!("this path has backslashes"),
+                PathFault::ControlCharacters => {
+                    text!("this path has a tab, a line break or the like in it, as JSON makes them of `\\t` and `\\n`")
+                }
+                PathFault::Empty => text!("this path is empty"),
+                PathFault::Nul => text!("this path has a NUL character in it"),
+            })
             .at(label.clone())
-            .help("name files relative to the tour's folder, with `/` between folders");
+            .help(text!("name files relative to the tour's folder, with `/` between folders"));
         let meant = context.facts.meant.get(&file.path);
         let same = meant.filter(|meant| similar_names::difference(&file.path, meant).is_some());
         let cured = match fault {
@@ -48,7 +58,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         };
         findings.push(match same.cloned().or(cured) {
             Some(path) => finding.fix(Fix {
-                title: format!("write `{path}`"),
+                title: text!("write `{meant}`", meant = path),
                 span: label.span,
                 replacement: serde_json::Value::from(path).to_string(),
             }),

@@ -1,8 +1,11 @@
 //! `unreachable-stop`: a stop that no leg leads to, or that waits for something that cannot happen.
 
 use super::{Detection, Rule, RuleContext, legs_out_of_order};
-use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::model::VisitOrder;
+use crate::text::{StopName, text};
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
+use crate::tour::model::{Stop, VisitOrder};
+use crate::tour::removal;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Finds a stop that no leg leads to, or that waits for something that cannot happen.
@@ -68,18 +71,46 @@ fn legs(context: &RuleContext, findings: &mut Findings) {
         if same_id {
             continue;
         }
-        let before = context
-            .stop_name(index.saturating_sub(1))
-            .replace('`', "\"");
-        let here = context.stop_name(index).replace('`', "\"");
+        let json = |name: StopName| name.to_string().replace('`', "\"");
+        let before = json(context.stop_name(index.saturating_sub(1)));
+        let here = json(context.stop_name(index));
         findings.push(
-            RULE.finding(format!("no leg leads to {}", context.stop_name(index)))
-                .at(context.at_stop(index))
-                .help(format!(
-                    "add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`"
-                )),
+            RULE.finding(text!(
+                "no leg leads to {stop}",
+                stop = context.stop_name(index)
+            ))
+            .at(context.at_stop(index))
+            .help(text!(
+                "add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`",
+                before,
+                here
+            ))
+            .choice(leg_from_before(context, index))
+            .action(Action::DrawLeg { stop: index }),
         );
     }
+}
+
+/// A choice that adds a leg from the stop before, after all other legs.
+fn leg_from_before(context: &RuleContext, index: usize) -> Option<Fix> {
+    let (before, here) = (
+        context.tour.stops.get(index.checked_sub(1)?)?,
+        context.tour.stops.get(index)?,
+    );
+    let last = context.parsed.node("/legs")?.elements().last()?;
+    let line = &context.parsed.text[..last.span.start];
+    let space = &line[line.trim_end().len()..];
+    let space = if space.is_empty() { " " } else { space };
+    let id = |stop: &Stop| Value::from(stop.id.as_str());
+    Some(Fix {
+        title: text!(
+            "add a leg from {before} to {here}",
+            before = context.stop_name(index - 1),
+            here = context.stop_name(index)
+        ),
+        span: last.span.end..last.span.end,
+        replacement: format!(",{space}{{\"from\": {}, \"to\": {}}}", id(before), id(here)),
+    })
 }
 
 /// Finds stops that wait for stops whose story cannot come before theirs.
@@ -99,26 +130,32 @@ fn waiting(context: &RuleContext, findings: &mut Findings) {
         for (number, other) in waits {
             let pointer = format!("/stops/{index}/playback/after/{number}");
             let finding = if other == &index {
-                RULE.finding(format!("{} waits for itself", context.stop_name(index)))
-                    .help("remove it from `after`")
+                RULE.finding(text!(
+                    "{stop} waits for itself",
+                    stop = context.stop_name(index)
+                ))
+                .help(text!("remove it from `after`"))
             } else if circular.contains(&index) && circular.contains(other) {
-                RULE.finding(format!(
-                    "{} and {} wait for each other, directly or through others",
-                    context.stop_name(index),
-                    context.stop_name(*other)
+                RULE.finding(text!(
+                    "{stop} and {other} wait for each other, directly or through others",
+                    stop = context.stop_name(index),
+                    other = context.stop_name(*other)
                 ))
-                .help("remove one of the `after` entries in the circle")
+                .help(text!("remove one of the `after` entries in the circle"))
             } else if context.tour.order == VisitOrder::Strict && *other > index {
-                RULE.finding(format!(
-                    "{} waits for {}, which comes later in the walk",
-                    context.stop_name(index),
-                    context.stop_name(*other)
+                RULE.finding(text!(
+                    "{stop} waits for {other}, which comes later in the walk",
+                    stop = context.stop_name(index),
+                    other = context.stop_name(*other)
                 ))
-                .help("list the stops in another order, or set `\"order\": \"free\"`")
+                .help(text!(
+                    "list the stops in another order, or set `\"order\": \"free\"`"
+                ))
             } else {
                 continue;
             };
-            findings.push(finding.at(context.at(&pointer)));
+            let removed = removal::fix(context.parsed, &pointer, text!("do not wait for it"));
+            findings.push(finding.at(context.at(&pointer)).choice(removed));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `unspeakable-word`: a word that the voice skips because it cannot read its letters.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::{List, Text, text};
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::facts::passages;
 use crate::tour::voice_choices::is_recorded;
 
@@ -34,26 +35,24 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if is_recorded(passage.passage.detailed(), context.facts) {
             continue;
         }
-        let mut words: Vec<String> = unread
-            .words
-            .iter()
-            .take(MAX_NAMED)
-            .map(|word| format!("“{word}”"))
-            .collect();
+        let words = unread.words.iter().take(MAX_NAMED);
+        let mut words: Vec<Text> = words.map(|word| text!("“{word}”", word)).collect();
         if unread.words.len() > MAX_NAMED {
-            words.push("others".to_owned());
+            words.push(text!("others"));
         }
         let finding = RULE
-            .finding(format!(
-                "the voice `{}` skips {}, which it cannot read",
-                unread.voice,
-                words.join(", ")
+            .finding(text!(
+                "the voice `{voice}` skips {words}, which it cannot read",
+                voice = unread.voice,
+                words = List(words, ", ")
             ))
             .at(context.at(&passage.text_pointer()));
-        let cure = format!(
-            "write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`",
-            passage.lang.0
+        let cure = text!(
+            "write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{lang}`",
+            lang = passage.lang
         );
-        findings.push(finding.help(cure));
+        findings.push(finding.help(cure).action(Action::Write {
+            pointer: passage.pointer.clone(),
+        }));
     }
 }

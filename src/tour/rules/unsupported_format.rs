@@ -1,7 +1,8 @@
 //! `unsupported-format`: the tour is of another version of the format. Found while reading.
 
 use super::{Detection, Rule};
-use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+use crate::text::{Text, text};
+use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::tour::node::{Node, Value};
 
 /// The tour format that this program reads.
@@ -31,17 +32,26 @@ pub fn find(root: &Node) -> Option<Diagnostic> {
         return None;
     }
     let newer = if number > f64::from(FORMAT) {
-        "use a newer soundwalk; nothing else was checked"
+        text!("use a newer soundwalk; nothing else was checked")
     } else {
-        "write 1: there is no such version"
+        text!("write 1: there is no such version")
     };
     Some(
-        RULE.finding(format!("soundwalk reads format {FORMAT}, not {written}"))
-            .at(Label {
-                span: format.span.clone(),
-                pointer: "/format".to_owned(),
-                message: String::new(),
-            })
-            .help(newer),
+        RULE.finding(text!(
+            "soundwalk reads format {known}, not {written}",
+            known = FORMAT,
+            written
+        ))
+        .at(Label {
+            span: format.span.clone(),
+            pointer: "/format".to_owned(),
+            message: Text::default(),
+        })
+        .help(newer)
+        .choice((number < f64::from(FORMAT)).then(|| Fix {
+            title: text!("write format {known}", known = FORMAT),
+            span: format.span.clone(),
+            replacement: FORMAT.to_string(),
+        })),
     )
 }

@@ -1,8 +1,10 @@
 //! `untold-claim`: a fact that no narration tells.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::{List, text};
+use crate::tour::diagnostic::{Action, Findings, Severity};
 use crate::tour::facts::{StopPart, passages};
+use crate::tour::model::Lang;
 use std::collections::BTreeSet;
 
 /// Finds a fact that no narration tells.
@@ -36,32 +38,30 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         })
         .collect();
     for (index, claim) in context.tour.claims.iter().enumerate() {
-        let missing: Vec<&str> = context
-            .tour
-            .languages
-            .iter()
-            .map(|lang| lang.0.as_str())
-            .filter(|lang| !told.contains(&(claim.id.as_str(), lang)))
+        let languages = context.tour.languages.iter();
+        let missing: Vec<&Lang> = languages
+            .filter(|lang| !told.contains(&(claim.id.as_str(), lang.0.as_str())))
             .collect();
         if missing.is_empty() || claim.id.is_empty() {
             continue;
         }
         let message = if missing.len() == context.tour.languages.len() {
-            format!("no passage states the claim `{}`", claim.id)
+            text!("no passage states the claim `{id}`", id = claim.id)
         } else {
-            format!(
-                "no passage states the claim `{}` in `{}`",
-                claim.id,
-                missing.join("`, `")
+            text!(
+                "no passage states the claim `{id}` in `{missing}`",
+                id = claim.id,
+                missing = List(missing, "`, `")
             )
         };
         findings.push(
             RULE.finding(message)
                 .at(context.at(&format!("/claims/{index}/id")))
-                .help(format!(
-                    "name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`",
-                    claim.id
-                )),
+                .help(text!(
+                    "name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{id}\"]}}`",
+                    id = claim.id
+                ))
+                .action(Action::Facts),
         );
     }
 }

@@ -1,10 +1,12 @@
 //! `voice-not-installed`: a voice that the tour names and this machine does not have.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::NamedVoice;
+use crate::tour::model::{Lang, VoiceChoice};
 use crate::tour::voice_choices;
-use crate::wording::counted;
+
 use std::collections::BTreeMap;
 
 /// Finds a voice that the tour names and this machine does not have.
@@ -20,37 +22,71 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
+/// A voice that is not there, with the first place that asks for it.
+struct Missing<'f> {
+    pointer: String,
+    lang: Lang,
+    voice: &'f NamedVoice,
+    /// Whether the place is the id alone, without settings.
+    is_plain: bool,
+    /// Number of passages that need it.
+    count: usize,
+}
+
+/// A choice that leaves the voice to soundwalk.
+pub fn automatic(context: &RuleContext, pointer: &str) -> Option<Fix> {
+    Some(Fix {
+        title: text!("let the best installed voice speak"),
+        span: context
+            .parsed
+            .span(&context.parsed.source_pointer(pointer))?,
+        replacement: format!("\"{}\"", VoiceChoice::AUTO),
+    })
+}
+
 fn find(context: &RuleContext, findings: &mut Findings) {
     // One finding per voice, at the first place that asks for it.
-    let mut missing: BTreeMap<&str, (String, &NamedVoice, usize)> = BTreeMap::new();
+    let mut missing: BTreeMap<&str, Missing> = BTreeMap::new();
     for (place, id, voice) in voice_choices::named(
         voice_choices::needed_choices(context.tour, context.facts),
         context.facts,
     ) {
         if let NamedVoice::NotInstalled(_) | NamedVoice::Excluded(_) = voice {
             let known = missing.entry(id);
-            known.or_insert_with(|| (place.id_pointer(), voice, 0)).2 += 1;
+            let known = known.or_insert_with(|| Missing {
+                pointer: place.id_pointer(),
+                lang: place.lang.clone(),
+                voice,
+                is_plain: matches!(place.choice, VoiceChoice::Named(_)),
+                count: 0,
+            });
+            known.count += 1;
         }
     }
-    for (id, (pointer, voice, count)) in missing {
-        let passages = format!(
-            "{} {}",
-            counted(count, "passage"),
-            if count == 1 { "needs" } else { "need" }
-        );
+    for (id, missing) in missing {
+        let Missing {
+            pointer,
+            lang,
+            voice,
+            is_plain,
+            count,
+        } = missing;
+
         let finding = RULE
             .finding(match voice {
-                NamedVoice::Excluded(allowed) => format!(
-                    "the voice `{id}` is excluded by --voices or SOUNDWALK_VOICES, which allows only {allowed}, and {passages} it"
-                ),
-                _ => format!("the voice `{id}` is not installed, and {passages} it"),
+                NamedVoice::Excluded(allowed) if count == 1 => text!("the voice `{id}` is excluded by --voices or SOUNDWALK_VOICES, which allows only {allowed}, and 1 passage needs it", id, allowed),
+                NamedVoice::Excluded(allowed) => text!("the voice `{id}` is excluded by --voices or SOUNDWALK_VOICES, which allows only {allowed}, and {count} passages need it", id, allowed, count),
+                _ if count == 1 => text!("the voice `{id}` is not installed, and 1 passage needs it", id),
+                _ => text!("the voice `{id}` is not installed, and {count} passages need it", id, count),
             })
             .at(context.at(&pointer));
         findings.push(finding.help(match voice {
             NamedVoice::NotInstalled(cure) => {
-                format!("{cure}; or let another voice speak in one build: `--voices` with the allowed engines")
+                text!("{cure}; or let another voice speak in one build: `--voices` with the allowed engines", cure)
             }
-            _ => "add its engine there, or an engine that speaks the language".to_owned(),
-        }));
+            _ => text!("add its engine there, or an engine that speaks the language"),
+        })
+        .choice(is_plain.then(|| automatic(context, &pointer)).flatten())
+        .action(Action::ChooseVoice { lang: lang.0 }));
     }
 }

@@ -1,7 +1,8 @@
 //! `voice-of-other-language`: a voice that does not speak the language it is named for.
 
 use super::{Detection, Rule, RuleContext};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::facts::NamedVoice;
 use crate::tour::voice_choices;
 
@@ -23,16 +24,26 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let NamedVoice::OtherLanguage(best) = voice else {
             continue;
         };
-        let lang = &place.lang.0;
+        let lang = place.lang;
         let finding = RULE
-            .finding(format!("the voice `{id}` does not speak `{lang}`"))
-            .at(context.at(&place.id_pointer()));
+            .finding(text!("the voice `{id}` does not speak `{lang}`", id, lang))
+            .at(context.at(&place.id_pointer()))
+            .action(Action::ChooseVoice {
+                lang: lang.0.clone(),
+            });
         findings.push(match best {
-            Some(best) => finding.help(format!(
-                "use `{best}`; `soundwalk voices --lang {lang}` lists all voices of the language"
-            )),
+            Some(best) => finding.help(text!("use `{best}`; `soundwalk voices --lang {lang}` lists all voices of the language", best, lang)).choice(
+                context
+                    .parsed
+                    .span(&context.parsed.source_pointer(&place.id_pointer()))
+                    .map(|span| Fix {
+                        title: text!("use the voice `{best}`", best),
+                        span,
+                        replacement: format!("\"{best}\""),
+                    }),
+            ),
             None => finding.help(
-                "record takes, or name a program of your own with `command`: no known voice speaks it",
+                text!("record takes, or name a program of your own with `command`: no known voice speaks it"),
             ),
         });
     }

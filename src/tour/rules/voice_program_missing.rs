@@ -1,9 +1,10 @@
 //! `voice-program-missing`: an author's voice program that cannot be started.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::voice_choices;
-use crate::wording::counted;
+
 use std::collections::BTreeMap;
 
 /// Finds an author's voice program that cannot be started.
@@ -37,20 +38,27 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
     }
     for (program, (pointer, count)) in missing {
-        let passages = format!(
-            "{} {}",
-            counted(count, "passage"),
-            if count == 1 { "needs" } else { "need" }
-        );
         let help = if program.contains('/') {
-            "the path is relative to the tour's folder; the file must be there and executable"
+            text!(
+                "the path is relative to the tour's folder; the file must be there and executable"
+            )
         } else {
-            "install it, or name it with its folder: it is searched for in the folders of PATH"
+            text!(
+                "install it, or name it with its folder: it is searched for in the folders of PATH"
+            )
         };
         findings.push(
-            RULE.finding(format!(
-                "the voice program `{program}` cannot be started, and {passages} it"
-            ))
+            RULE.finding(match count {
+                1 => text!(
+                    "the voice program `{program}` cannot be started, and 1 passage needs it",
+                    program
+                ),
+                _ => text!(
+                    "the voice program `{program}` cannot be started, and {count} passages need it",
+                    program,
+                    count
+                ),
+            })
             .at(context.at(&pointer))
             .help(help),
         );

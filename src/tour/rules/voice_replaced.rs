@@ -1,10 +1,11 @@
 //! `voice-replaced`: a voice named by the tour that is replaced by another on request.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::text;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::NamedVoice;
 use crate::tour::voice_choices;
-use crate::wording::counted;
+
 use std::collections::BTreeMap;
 
 /// Finds a voice named by the tour that is replaced by another on request.
@@ -32,13 +33,24 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
     }
     for ((id, by), (pointer, count)) in replaced {
-        let passages = counted(count, "passage");
         findings.push(
-            RULE.finding(format!(
-                "`{by}` speaks {passages} for which the tour names `{id}`"
-            ))
+            RULE.finding(match count {
+                1 => text!(
+                    "`{by}` speaks 1 passage for which the tour names `{id}`",
+                    by,
+                    id
+                ),
+                _ => text!(
+                    "`{by}` speaks {count} passages for which the tour names `{id}`",
+                    by,
+                    count,
+                    id
+                ),
+            })
             .at(context.at(&pointer))
-            .help("leave out --voices and SOUNDWALK_VOICES to hear the tour's own voice"),
+            .help(text!(
+                "leave out --voices and SOUNDWALK_VOICES to hear the tour's own voice"
+            )),
         );
     }
 }

@@ -1,8 +1,10 @@
 //! `voice-settings`: settings of a voice that contradict each other or have no effect.
 
 use super::{Detection, Rule, RuleContext};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::VoiceSettings;
+use crate::tour::removal;
 use crate::tour::voice_choices;
 
 /// Finds settings of a voice that contradict each other or have no effect.
@@ -25,16 +27,46 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let Some(settings) = place.choice.settings() else {
             continue;
         };
-        for (key, message) in faults(settings) {
-            let label = context.at(&format!("{}/{key}", place.pointer));
-            let finding = RULE.finding(format!("`{key}` {message}")).at(label);
-            findings.push(finding.help("leave it out"));
+        let missing = missing_speaker(context, settings).map(|message| ("speaker", message));
+        for (key, message) in faults(settings).into_iter().chain(missing) {
+            let pointer = format!("{}/{key}", place.pointer);
+            let label = context.at(&pointer);
+            let finding = RULE.finding(message).at(label);
+            let finding = finding.help(text!("leave it out"));
+            let removed = removal::fix(context.parsed, &pointer, text!("leave the setting out"));
+            // Of two that exclude each other only the author knows which one is meant.
+            findings.push(match key {
+                "name" => finding.choice(removed),
+                _ => finding.with_fix(removed),
+            });
         }
     }
 }
 
+/// The message about a speaker that the voice does not have. Names of speakers are only known to an installed voice.
+fn missing_speaker(context: &RuleContext, settings: &VoiceSettings) -> Option<Text> {
+    let (id, speaker) = (settings.name.as_ref()?, settings.speaker.as_ref()?);
+    let count = *context.facts.voices.as_ref()?.speakers.get(id)?;
+    let number: Option<u32> = speaker.parse().ok();
+    match (number, count) {
+        (Some(number), _) if number < count => None,
+        (None, 2..) => None,
+        (_, 1) => Some(text!(
+            "the voice `{id}` has one speaker only, not `{speaker}`",
+            id,
+            speaker
+        )),
+        _ => Some(text!(
+            "the voice `{id}` has no speaker `{speaker}`: its speakers are 0 to {last}",
+            id,
+            speaker,
+            last = count - 1
+        )),
+    }
+}
+
 /// The wrong keys, each with the reason.
-fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
+fn faults(settings: &VoiceSettings) -> Vec<(&'static str, Text)> {
     let for_programs = [
         ("version", settings.version.is_some()),
         ("timeout_s", settings.timeout_s.is_some()),
@@ -48,21 +80,23 @@ fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
     if settings.speaker.is_some() && !is_neural {
         faults.push((
             "speaker",
-            "has an effect only beside the `name` of a neural voice, which begins with `piper/`",
+            text!("`speaker` has an effect only beside the `name` of a neural voice, which begins with `piper/`"),
         ));
     }
     if settings.command.is_none() {
         let idle = for_programs.into_iter().filter(|(_, is_set)| *is_set);
-        faults.extend(idle.map(|(key, _)| (key, "has no effect without `command`")));
+        faults.extend(
+            idle.map(|(key, _)| (key, text!("`{key}` has no effect without `command`", key))),
+        );
         return faults;
     }
     if settings.name.is_some() {
-        faults.push(("name", "and `command` exclude each other"));
+        faults.push(("name", text!("`name` and `command` exclude each other")));
     }
     if settings.pace.is_some() {
         faults.push((
             "pace",
-            "has no effect beside `command`: give the program an argument instead",
+            text!("`pace` has no effect beside `command`: give the program an argument instead"),
         ));
     }
     faults

@@ -1,6 +1,7 @@
 //! `wrong-type`: a value of the wrong JSON type. Found by `shape`.
 
 use super::{Detection, Rule};
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::node::Node;
 
@@ -20,10 +21,13 @@ pub const RULE: Rule = Rule {
 /// The finding for a text that fits the schema but not the types. Since both are made from one source, this would be a bug
 /// of this program; it must not keep authors from their text.
 pub fn of_the_whole(root: &Node, error: &serde_json::Error) -> Diagnostic {
-    RULE.finding(format!("the tour cannot be read: {error}"))
-        .at(Label {
-            span: root.span.start..root.span.start + 1,
-            pointer: String::new(),
-            message: String::new(),
-        })
+    RULE.finding(text!(
+        "the tour cannot be read: {error}",
+        error = error.to_string()
+    ))
+    .at(Label {
+        span: root.span.start..root.span.start + 1,
+        pointer: String::new(),
+        message: Text::default(),
+    })
 }

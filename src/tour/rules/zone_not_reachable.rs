@@ -2,7 +2,8 @@
 
 use super::{Detection, Rule, RuleContext, street_line};
 use crate::geodesy::LatLon;
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::fixes;
 use crate::tour::tour_plane::position_of;
 use serde_json::Value;
@@ -29,21 +30,22 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             return;
         }
         let finding = RULE
-            .finding(format!(
-                "move or enlarge the zone of {}: no walkable way leads to it",
-                context.stop_name(*stop)
+            .finding(text!(
+                "move or enlarge the zone of {stop}: no walkable way leads to it",
+                stop = context.stop_name(*stop)
             ))
-            .at(context.at(&format!("/stops/{stop}/geofence")));
+            .at(context.at(&format!("/stops/{stop}/geofence")))
+            .action(Action::Place { stop: *stop });
         findings.push(match &fact.nearest {
             Some((at, metres)) => finding
-                .help(format!(
-                    "the nearest way is {} from the zone, at {}, {}",
-                    street_line::shown_m(*metres),
-                    at[1],
-                    at[0]
+                .help(text!(
+                    "the nearest way is {length} from the zone, at {lat}, {lon}",
+                    length = street_line::shown_m(*metres),
+                    lat = at[1],
+                    lon = at[0]
                 ))
                 .choices(move_stop(context, *stop, *at).into_iter().collect()),
-            None => finding.help("no way is within 500 m; is the position right?"),
+            None => finding.help(text!("no way is within 500 m; is the position right?")),
         });
     }
 }
@@ -66,9 +68,9 @@ pub fn move_stop(context: &RuleContext, stop: usize, [lon, lat]: [f64; 2]) -> Op
         ),
     ];
     Some(Fix {
-        title: format!(
-            "move the stop to the nearest way ({})",
-            street_line::shown_m(metres)
+        title: text!(
+            "move the stop to the nearest way ({length})",
+            length = street_line::shown_m(metres)
         ),
         replacement: fixes::replaced(&context.parsed.text, &position, pieces)?,
         span: position,

@@ -1,7 +1,8 @@
 //! `zone-on-carriageway`: a zone that lies where cars drive.
 
 use super::{Detection, Rule, RuleContext, street_line, zone_not_reachable};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::text::text;
+use crate::tour::diagnostic::{Action, Findings, Severity};
 
 /// Finds a zone that lies where cars drive.
 pub const RULE: Rule = Rule {
@@ -27,36 +28,39 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         let road = fact.road.as_deref().unwrap_or("a road");
         let message = if fact.is_middle_on_major_road {
-            format!(
-                "move {} off the carriageway: the middle of its zone lies on {road}",
-                context.stop_name(*stop)
+            text!(
+                "move {stop} off the carriageway: the middle of its zone lies on {road}",
+                stop = context.stop_name(*stop),
+                road
             )
         } else {
-            format!(
-                "move {} off the carriageway: {:.0} % of its zone lies on {road}",
-                context.stop_name(*stop),
-                fact.percent
+            text!(
+                "move {stop} off the carriageway: {percent:.0} % of its zone lies on {road}",
+                stop = context.stop_name(*stop),
+                percent = fact.percent,
+                road
             )
         };
         let finding = RULE
             .finding(message)
-            .at(context.at(&format!("/stops/{stop}/position")));
+            .at(context.at(&format!("/stops/{stop}/position")))
+            .action(Action::Place { stop: *stop });
         findings.push(match &fact.beside {
             Some((at, metres)) => finding
-                .help(format!(
-                    "the nearest way for walkers is {} away, at {}, {}",
-                    street_line::shown_m(*metres),
-                    at[1],
-                    at[0]
+                .help(text!(
+                    "the nearest way for walkers is {length} away, at {lat}, {lon}",
+                    length = street_line::shown_m(*metres),
+                    lat = at[1],
+                    lon = at[0]
                 ))
                 .choices(
                     zone_not_reachable::move_stop(context, *stop, *at)
                         .into_iter()
                         .collect(),
                 ),
-            None => {
-                finding.help("move the stop to where visitors stand when they look at the place")
-            }
+            None => finding.help(text!(
+                "move the stop to where visitors stand when they look at the place"
+            )),
         });
     }
 }

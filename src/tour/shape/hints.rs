@@ -3,6 +3,7 @@
 use super::super::degrees;
 use super::super::node::{Node, Value};
 use super::super::units;
+use crate::text::{Text, text};
 use serde_json::Value as Json;
 
 /// The tour's first language, for examples.
@@ -29,14 +30,17 @@ pub fn synonym(key: &str) -> Option<&'static str> {
 }
 
 /// The help on choosing voices, using the voice that was written.
-pub fn voices(language: &str, written: &str) -> String {
+pub fn voices(language: &str, written: &str) -> Text {
     let example = serde_json::json!({language: written});
-    format!("name a voice for each language, `\"voices\": {example}`, or write `\"auto\"`")
+    text!(
+        "name a voice for each language, `\"voices\": {example}`, or write `\"auto\"`",
+        example = example.to_string()
+    )
 }
 
 /// The help on writing a command, and the list that replaces a command line; `None` if the line has quotes, which a shell
 /// would interpret.
-pub fn command(line: &str) -> (String, Option<String>) {
+pub fn command(line: &str) -> (Text, Option<String>) {
     let words: Vec<String> = line
         .split_whitespace()
         .map(|word| serde_json::Value::from(word).to_string())
@@ -45,12 +49,17 @@ pub fn command(line: &str) -> (String, Option<String>) {
     let is_plain = !line.contains(['"', '\'', '\\']) && !words.is_empty();
     if is_plain {
         (
-            format!("write the program and its arguments as a list: `{list}`"),
+            text!(
+                "write the program and its arguments as a list: `{list}`",
+                list
+            ),
             Some(list),
         )
     } else {
         (
-            "write the program and its arguments as a list, such as `[\"espeak-ng\", \"--stdout\"]`".to_owned(),
+            text!(
+                "write the program and its arguments as a list, such as `[\"espeak-ng\", \"--stdout\"]`"
+            ),
             None,
         )
     }
@@ -58,15 +67,19 @@ pub fn command(line: &str) -> (String, Option<String>) {
 
 /// The help for a text in place of a number, and the fix's title and number if there is one. `None` if the text is not a
 /// number at all.
-pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
+pub fn number(pointer: &str, text: &str) -> Option<(Text, Option<(Text, String)>)> {
     let text = text.trim();
     let key = pointer.rsplit('/').next().unwrap_or_default();
     let axis = degrees::axis(key);
     if let Some(decimal) = axis.and_then(|axis| degrees::decimal(text, axis)) {
-        let help = format!(
-            "write decimal degrees without quotation marks, south and west with a minus: {decimal}"
+        let help = text!(
+            "write decimal degrees without quotation marks, south and west with a minus: {decimal}",
+            decimal
         );
-        return Some((help, Some(("write decimal degrees", decimal.to_string()))));
+        return Some((
+            help,
+            Some((text!("write decimal degrees"), decimal.to_string())),
+        ));
     }
     if axis.is_none()
         && let Some((number, unit)) = units::split(text)
@@ -83,37 +96,43 @@ pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str
         decimals.len() == 3 && whole.len() <= 3 && !whole.starts_with('0')
     });
     if is_thousand {
-        let help = format!(
-            "write the number without quotation marks: {point}, or {} for a thousand",
-            text.replace(',', "")
+        let help = text!(
+            "write the number without quotation marks: {point}, or {thousand} for a thousand",
+            point,
+            thousand = text.replace(',', "")
         );
         return Some((help, None));
     }
-    let help = "write the number without quotation marks".to_owned();
-    Some((help, Some(("remove the quotation marks", point))))
+    let help = text!("write the number without quotation marks");
+    Some((help, Some((text!("remove the quotation marks"), point))))
 }
 
 /// The help and fix for a number with a unit.
-fn measured(key: &str, number: &str, unit: &str) -> (String, Option<(&'static str, String)>) {
+fn measured(key: &str, number: &str, unit: &str) -> (Text, Option<(Text, String)>) {
     let is_number = serde_json::from_str::<f64>(number).is_ok();
     if units::is_of_key(unit, key) && is_number {
         (
-            format!("write {number}: the end of the key names the unit"),
-            Some(("write the number without its unit", number.to_owned())),
+            text!("write {number}: the end of the key names the unit", number),
+            Some((
+                text!("write the number without its unit"),
+                number.to_owned(),
+            )),
         )
     } else {
-        (units::HELP.to_owned(), None)
+        (units::help(), None)
     }
 }
 
 /// The help for a text that should be a coordinate, such as `53.767.194` or both coordinates at once.
-fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
+fn coordinate(axis: degrees::Axis, text: &str) -> Option<(Text, Option<(Text, String)>)> {
     if !text.contains(|letter: char| letter.is_ascii_digit()) {
         return None;
     }
     if let Some((lat, lon)) = two_numbers(text) {
-        let help = format!(
-            "these are two coordinates: write `\"lat\": {lat}, \"lon\": {lon}`, if the first is the latitude"
+        let help = text!(
+            "these are two coordinates: write `\"lat\": {lat}, \"lon\": {lon}`, if the first is the latitude",
+            lat,
+            lon
         );
         return Some((help, None));
     }
@@ -121,11 +140,12 @@ fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'stat
     let first = groups.next().unwrap_or_default();
     let one_point = format!("{first}.{}", groups.collect::<String>());
     let help = if degrees::is_possible(&one_point, axis) {
-        format!(
-            "a coordinate has one decimal point, after its degrees: write {one_point}, if that is meant"
+        text!(
+            "a coordinate has one decimal point, after its degrees: write {number}, if that is meant",
+            number = one_point
         )
     } else {
-        degrees::HELP.to_owned()
+        degrees::help()
     };
     Some((help, None))
 }
@@ -142,13 +162,13 @@ fn two_numbers(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The help on writing a point of a line or polygon, for a list of this length.
-pub fn pair(length: u64) -> &'static str {
+pub fn pair(length: u64) -> Text {
     match length {
-        4 => {
+        4 => text!(
             "a position in a line or polygon is `[longitude, latitude]`; if these are decimal commas, write decimal points: \
              `[87.0923, 53.7672]`"
-        }
-        _ => "a position in a line or polygon is `[longitude, latitude]`",
+        ),
+        _ => text!("a position in a line or polygon is `[longitude, latitude]`"),
     }
 }
 
@@ -182,7 +202,7 @@ pub fn decimal_pair(elements: &[Node]) -> Option<String> {
 }
 
 /// The help on writing a position, for one that is a text or a list. It uses the position's own numbers if it has two.
-pub fn position(node: &Node) -> String {
+pub fn position(node: &Node) -> Text {
     let written = match &node.value {
         Value::Text(text) => two_numbers(text),
         Value::List(list) => match &list[..] {
@@ -201,10 +221,14 @@ pub fn position(node: &Node) -> String {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     };
     match written {
-        Some((lat, lon)) => format!(
-            "a position is written `{{\"lat\": {lat}, \"lon\": {lon}}}`, if the first number is the latitude (north)"
+        Some((lat, lon)) => text!(
+            "a position is written `{{\"lat\": {lat}, \"lon\": {lon}}}`, if the first number is the latitude (north)",
+            lat,
+            lon
         ),
-        None => "a position is written `{\"lat\": 53.767194, \"lon\": 87.092328}`, latitude north, longitude east".to_owned(),
+        None => text!(
+            "a position is written `{{\"lat\": 53.767194, \"lon\": 87.092328}}`, latitude north, longitude east"
+        ),
     }
 }
 
@@ -220,14 +244,26 @@ pub fn placeholder(key: &str) -> Option<Json> {
 }
 
 /// A JSON type in words for authors.
-pub fn type_in_words(kind: &str) -> &str {
+pub fn type_in_words(kind: &str) -> Text {
     match kind {
-        "string" => "a text in quotation marks",
-        "number" => "a number",
-        "integer" => "a whole number",
-        "array" => "a list `[…]`",
-        "object" => "an object `{…}`",
-        "boolean" => "true or false",
-        other => other,
+        "string" => text!("a text in quotation marks"),
+        "number" => text!("a number"),
+        "integer" => text!("a whole number"),
+        "array" => text!("a list `[…]`"),
+        "object" => text!("an object `{{…}}`"),
+        "boolean" => text!("true or false"),
+        other => Text::plain(other),
+    }
+}
+
+/// The JSON type of a value, in words for authors.
+pub fn kind_in_words(node: &Node) -> Text {
+    match &node.value {
+        Value::Null => text!("null"),
+        Value::Bool(_) => text!("true or false"),
+        Value::Number(_) => text!("a number"),
+        Value::Text(_) => text!("a text"),
+        Value::List(_) => text!("a list"),
+        Value::Object(_) => text!("an object"),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::mistake::mistake;
 use super::patch::Patch;
+use crate::text::text;
 use crate::tour::diagnostic::{Diagnostic, Findings, Label};
 use std::ops::Range;
 
@@ -65,28 +66,36 @@ fn patch(span: Range<usize>) -> Patch {
 
 fn conflict(text: &str, base: usize, first: &Range<usize>, last: &Range<usize>) -> Diagnostic {
     let name = |span: &Range<usize>| text[span.clone()].trim_end()[7..].trim().to_owned();
-    let versions = match (name(first), name(last)) {
-        (ours, theirs) if ours.is_empty() || theirs.is_empty() => String::new(),
-        (ours, theirs) => format!(" (`{ours}` and `{theirs}`)"),
+    let message = match (name(first), name(last)) {
+        (ours, theirs) if ours.is_empty() || theirs.is_empty() => {
+            text!("a git merge conflict was left here")
+        }
+        (ours, theirs) => text!(
+            "a git merge conflict (`{ours}` and `{theirs}`) was left here",
+            ours,
+            theirs
+        ),
     };
-    mistake(shown(text, base, first), format!("a git merge conflict{versions} was left here"))
+    mistake(shown(text, base, first), message)
         .at(Label {
             span: shown(text, base, last),
             pointer: String::new(),
-            message: "to here".to_owned(),
+            message: text!("to here"),
         })
         .help(
-            "keep one of the two versions (they are divided by `=======`) and remove the other and the lines with the \
-             marks of git; meanwhile the first version is checked",
+            text!("keep one of the two versions (they are divided by `=======`) and remove the other and the lines with the \
+             marks of git; meanwhile the first version is checked"),
         )
 }
 
 fn leftover(text: &str, base: usize, span: &Range<usize>) -> Diagnostic {
     mistake(
         shown(text, base, span),
-        "a mark of a git merge conflict was left here",
+        text!("a mark of a git merge conflict was left here"),
     )
-    .help("remove the line, and look whether both versions of what stood here were kept")
+    .help(text!(
+        "remove the line, and look whether both versions of what stood here were kept"
+    ))
 }
 
 /// The span of a line without its line break.

@@ -3,6 +3,7 @@
 use super::numbers::{digits_at, is_json};
 use super::quotes::is_space;
 use super::scan::Scan;
+use crate::text::{Text, text};
 use crate::tour::degrees::{self, axis};
 
 /// Groups of digits and the separators between them.
@@ -17,11 +18,35 @@ struct Run<'t> {
 /// What a run of digits means.
 enum Meaning {
     /// An unambiguous number: its form in JSON, what is wrong, and the title of the fix.
-    Certain(String, &'static str, &'static str),
+    Certain(String, DigitFault, Text),
     /// A probable number: its form in JSON, what is wrong, and what to do.
-    Probable(String, &'static str, String),
+    Probable(String, DigitFault, Text),
     /// It is unclear which number is meant: what is wrong, and what to do.
-    Unknown(&'static str, String),
+    Unknown(DigitFault, Text),
+}
+
+/// What is wrong with a run of digits.
+#[derive(Clone, Copy)]
+enum DigitFault {
+    Comma,
+    Space,
+    NotACoordinate,
+    Separated,
+    NotANumber,
+    OneOrSeveral,
+}
+
+impl DigitFault {
+    fn of(self, written: &str) -> Text {
+        match self {
+            Self::Comma => text!("`{written}` has a decimal comma", written),
+            Self::Space => text!("`{written}` has a space in it", written),
+            Self::NotACoordinate => text!("`{written}` is not a coordinate", written),
+            Self::Separated => text!("`{written}` has something between its digits", written),
+            Self::NotANumber => text!("`{written}` is not a number of JSON", written),
+            Self::OneOrSeveral => text!("`{written}` may be one number or several", written),
+        }
+    }
 }
 
 impl Scan<'_> {
@@ -50,20 +75,16 @@ impl Scan<'_> {
         match meaning {
             Meaning::Certain(number, wrong, title) => {
                 let finding = self
-                    .mistake(&span, format!("`{written}` {wrong}"))
-                    .help(format!("write {number}"));
+                    .mistake(&span, wrong.of(written))
+                    .help(text!("write {meant}", meant = number));
                 self.report_and_fix(finding, title, span.clone(), &number);
             }
             Meaning::Probable(number, wrong, help) => {
-                let finding = self
-                    .mistake(&span, format!("`{written}` {wrong}"))
-                    .help(help);
+                let finding = self.mistake(&span, wrong.of(written)).help(help);
                 self.report(finding, span.clone(), &number);
             }
             Meaning::Unknown(wrong, help) => {
-                let finding = self
-                    .mistake(&span, format!("`{written}` {wrong}"))
-                    .help(help);
+                let finding = self.mistake(&span, wrong.of(written)).help(help);
                 self.report_unreadable(finding, span.clone());
             }
         }
@@ -132,49 +153,63 @@ impl Run<'_> {
             let is_certain = digits.len() != 3 || unsigned.len() > 3 || unsigned.starts_with('0');
             let number = self.with_point();
             return if is_certain && is_json(&number) {
-                Meaning::Certain(number, "has a decimal comma", "write a decimal point")
+                Meaning::Certain(number, DigitFault::Comma, text!("write a decimal point"))
             } else {
-                let help = format!(
-                    "JSON writes a decimal point, {number}, and a thousand without a mark, {}{digits}",
-                    self.first
+                let help = text!(
+                    "JSON writes a decimal point, {number}, and a thousand without a mark, {thousand}",
+                    number,
+                    thousand = format!("{}{digits}", self.first)
                 );
-                Meaning::Probable(number, "has a decimal comma", help)
+                Meaning::Probable(number, DigitFault::Comma, help)
             };
         }
         if let [(".", _)] = self.rest[..] {
-            return Meaning::Certain(self.with_point(), "has a space in it", "remove the space");
+            return Meaning::Certain(
+                self.with_point(),
+                DigitFault::Space,
+                text!("remove the space"),
+            );
         }
         if let Some(axis) = axis {
             let number = self.with_point();
             let help = if degrees::is_possible(&number, axis) {
-                format!(
-                    "a coordinate has one decimal point, after its degrees: write {number}, if that is meant"
+                text!(
+                    "a coordinate has one decimal point, after its degrees: write {number}, if that is meant",
+                    number
                 )
             } else {
-                degrees::HELP.to_owned()
+                degrees::help()
             };
-            return Meaning::Unknown("is not a coordinate", help);
+            return Meaning::Unknown(DigitFault::NotACoordinate, help);
         }
         match self.grouped() {
-            Some(number) if is_json(&number) => {
-                let wrong = "has something between its digits";
-                Meaning::Certain(number, wrong, "write the digits together")
-            }
+            Some(number) if is_json(&number) => Meaning::Certain(
+                number,
+                DigitFault::Separated,
+                text!("write the digits together"),
+            ),
             _ => Meaning::Unknown(
-                "is not a number of JSON",
-                "a number has one decimal point, and nothing else between its digits: 1000 or 53.767194"
-                    .to_owned(),
+                DigitFault::NotANumber,
+                text!(
+                    "a number has one decimal point, and nothing else between its digits: 1000 or 53.767194"
+                ),
             ),
         }
     }
 
     fn in_list(&self) -> Meaning {
         if let [(".", _)] = self.rest[..] {
-            return Meaning::Certain(self.with_point(), "has a space in it", "remove the space");
+            return Meaning::Certain(
+                self.with_point(),
+                DigitFault::Space,
+                text!("remove the space"),
+            );
         }
         Meaning::Unknown(
-            "may be one number or several",
-            "is a comma missing, or a decimal point? A position in a line or polygon is `[87.0923, 53.7672]`".to_owned(),
+            DigitFault::OneOrSeveral,
+            text!(
+                "is a comma missing, or a decimal point? A position in a line or polygon is `[87.0923, 53.7672]`"
+            ),
         )
     }
 }

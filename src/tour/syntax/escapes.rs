@@ -1,6 +1,7 @@
 //! Explains invalid escapes in texts, above all the backslashes of Windows paths, and other mistakes inside a text.
 
 use super::mistake::{mistake, replace};
+use crate::text::text;
 use crate::tour::diagnostic::Diagnostic;
 use std::ops::Range;
 
@@ -11,23 +12,25 @@ const KNOWN: &[char] = &['"', '\\', '/', 'b', 'f', 'n', 'r', 't', 'u'];
 pub(super) fn explain(written: &str, value: &str, span: Range<usize>) -> Diagnostic {
     let (message, help) = if written.starts_with('\'') {
         (
-            "this text is in single quotation marks",
-            "JSON uses \"…\" only",
+            text!("this text is in single quotation marks"),
+            text!("JSON uses \"…\" only"),
         )
     } else if literal(written).is_some() {
         (
-            "this text contains a backslash that JSON does not know",
-            "in the path of a file write `/`; a backslash itself is written `\\\\`, a line break `\\n`",
+            text!("this text contains a backslash that JSON does not know"),
+            text!(
+                "in the path of a file write `/`; a backslash itself is written `\\\\`, a line break `\\n`"
+            ),
         )
     } else if written.contains(|letter: char| letter.is_control()) {
         (
-            "this text contains a line break or another control character",
-            "write the text on one line, a line break in it as `\\n` and a tab as `\\t`",
+            text!("this text contains a line break or another control character"),
+            text!("write the text on one line, a line break in it as `\\n` and a tab as `\\t`"),
         )
     } else {
         (
-            "this text contains a backslash that JSON does not know",
-            "a backslash is written `\\\\`, a line break `\\n`",
+            text!("this text contains a backslash that JSON does not know"),
+            text!("a backslash is written `\\\\`, a line break `\\n`"),
         )
     };
     let finding = mistake(span.clone(), message).help(help);
@@ -36,7 +39,7 @@ pub(super) fn explain(written: &str, value: &str, span: Range<usize>) -> Diagnos
         Some(_) => finding,
         None => {
             let quoted = serde_json::Value::from(value).to_string();
-            finding.fix(replace("write the text as JSON does", span, &quoted))
+            finding.fix(replace(text!("write the text as JSON does"), span, &quoted))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Recognises files that are not JSON at all: web pages, YAML, formats of recorded walks, programs.
 
 use super::mistake::mistake;
+use crate::text::{Text, text};
 use crate::tour::diagnostic::Diagnostic;
 
 /// The finding for a text that is recognised as another format. Places count from `base`.
@@ -23,58 +24,63 @@ fn is_program(lower: &str) -> bool {
         || name.len() < lower.len() && name.starts_with('(')
 }
 
-fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
-    let said = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
+fn kind(text: &str, first_line: &str) -> Option<(Text, Text)> {
     let lower: String = text.chars().take(400).collect::<String>().to_lowercase();
     if text.contains('\0') && text.trim_matches(['\0', ' ', '\n', '\r']).is_empty() {
-        return said(
-            "the file holds nothing but zero bytes",
-            "its content was lost, as by a power cut or a full disk: take an older copy of it",
-        );
+        return Some((
+            text!("the file holds nothing but zero bytes"),
+            text!(
+                "its content was lost, as by a power cut or a full disk: take an older copy of it"
+            ),
+        ));
     }
     if lower.starts_with("<!doctype html")
         || lower.starts_with("<html")
         || lower.starts_with('<') && lower.contains("<html")
     {
-        return said(
-            "this is a web page (HTML), not JSON",
-            "the page was saved instead of the file: download the file itself (\"raw\" on sites such as GitHub)",
-        );
+        return Some((
+            text!("this is a web page (HTML), not JSON"),
+            text!(
+                "the page was saved instead of the file: download the file itself (\"raw\" on sites such as GitHub)"
+            ),
+        ));
     }
     if lower.starts_with("<?xml")
         || ["<gpx", "<kml", "<svg", "<rss"]
             .iter()
             .any(|tag| lower.starts_with(tag))
     {
-        let what = match &lower {
-            lower if lower.contains("<gpx") => "a GPX track",
-            lower if lower.contains("<kml") => "a KML file",
-            _ => "XML",
+        let message = match &lower {
+            lower if lower.contains("<gpx") => text!("this is a GPX track, not JSON"),
+            lower if lower.contains("<kml") => text!("this is a KML file, not JSON"),
+            _ => text!("this is XML, not JSON"),
         };
         return Some((
-            format!("this is {what}, not JSON"),
-            "a tour is written as JSON; `soundwalk new NAME` makes one to begin with".to_owned(),
+            message,
+            text!("a tour is written as JSON; `soundwalk new NAME` makes one to begin with"),
         ));
     }
     if lower.starts_with("{\\rtf") {
-        return said(
-            "this is a document of a word processor (RTF), not JSON",
-            "save it as plain text in UTF-8, or use an editor for plain text",
-        );
+        return Some((
+            text!("this is a document of a word processor (RTF), not JSON"),
+            text!("save it as plain text in UTF-8, or use an editor for plain text"),
+        ));
     }
     if lower.starts_with("%pdf") {
-        return said(
-            "this is a PDF document, not JSON",
-            "write the tour as plain text in UTF-8",
-        );
+        return Some((
+            text!("this is a PDF document, not JSON"),
+            text!("write the tour as plain text in UTF-8"),
+        ));
     }
     let first_key =
         text.trim_start_matches(|letter: char| letter.is_whitespace() || "{[".contains(letter));
     if first_key.starts_with("\\\"") || text.starts_with("\"{") {
-        return said(
-            "the whole file is escaped: backslashes stand before its quotation marks",
-            "the JSON was written as a text inside another: take the backslashes and the outer quotation marks off",
-        );
+        return Some((
+            text!("the whole file is escaped: backslashes stand before its quotation marks"),
+            text!(
+                "the JSON was written as a text inside another: take the backslashes and the outer quotation marks off"
+            ),
+        ));
     }
     if lower.starts_with("{&quot;")
         || lower.starts_with("{ &quot;")
@@ -82,16 +88,16 @@ fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
             .trim_start_matches(['{', ' ', '\n', '\r', '\t'])
             .starts_with("&quot;")
     {
-        return said(
-            "the quotation marks are written `&quot;`, as in a web page",
-            "replace every `&quot;` by `\"`, or copy the text from the page as it is shown",
-        );
+        return Some((
+            text!("the quotation marks are written `&quot;`, as in a web page"),
+            text!("replace every `&quot;` by `\"`, or copy the text from the page as it is shown"),
+        ));
     }
     if !text.starts_with(['{', '[']) && is_program(&lower) {
-        return said(
-            "this is a program (JavaScript), not JSON",
-            "keep only what stands from the first `{` to its `}`",
-        );
+        return Some((
+            text!("this is a program (JavaScript), not JSON"),
+            text!("keep only what stands from the first `{{` to its `}}`"),
+        ));
     }
     let is_key = |line: &str| {
         let key = line.split(':').next().unwrap_or_default();
@@ -107,19 +113,19 @@ fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
     if (first_line == "---" || !text.starts_with(['{', '[', '"']))
         && next.is_some_and(|line| is_key(line) || line.starts_with("- "))
     {
-        return said(
-            "this is YAML, not JSON",
-            "convert it, as with `yq -o=json tour.yaml > tour.json`",
-        );
+        return Some((
+            text!("this is YAML, not JSON"),
+            text!("convert it, as with `yq -o=json tour.yaml > tour.json`"),
+        ));
     }
     if first_line.starts_with('[')
         && first_line.ends_with(']')
         && text.lines().any(|line| line.contains(" = "))
     {
-        return said(
-            "this is TOML or an INI file, not JSON",
-            "convert it to JSON",
-        );
+        return Some((
+            text!("this is TOML or an INI file, not JSON"),
+            text!("convert it to JSON"),
+        ));
     }
     None
 }

@@ -1,16 +1,20 @@
 //! Findings about the syntax, and their fixes.
 
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Fix, Label};
 use crate::tour::rules::json_syntax;
 use std::ops::Range;
 
 /// Title of the fix for a comment.
-pub(super) const REMOVE_COMMENT: &str = "remove the comment";
+pub(super) fn remove_comment() -> Text {
+    text!("remove the comment")
+}
 
 /// The finding for a comment of any kind, without a fix.
 pub(super) fn comment_finding(span: Range<usize>) -> Diagnostic {
-    mistake(span, "JSON has no comments")
-        .help("remove it; what must be remembered about a place fits into its `\"source\"`")
+    mistake(span, text!("JSON has no comments")).help(text!(
+        "remove it; what must be remembered about a place fits into its `\"source\"`"
+    ))
 }
 
 /// Whether a comment is certainly meant as one: it begins its line, or contains nothing that looks like JSON. A comment sign
@@ -24,18 +28,18 @@ pub(super) fn is_intended_comment(text: &str, span: &Range<usize>) -> bool {
 }
 
 /// A finding of the rule on syntax, at some bytes of the text.
-pub(super) fn mistake(span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+pub(super) fn mistake(span: Range<usize>, message: Text) -> Diagnostic {
     json_syntax::RULE.finding(message).at(Label {
         span,
         pointer: String::new(),
-        message: String::new(),
+        message: Text::default(),
     })
 }
 
 /// A fix that puts something else in place of some bytes.
-pub(super) fn replace(title: &str, span: Range<usize>, replacement: &str) -> Fix {
+pub(super) fn replace(title: Text, span: Range<usize>, replacement: &str) -> Fix {
     Fix {
-        title: title.to_owned(),
+        title,
         span,
         replacement: replacement.to_owned(),
     }

@@ -5,13 +5,15 @@ use super::mistake::short;
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
 use crate::digits;
+use crate::text::{Text, text};
 use crate::tour::degrees::{self, Axis, axis};
 use crate::tour::units;
 use std::ops::Range;
 
 /// What to do about a number that JSON does not know.
-pub(super) const HELP: &str =
-    "numbers are written like 53.767194 or -4, at most about 300 digits long";
+pub(super) fn help() -> Text {
+    text!("numbers are written like 53.767194 or -4, at most about 300 digits long")
+}
 
 /// How far to look for the end of a coordinate or a pair of them, bytes.
 const MAX_LOOKAHEAD_BYTES: usize = 120;
@@ -45,9 +47,17 @@ impl Scan<'_> {
             self.not_a_number(span);
         } else if let Some(plain) = in_ascii(written).filter(|plain| plain != written) {
             let finding = self
-                .mistake(&span, format!("JSON does not know the number `{written}`"))
-                .help(format!("write {plain}"));
-            self.report_and_fix(finding, "write the number as JSON does", span, &plain);
+                .mistake(
+                    &span,
+                    text!("JSON does not know the number `{written}`", written),
+                )
+                .help(text!("write {meant}", meant = plain));
+            self.report_and_fix(
+                finding,
+                text!("write the number as JSON does"),
+                span,
+                &plain,
+            );
         } else if self.state.expect == Expect::Value
             && !is_read_by_parser(written, self.state.is_in_object())
         {
@@ -67,11 +77,14 @@ impl Scan<'_> {
         let finding = self
             .mistake(
                 &span,
-                format!("JSON does not know the number `{}`", short(written)),
+                text!(
+                    "JSON does not know the number `{written}`",
+                    written = short(written)
+                ),
             )
             .help(match as_json(written) {
-                Some(cured) => format!("a number does not begin with 0: write {cured}"),
-                None => HELP.to_owned(),
+                Some(cured) => text!("a number does not begin with 0: write {cured}", cured),
+                None => help(),
             });
         self.report_unreadable(finding, span);
     }
@@ -99,8 +112,11 @@ impl Scan<'_> {
         }
         let span = self.at..self.at + written.len();
         let finding = self
-            .mistake(&span, format!("`{}` is not a coordinate", short(written)))
-            .help(degrees::HELP);
+            .mistake(
+                &span,
+                text!("`{written}` is not a coordinate", written = short(written)),
+            )
+            .help(degrees::help());
         self.at = span.end;
         self.report_unreadable(finding, span);
         true
@@ -114,9 +130,12 @@ impl Scan<'_> {
             .next_back()
             .map_or(0, char::len_utf8);
         let finding = self
-            .mistake(&(end - last..end), "a colon is missing after this key")
-            .help("an entry of an object is written `\"key\": value`");
-        self.report_and_fix(finding, "insert the colon", end..end, ":");
+            .mistake(
+                &(end - last..end),
+                text!("a colon is missing after this key"),
+            )
+            .help(text!("an entry of an object is written `\"key\": value`"));
+        self.report_and_fix(finding, text!("insert the colon"), end..end, ":");
         self.state.expect = Expect::Value;
     }
 
@@ -166,15 +185,13 @@ impl Scan<'_> {
             let finding = self
                 .mistake(
                     &span,
-                    "this coordinate is written with degrees, or with a letter for its direction",
+                    text!("this coordinate is written with degrees, or with a letter for its direction"),
                 )
-                .help(format!(
-                    "write decimal degrees, south and west with a minus: {decimal}"
-                ));
+                .help(text!("write decimal degrees, south and west with a minus: {decimal}", decimal));
             match axis {
                 Some(_) => self.report_and_fix(
                     finding,
-                    "write decimal degrees",
+                    text!("write decimal degrees"),
                     span.clone(),
                     &decimal.to_string(),
                 ),
@@ -211,17 +228,19 @@ impl Scan<'_> {
         let number = number.to_owned();
         let finding = self.mistake(
             &span,
-            format!(
-                "a number stands without its unit, not as `{}`",
-                &rest[..end]
+            text!(
+                "a number stands without its unit, not as `{written}`",
+                written = &rest[..end]
             ),
         );
         if units::is_of_key(unit, &self.key) {
-            let finding =
-                finding.help(format!("write {number}: the end of the key names the unit"));
-            self.report_and_fix(finding, "remove the unit", span.clone(), &number);
+            let finding = finding.help(text!(
+                "write {number}: the end of the key names the unit",
+                number
+            ));
+            self.report_and_fix(finding, text!("remove the unit"), span.clone(), &number);
         } else {
-            self.report_unreadable(finding.help(units::HELP), span.clone())
+            self.report_unreadable(finding.help(units::help()), span.clone())
         }
         self.at = span.end;
         true
@@ -246,8 +265,8 @@ impl Scan<'_> {
             let pair = format!("{}.{}, {}.{}", parts[0], parts[1], parts[2], parts[3]);
             let span = self.at..self.at + list.len();
             let finding = self
-                .mistake(&span, format!("`{list}` has decimal commas"))
-                .help(format!("JSON writes decimal points: {pair}"));
+                .mistake(&span, text!("`{list}` has decimal commas", list))
+                .help(text!("JSON writes decimal points: {pair}", pair));
             self.report(finding, span.clone(), &pair);
             self.at = span.end;
             return true;
@@ -277,9 +296,9 @@ impl Scan<'_> {
         let span = self.at..self.at + list.len();
         let pair = numbers.join(", ");
         let finding = self
-            .mistake(&span, format!("`{list}` has decimal commas"))
-            .help(format!("JSON writes decimal points: {pair}"));
-        self.report_and_fix(finding, "write decimal points", span.clone(), &pair);
+            .mistake(&span, text!("`{list}` has decimal commas", list))
+            .help(text!("JSON writes decimal points: {pair}", pair));
+        self.report_and_fix(finding, text!("write decimal points"), span.clone(), &pair);
         self.at = span.end;
         true
     }

@@ -3,6 +3,7 @@
 //! A text is on one line. A mark may close it if the rest of the line then has the form of JSON: punctuation, numbers, the
 //! next key or text. If exactly one interpretation of the line remains, it is certainly what was meant.
 
+use crate::text::{Text, text};
 use crate::wording::is_invisible;
 
 /// Quotation marks that word processors and phones write instead of `"`.
@@ -211,12 +212,20 @@ fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> b
             .all(|[one, other]| opens(*one) && closes(*other))
 }
 
-/// What two marks are called in messages.
-pub(super) fn mark_name(opener: char, closer: char) -> &'static str {
+/// The message about a text between two marks that JSON does not know.
+pub(super) fn marks_fault(opener: char, closer: char) -> Text {
     let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
     match (is_curly(opener), is_curly(closer)) {
-        (false, false) => "the quotation marks",
-        _ => "curly quotation marks",
+        (false, false) => text!(
+            "this text stands between the quotation marks `{opener}` and `{closer}`",
+            opener,
+            closer
+        ),
+        _ => text!(
+            "this text stands between curly quotation marks `{opener}` and `{closer}`",
+            opener,
+            closer
+        ),
     }
 }
 

@@ -5,10 +5,11 @@
 //! If the meaning is certain, the finding has a fix that does the same as the patch.
 
 use super::escapes;
-use super::mistake::{REMOVE_COMMENT, comment_finding, is_intended_comment, mistake, replace};
+use super::mistake::{comment_finding, is_intended_comment, mistake, remove_comment, replace};
 use super::patch::Patch;
 use super::quotes::{self, Closing, Expect, ParserState, is_mark, is_space, sign_of};
 use crate::digits;
+use crate::text::{Text, text};
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
@@ -95,7 +96,7 @@ impl Scan<'_> {
     pub fn report_and_fix(
         &mut self,
         finding: Diagnostic,
-        title: &str,
+        title: Text,
         span: Range<usize>,
         replacement: &str,
     ) {
@@ -123,7 +124,7 @@ impl Scan<'_> {
         self.base + span.start..self.base + span.end
     }
 
-    pub fn mistake(&self, span: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub fn mistake(&self, span: &Range<usize>, message: Text) -> Diagnostic {
         mistake(self.source(span), message)
     }
 
@@ -134,7 +135,7 @@ impl Scan<'_> {
         let span = self.at..self.at + length;
         let finding = comment_finding(self.source(&span));
         if is_intended_comment(self.text, &span) {
-            self.report_and_fix(finding, REMOVE_COMMENT, start..span.end, "");
+            self.report_and_fix(finding, remove_comment(), start..span.end, "");
         } else {
             self.report(finding, start..span.end, "");
         }
@@ -150,34 +151,12 @@ impl Scan<'_> {
         let finding = self
             .mistake(
                 &span,
-                "this line sets the JSON off as Markdown and chats do, and does not belong to it",
+                text!("this line sets the JSON off as Markdown and chats do, and does not belong to it"),
             )
-            .help("remove the line");
+            .help(text!("remove the line"));
         let removed = self.at..self.at + end;
         self.at = removed.end;
-        self.report_and_fix(finding, "remove the line", removed, "");
-    }
-
-    /// Reports unusual space, such as that of word processors.
-    fn report_odd_space(&mut self) {
-        let rest = &self.text[self.at..];
-        let is_odd = |letter: char| is_space(letter) && !" \t\n\r".contains(letter);
-        let length = rest.find(|letter| !is_odd(letter)).unwrap_or(rest.len());
-        let span = self.at..self.at + length;
-        let has_width = rest[..length].chars().any(char::is_whitespace);
-        let name = rest.chars().next().map_or("", name_of_space);
-        let finding = self.mistake(&span, format!("there is {name} between the signs of JSON"));
-        let (help, title, replacement) = if has_width {
-            ("write a plain space", "write a plain space", " ")
-        } else {
-            (
-                "remove it; it cannot be seen",
-                "remove what cannot be seen",
-                "",
-            )
-        };
-        self.report_and_fix(finding.help(help), title, span.clone(), replacement);
-        self.at = span.end;
+        self.report_and_fix(finding, text!("remove the line"), removed, "");
     }
 
     fn sign(&mut self, letter: char) {
@@ -195,9 +174,9 @@ impl Scan<'_> {
         self.at = span.end;
         if letter == ';' && self.state.open.is_empty() && rest[1..].trim_start().is_empty() {
             let finding = self
-                .mistake(&span, "a semicolon follows the end of the tour")
-                .help("remove it: JSON is not a program");
-            self.report_and_fix(finding, "remove the semicolon", span, "");
+                .mistake(&span, text!("a semicolon follows the end of the tour"))
+                .help(text!("remove it: JSON is not a program"));
+            self.report_and_fix(finding, text!("remove the semicolon"), span, "");
             return;
         }
         if !written.is_ascii() || written.len() > 1 || "=;".contains(letter) {
@@ -207,14 +186,22 @@ impl Scan<'_> {
                 _ => true,
             };
             let finding = self
-                .mistake(&span, format!("`{written}` stands for `{sign}`"))
+                .mistake(
+                    &span,
+                    text!("`{written}` stands for `{sign}`", written, sign),
+                )
                 .help(match letter {
-                    '=' | ':' => "JSON writes `\"key\": value`",
-                    ';' => "JSON puts a comma between two values",
-                    _ => "JSON knows only the sign of the Latin keyboard",
+                    '=' | ':' => text!("JSON writes `\"key\": value`"),
+                    ';' => text!("JSON puts a comma between two values"),
+                    _ => text!("JSON knows only the sign of the Latin keyboard"),
                 });
             if fits {
-                self.report_and_fix(finding, &format!("write `{sign}`"), span, &sign.to_string());
+                self.report_and_fix(
+                    finding,
+                    text!("write `{meant}`", meant = sign),
+                    span,
+                    &sign.to_string(),
+                );
             } else {
                 self.report(finding, span, &sign.to_string())
             }
@@ -300,25 +287,25 @@ impl Scan<'_> {
             (true, _) => self
                 .mistake(
                     &label,
-                    format!("this text stands between {} `{opener}` and `{}`", quotes::mark_name(opener, closing.mark), closing.mark),
+                    quotes::marks_fault(opener, closing.mark),
                 )
                 .help(
-                    "JSON wants straight ones: `\"…\"`; others belong inside a text (switch off \"smart quotes\", or use an \
-                     editor for plain text)",
+                    text!("JSON wants straight ones: `\"…\"`; others belong inside a text (switch off \"smart quotes\", or use an \
+                     editor for plain text)"),
                 ),
             (false, '\'') => self
-                .mistake(&span, "this text is in single quotation marks")
-                .help("JSON uses \"…\" only"),
+                .mistake(&span, text!("this text is in single quotation marks"))
+                .help(text!("JSON uses \"…\" only")),
             (false, _) => self
-                .mistake(&label, "a quotation mark inside a text ends the text here")
-                .help("write `\\\"` for a quotation mark inside a text, or typographic ones: “…”, «…»"),
+                .mistake(&label, text!("a quotation mark inside a text ends the text here"))
+                .help(text!("write `\\\"` for a quotation mark inside a text, or typographic ones: “…”, «…»")),
         };
         let cured = json_text(inside);
         let is_certain = closing.is_certain && !quotes::looks_shifted(inside);
         let title = if is_curly || opener == '\'' {
-            "write the text as JSON does"
+            text!("write the text as JSON does")
         } else {
-            "write `\\\"` for the quotation marks inside the text"
+            text!("write `\\\"` for the quotation marks inside the text")
         };
         if is_certain && cured.is_some() {
             self.report_and_fix(finding, title, span, &cured.unwrap_or_default())
@@ -347,15 +334,18 @@ impl Scan<'_> {
             .map(|closing| closing.at + closing.mark.len_utf8());
         let is_value = text_end.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
         let finding = self
-            .mistake(&(end - last..end), "a colon is missing after this key")
-            .help("an entry of an object is written `\"key\": value`");
+            .mistake(
+                &(end - last..end),
+                text!("a colon is missing after this key"),
+            )
+            .help(text!("an entry of an object is written `\"key\": value`"));
         if !is_value {
             return;
         }
         if quotes::looks_shifted(&self.key) {
             self.report(finding, end..end, ":")
         } else {
-            self.report_and_fix(finding, "insert the colon", end..end, ":")
+            self.report_and_fix(finding, text!("insert the colon"), end..end, ":")
         }
         self.state.expect = Expect::Value;
     }
@@ -387,14 +377,14 @@ impl Scan<'_> {
             return false;
         }
         let finding = self
-            .mistake(&span, "this text has no quotation mark at its start")
-            .help(format!("write {read}"));
+            .mistake(&span, text!("this text has no quotation mark at its start"))
+            .help(text!("write {meant}", meant = read));
         if self.state.expect == Expect::Key {
             line[..end].clone_into(&mut self.key);
         }
         self.report_and_fix(
             finding,
-            "put the quotation mark before it",
+            text!("put the quotation mark before it"),
             span.clone(),
             &read,
         );
@@ -435,9 +425,11 @@ impl Scan<'_> {
         let finding = self
             .mistake(
                 &(start..start + line.trim_end().len()),
-                "this text has no closing quotation mark",
+                text!("this text has no closing quotation mark"),
             )
-            .help("close it with `\"`; a quotation mark inside a text is written `\\\"`");
+            .help(text!(
+                "close it with `\"`; a quotation mark inside a text is written `\\\"`"
+            ));
         let read = json_text(&inside).unwrap_or_else(|| "\"\"".to_owned());
         self.report(finding, start..content_end, &read);
         self.at = content_end;
@@ -470,18 +462,6 @@ pub(super) fn json_text(inside: &str) -> Option<String> {
 
 fn line_of(text: &str) -> &str {
     &text[..text.find('\n').unwrap_or(text.len())]
-}
-
-fn name_of_space(space: char) -> &'static str {
-    match space {
-        '\u{a0}' | '\u{202f}' | '\u{2007}' => "a non-breaking space (as word processors write it)",
-        '\u{3000}' => "a full-width space",
-        '\u{feff}' => "a byte order mark, which cannot be seen,",
-        '\u{2028}' | '\u{2029}' | '\u{85}' => "an odd line break",
-        '\u{ad}' => "a soft hyphen, which cannot be seen,",
-        space if space.is_whitespace() => "an odd space",
-        _ => "a sign that cannot be seen",
-    }
 }
 
 /// Whether a number may begin with this character.

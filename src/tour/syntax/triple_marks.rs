@@ -2,6 +2,7 @@
 
 use super::quotes::Expect;
 use super::scan::{Scan, json_text};
+use crate::text::text;
 
 impl Scan<'_> {
     /// Reads a text in triple marks. There is a fix only on one line, because it is unclear how line breaks and indentation are
@@ -34,15 +35,17 @@ impl Scan<'_> {
         let finding = self
             .mistake(
                 &(self.at..self.at + marks.len()),
-                "three quotation marks begin a text in other languages, not in JSON",
+                text!("three quotation marks begin a text in other languages, not in JSON"),
             )
-            .help("write one `\"` at each end of the text, and a line break in it as `\\n`");
+            .help(text!(
+                "write one `\"` at each end of the text, and a line break in it as `\\n`"
+            ));
         let is_plain = !inside.contains(['"', '\'', '\\']) && !has_line_break;
         // A fourth mark may belong to the text.
         let is_certain = is_plain && !self.text[end..].starts_with(['"', '\'']);
         match json_text(inside).filter(|_| is_certain) {
             Some(json) => {
-                self.report_and_fix(finding, "write one mark at each end", span, &json);
+                self.report_and_fix(finding, text!("write one mark at each end"), span, &json);
             }
             None => {
                 let read = serde_json::Value::from(inside).to_string();

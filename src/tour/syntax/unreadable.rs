@@ -1,6 +1,7 @@
 //! Explains the parser's errors to authors, and tells what may be blanked out so that reading can go on.
 
 use super::mistake::mistake;
+use crate::text::text;
 use crate::tour::diagnostic::Diagnostic;
 use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::{ParseError, ParseErrorKind as Kind};
@@ -17,8 +18,8 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
     let here = start..start + one;
     let end = text.trim_end().len();
     let found = match text[start..].chars().next() {
-        Some(letter) => format!("`{letter}`"),
-        None => "the end of the file".to_owned(),
+        Some(letter) => text!("`{letter}`", letter),
+        None => text!("the end of the file"),
     };
     let begins_word =
         text[start..].starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
@@ -31,138 +32,152 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
             let word = start..start + length.max(one);
             let written = &text[word.clone()];
             let help = match written.to_lowercase().as_str() {
-                "none" | "nil" | "undefined" => "JSON writes `null`".to_owned(),
-                "yes" | "on" | "true" => "JSON writes `true`, in lower case".to_owned(),
-                "no" | "off" | "false" => "JSON writes `false`, in lower case".to_owned(),
+                "none" | "nil" | "undefined" => text!("JSON writes `null`"),
+                "yes" | "on" | "true" => text!("JSON writes `true`, in lower case"),
+                "no" | "off" | "false" => text!("JSON writes `false`, in lower case"),
                 _ if text[..start].ends_with('"') => {
-                    "does it belong to the text before it? A quotation mark inside a text is written `\\\"`".to_owned()
+                    text!(
+                        "does it belong to the text before it? A quotation mark inside a text is written `\\\"`"
+                    )
                 }
-                _ => format!("put texts in quotation marks: \"{written}\""),
+                _ => text!("put texts in quotation marks: \"{written}\"", written),
             };
-            let message = format!("`{written}` is not a JSON value");
+            let message = text!("`{written}` is not a JSON value", written);
             (word.clone(), message, help, Some(word))
         }
         Kind::UnexpectedComma => (
             here.clone(),
-            "a value is missing before this comma".to_owned(),
-            "write the value, or remove the comma".to_owned(),
+            text!("a value is missing before this comma"),
+            text!("write the value, or remove the comma"),
             Some(here),
         ),
-        Kind::UnexpectedTokenInObject if found == "`,`" => (
+        Kind::UnexpectedTokenInObject if found == *"`,`" => (
             here.clone(),
-            "a comma stands where a key should be".to_owned(),
-            "remove one of the two commas".to_owned(),
+            text!("a comma stands where a key should be"),
+            text!("remove one of the two commas"),
             Some(here),
         ),
         Kind::UnexpectedTokenInObject => (
             here,
-            format!("expected a key in quotation marks or `}}`, found {found}"),
-            "a closing brace `}` may be missing before this place".to_owned(),
+            text!(
+                "expected a key in quotation marks or `}}`, found {found}",
+                found
+            ),
+            text!("a closing brace `}}` may be missing before this place"),
             None,
         ),
         Kind::UnexpectedCloseBrace => (
             here,
-            "a value is missing before this `}`, or a `]` was meant".to_owned(),
-            "every `[` needs its `]` and every `{` its `}`".to_owned(),
+            text!("a value is missing before this `}}`, or a `]` was meant"),
+            text!("every `[` needs its `]` and every `{{` its `}}`"),
             None,
         ),
         Kind::UnexpectedCloseBracket => (
             here,
-            "a value is missing before this `]`, or a `}` was meant".to_owned(),
-            "every `[` needs its `]` and every `{` its `}`".to_owned(),
+            text!("a value is missing before this `]`, or a `}}` was meant"),
+            text!("every `[` needs its `]` and every `{{` its `}}`"),
             None,
         ),
         Kind::UnexpectedColon => (
             here,
-            "there is a colon where a value should be".to_owned(),
-            "`\"key\": value` belongs between `{` and `}`, not between `[` and `]`".to_owned(),
+            text!("there is a colon where a value should be"),
+            text!("`\"key\": value` belongs between `{{` and `}}`, not between `[` and `]`"),
             None,
         ),
         Kind::UnexpectedWord | Kind::UnexpectedToken => (
             here,
-            format!("{found} does not belong here"),
-            "put texts and keys in quotation marks".to_owned(),
+            text!("{found} does not belong here", found),
+            text!("put texts and keys in quotation marks"),
             None,
         ),
         Kind::ExpectedColonAfterObjectKey => (
             here,
-            format!("expected `:` between the key and its value, found {found}"),
-            "an entry of an object is written `\"key\": value`".to_owned(),
+            text!(
+                "expected `:` between the key and its value, found {found}",
+                found
+            ),
+            text!("an entry of an object is written `\"key\": value`"),
             None,
         ),
         Kind::ExpectedObjectValue => (
             here,
-            format!("expected a value after the colon, found {found}"),
-            "write the value, or remove the key".to_owned(),
+            text!("expected a value after the colon, found {found}", found),
+            text!("write the value, or remove the key"),
             None,
         ),
         Kind::ExpectedStringObjectProperty => (
             here,
-            "expected a key in quotation marks".to_owned(),
-            "write `\"key\": value`".to_owned(),
+            text!("expected a key in quotation marks"),
+            text!("write `\"key\": value`"),
             None,
         ),
         Kind::ExpectedComma => (
             here,
-            "a comma is missing here".to_owned(),
-            "put a comma between the two values".to_owned(),
+            text!("a comma is missing here"),
+            text!("put a comma between the two values"),
             None,
         ),
         Kind::ExpectedDigit
         | Kind::ExpectedDigitFollowingNegativeSign
         | Kind::ExpectedPlusMinusOrDigitInNumberLiteral => (
             here,
-            "this number is not complete".to_owned(),
-            "numbers are written like 53.767194 or -4".to_owned(),
+            text!("this number is not complete"),
+            text!("numbers are written like 53.767194 or -4"),
             None,
         ),
         Kind::MultipleRootJsonValues if found == "`{`" || found == "`[`" => (
             here,
-            "a second JSON document begins here".to_owned(),
-            "put the other one into a separate file: a file holds one tour, from the first `{` to its `}`".to_owned(),
+            text!("a second JSON document begins here"),
+            text!(
+                "put the other one into a separate file: a file holds one tour, from the first `{{` to its `}}`"
+            ),
             None,
         ),
         Kind::MultipleRootJsonValues => (
             here,
-            "the tour has ended before this place".to_owned(),
-            "remove a superfluous `}`: the file holds one object, from the first `{` to the last `}`"
-                .to_owned(),
+            text!("the tour has ended before this place"),
+            text!(
+                "remove a superfluous `}}`: the file holds one object, from the first `{{` to the last `}}`"
+            ),
             None,
         ),
         Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => (
             start..end_of_line(text, start),
-            "this text has no closing quotation mark".to_owned(),
-            "close it with `\"`; a quotation mark inside a text is written `\\\"`".to_owned(),
+            text!("this text has no closing quotation mark"),
+            text!("close it with `\"`; a quotation mark inside a text is written `\\\"`"),
             None,
         ),
         Kind::String(_) => (
             start..end_of_line(text, start),
-            "this text contains a backslash that JSON does not know".to_owned(),
-            "a backslash is written `\\\\`, a line break `\\n`, a quotation mark `\\\"`".to_owned(),
+            text!("this text contains a backslash that JSON does not know"),
+            text!("a backslash is written `\\\\`, a line break `\\n`, a quotation mark `\\\"`"),
             None,
         ),
         Kind::UnterminatedArray => (
             here,
-            "this `[` is never closed".to_owned(),
-            "add the missing `]`".to_owned(),
+            text!("this `[` is never closed"),
+            text!("add the missing `]`"),
             None,
         ),
         Kind::UnterminatedObject => (
             here,
-            "this `{` is never closed".to_owned(),
-            "add the missing `}`".to_owned(),
+            text!("this `{{` is never closed"),
+            text!("add the missing `}}`"),
             None,
         ),
         Kind::UnterminatedCommentBlock => (
             here,
-            "this comment is never closed".to_owned(),
-            "JSON has no comments; remove it".to_owned(),
+            text!("this comment is never closed"),
+            text!("JSON has no comments; remove it"),
             None,
         ),
         other => (
             start..(start + one).max(start),
-            format!("this is not JSON: {}", other.to_string().to_lowercase()),
-            "see https://www.json.org for what JSON allows".to_owned(),
+            text!(
+                "this is not JSON: {error}",
+                error = other.to_string().to_lowercase()
+            ),
+            text!("see https://www.json.org for what JSON allows"),
             None,
         ),
     };

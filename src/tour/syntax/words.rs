@@ -2,6 +2,7 @@
 
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
+use crate::text::text;
 use crate::tour::degrees::axis;
 use std::ops::Range;
 
@@ -42,9 +43,9 @@ impl Scan<'_> {
             };
             if let Some(json) = json {
                 let finding = self
-                    .mistake(&span, format!("`{word}` is not a JSON value"))
-                    .help(format!("JSON writes `{json}`"));
-                self.report_and_fix(finding, &format!("write `{json}`"), span, json);
+                    .mistake(&span, text!("`{word}` is not a JSON value", word))
+                    .help(text!("JSON writes `{json}`", json));
+                self.report_and_fix(finding, text!("write `{meant}`", meant = json), span, json);
             } else if ["nan", "infinity", "inf", "undefined"]
                 .contains(&word.to_lowercase().as_str())
             {
@@ -60,9 +61,12 @@ impl Scan<'_> {
         let finding = self
             .mistake(
                 &span,
-                format!("`{word}` is not a value: JSON has no word for an unknown number"),
+                text!(
+                    "`{word}` is not a value: JSON has no word for an unknown number",
+                    word
+                ),
             )
-            .help("write the number, or remove the key");
+            .help(text!("write the number, or remove the key"));
         self.report_unreadable(finding, span);
     }
 }

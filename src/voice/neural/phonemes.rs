@@ -9,7 +9,7 @@ use super::config::Alphabet;
 use crate::voice::embedded::Respeller;
 #[cfg(feature = "embedded-voice")]
 use crate::voice::embedded_phonemes::Pronouncer;
-use crate::voice::error::{HOW_TO_KNOW_SOUNDS, VoiceError, beginning};
+use crate::voice::error::{VoiceError, beginning, how_to_know_sounds};
 use crate::voice::espeak_text::without_commands;
 use crate::voice::program::{self, RunError};
 use crate::voice::stress;
@@ -80,7 +80,7 @@ impl Phonemes {
         let _ = data_folder;
         let (file, version) = espeak.ok_or(VoiceError::NoPhonemes {
             id,
-            cure: HOW_TO_KNOW_SOUNDS,
+            cure: how_to_know_sounds(),
         })?;
         Ok(Self::of(Source::Program {
             file,

@@ -56,6 +56,8 @@ class TourStore {
   error = $state<string | null>(null);
   /** Whether the page has just reloaded a tour that somebody else changed. */
   reloaded = $state(false);
+  /** What the last fix did, as the label of its step in undo; null after it was dismissed. */
+  fixed = $state<string | null>(null);
   unreachable = $state(false);
   building = $state.raw<BuildProgress | null>(null);
   built = $state.raw<BuildOutcome | null>(null);
@@ -152,7 +154,9 @@ class TourStore {
             ) ?? -1);
       if (number < 0) return false;
       const request = { base: this.#version(), finding: number, code: finding.code };
-      return this.#showTour(await api.fix(choice === undefined ? request : { ...request, choice }));
+      this.#showTour(await api.fix(choice === undefined ? request : { ...request, choice }));
+      this.fixed = this.view?.undo ?? null;
+      return true;
     });
   }
 

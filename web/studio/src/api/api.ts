@@ -25,6 +25,7 @@ import type {
   WayRequest,
   WayView,
 } from './wire';
+import { settings } from '../settings.svelte';
 
 /** The server refused a request; `code` gives the reason to programs, and the message gives it to people. */
 export class RequestRefused extends Error {
@@ -38,8 +39,10 @@ export class RequestRefused extends Error {
 
 async function ask(address: string, init?: RequestInit): Promise<Response> {
   let response: Response;
+  // Findings and labels of fixes are worded in the language of the page.
+  const headers = { ...(init?.headers as Record<string, string> | undefined), 'Accept-Language': settings.language };
   try {
-    response = await fetch(address, init);
+    response = await fetch(address, { ...init, headers });
   } catch (error) {
     throw new RequestRefused('unreachable', String(error));
   }

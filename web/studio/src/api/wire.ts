@@ -9,6 +9,31 @@ export type * from '../../../player/src/generated/tour';
 export type AccessView = "edit" | "read-only";
 
 /**
+ * What an author can do about a finding in the studio.
+ */
+export type ActionView = { "what": "record", 
+/**
+ * JSON pointer to the passage.
+ */
+pointer: string, } | { "what": "write", 
+/**
+ * JSON pointer to the text.
+ */
+pointer: string, } | { "what": "place", 
+/**
+ * Index of the stop.
+ */
+stop: number, } | { "what": "add-stop" } | { "what": "choose-voice", 
+/**
+ * Tag of the language.
+ */
+lang: string, } | { "what": "facts" } | { "what": "draw-leg", 
+/**
+ * Index of the stop to which it leads.
+ */
+stop: number, };
+
+/**
  * What a wheelchair cannot pass.
  */
 export type Barrier = "steps" | "not-for-wheelchairs" | "steep" | "unpaved";
@@ -224,6 +249,10 @@ severity: SeverityView,
  */
 message: string, 
 /**
+ * What it means for visitors, in one sentence.
+ */
+meaning: string, 
+/**
  * How to correct it.
  */
 help: string | null, 
@@ -238,7 +267,11 @@ fix: string | null,
 /**
  * What each of the fixes does of which the author has to choose one.
  */
-choices: Array<string>, };
+choices: Array<string>, 
+/**
+ * What the author can do about it in the studio, if no change of the text would be the cure.
+ */
+action: ActionView | null, };
 
 /**
  * Applies the fix of a finding.

@@ -1,11 +1,13 @@
 // The studio in English.
 import type {
+  ActionView,
   FoundPlace,
   Known,
   MoveProposal,
   NoiseName,
   RadiusProposal,
   RehearsalFindings,
+  SeverityView,
   TakeDefect,
   Travel,
 } from '../api/wire';
@@ -214,6 +216,23 @@ export const en = {
   fix: 'Fix',
   severity: { error: 'Error', warning: 'Warning', note: 'Note' },
   goThere: 'Show',
+  findingTexts: {
+    groups: {
+      error: 'Must be mended before building',
+      warning: 'Worth mending',
+      note: 'To know',
+    } as Record<SeverityView, string>,
+    actions: {
+      record: 'Record',
+      write: 'Write the text',
+      place: 'Show it on the map',
+      'add-stop': 'Add a stop',
+      'choose-voice': 'Choose a voice',
+      facts: 'Open the facts',
+      'draw-leg': 'Draw the way',
+    } as Record<ActionView['what'], string>,
+    done: (what: string) => `Done: ${what}`,
+  },
 
   lexicon: 'Lexicon: how words are spoken',
   lexiconWhy: 'The mark ́ after a vowel (U+0301) shows where the stress falls.',

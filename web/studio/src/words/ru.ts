@@ -210,6 +210,23 @@ export const ru: Words = {
   fix: 'Исправить',
   severity: { error: 'Ошибка', warning: 'Внимание', note: 'Заметка' },
   goThere: 'Показать',
+  findingTexts: {
+    groups: {
+      error: 'Исправьте до сборки',
+      warning: 'Стоит исправить',
+      note: 'К сведению',
+    },
+    actions: {
+      record: 'Записать',
+      write: 'Написать текст',
+      place: 'Показать на карте',
+      'add-stop': 'Добавить остановку',
+      'choose-voice': 'Выбрать голос',
+      facts: 'Открыть факты',
+      'draw-leg': 'Нарисовать путь',
+    },
+    done: (what) => `Сделано: ${what}`,
+  },
 
   lexicon: 'Словарь: как звучат слова',
   lexiconWhy: 'Знак ́ после гласной (U+0301) показывает ударение.',
