@@ -390,7 +390,7 @@ fn surround_without_a_mask_is_mixed_in_the_usual_order() {
         );
     }
     let two = mixed(&[speech.clone(), speech.clone()], None);
-    assert_eq!(two.facts.downmix.notes(), Vec::<String>::new());
+    assert_eq!(two.facts.downmix.notes(), [""; 0]);
 }
 
 #[test]
