@@ -140,7 +140,7 @@ line?: Array<[number, number]>, };
 export type Passage = string | DetailedPassage;
 
 /**
- * A picture of the place.
+ * A picture of a place, or of the tour.
  */
 export type Picture = { 
 /**
