@@ -35,7 +35,7 @@ async function giveName(page, name) {
   await dialog.getByRole('button', { name: 'Go on' }).click();
 }
 
-test('comments and suggestions go between two tabs', { timeout: 240_000 }, async (t) => {
+test('comments and suggestions go between two tabs', { timeout: 400_000 }, async (t) => {
   const tour = newTour(t);
   const [authors, reviewers] = [await studio(t, tour), await studio(t, tour, '--review')];
   const browser = await launch(t);
@@ -124,7 +124,7 @@ test('comments and suggestions go between two tabs', { timeout: 240_000 }, async
   assert.ok(soundwalk('check', tour).status < 2);
 });
 
-test('a rehearsal is told in sentences, with the effect of a cure before it is made', { timeout: 240_000 }, async (t) => {
+test('a rehearsal is told in sentences, with the effect of a cure before it is made', { timeout: 400_000 }, async (t) => {
   const tour = newTour(t);
   const opened = await studio(t, tour);
   const page = await open(await newDesktopContext(t, await launch(t)), opened.address);
@@ -133,12 +133,12 @@ test('a rehearsal is told in sentences, with the effect of a cure before it is m
   await page.getByRole('radio', { name: /^Deep streets/ }).check();
   await page.getByRole('button', { name: 'Let 100 visitors walk' }).click();
   const trouble = page.getByRole('listitem').filter({ hasText: /Of \d+ visitors, \d+ miss “St Mary’s”\./ });
-  await trouble.waitFor({ timeout: 60_000 });
+  await trouble.waitFor({ timeout: 120_000 });
   const printed = JSON.parse(soundwalk('rehearse', tour, '--walks', '100', '--noise', 'canyon', '--format', 'json').stdout);
   const { missed } = printed.stops[0];
   await trouble.getByText(`Of ${missed.of} visitors, ${missed.count} miss “St Mary’s”.`).waitFor();
   const cure = trouble.locator('.cure').filter({ hasText: /then \d+ of \d+ miss it/ }).first();
-  await cure.waitFor({ timeout: 60_000 });
+  await cure.waitFor({ timeout: 120_000 });
   const [, after, of] = /then (\d+) of (\d+) miss it/.exec(await cure.textContent());
   assert.ok(Number(after) < missed.count, 'it would help');
   assert.match(await page.locator('.pacing').textContent(), /of stories and .* of silence/);
@@ -154,10 +154,10 @@ test('a rehearsal is told in sentences, with the effect of a cure before it is m
   assert.deepEqual([now.stops[0].missed.count, now.stops[0].missed.of], [Number(after), Number(of)], 'the promise is kept');
   await page.getByRole('button', { name: 'Take it back' }).click();
   await until(() => opened.json().stops[0].geofence.radius_m === 16, 'undone');
-  await trouble.getByText(`Of ${missed.of} visitors, ${missed.count} miss “St Mary’s”.`).waitFor({ timeout: 60_000 });
+  await trouble.getByText(`Of ${missed.of} visitors, ${missed.count} miss “St Mary’s”.`).waitFor({ timeout: 120_000 });
 });
 
-test('a build ends with what to do next', { timeout: 240_000 }, async (t) => {
+test('a build ends with what to do next', { timeout: 400_000 }, async (t) => {
   const tour = newTour(t);
   const opened = await studio(t, tour);
   const context = await newDesktopContext(t, await launch(t));
