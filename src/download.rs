@@ -4,11 +4,13 @@
 //! A file is written beside its destination under a name that stays the same, so that the next run finds what the last one
 //! got; it is locked, so that two runs do not write it at once.
 
+mod answer;
 mod error;
 
 pub use error::DownloadError;
 
 use crate::wording::one_line;
+use answer::{announced_bytes, continues, header, status_of, version};
 use md5::{Digest, Md5};
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -306,25 +308,6 @@ enum Ask {
     Part { from: u64, length: u64 },
 }
 
-/// A header of an answer as text.
-fn header<'r>(response: &'r http::Response<Body>, name: &str) -> Option<&'r str> {
-    response.headers().get(name)?.to_str().ok()
-}
-
-/// The version of the file that an answer is about.
-fn version(response: &http::Response<Body>) -> String {
-    let version = header(response, "etag").or_else(|| header(response, "last-modified"));
-    version.unwrap_or_default().to_owned()
-}
-
-/// How many bytes of the file an answer with a part announces.
-fn announced_bytes(response: &http::Response<Body>) -> Option<u64> {
-    let range = header(response, "content-range")?.strip_prefix("bytes ")?;
-    let (first, last) = range.split_once('/')?.0.split_once('-')?;
-    let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-    last.checked_sub(first)?.checked_add(1)
-}
-
 /// Copies a file of this machine to `part`.
 ///
 /// # Errors
@@ -448,25 +431,6 @@ fn transfer(
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(Interruption::Network(error)),
         }
-    }
-}
-
-/// Whether the answer goes on with the file after `done` bytes.
-fn continues(response: &http::Response<Body>, done: u64) -> bool {
-    let begins = header(response, "content-range")
-        .and_then(|range| range.strip_prefix("bytes ")?.split_once('-'))
-        .and_then(|(first, _)| first.trim().parse::<u64>().ok());
-    response.status() == StatusCode::PARTIAL_CONTENT && begins == Some(done)
-}
-
-fn status_of(address: &str, response: &http::Response<Body>) -> Result<(), DownloadError> {
-    match response.status() {
-        StatusCode::OK | StatusCode::PARTIAL_CONTENT => Ok(()),
-        StatusCode::NOT_FOUND => Err(DownloadError::Missing(address.to_owned())),
-        status => Err(DownloadError::Refused {
-            address: address.to_owned(),
-            status: status.as_u16(),
-        }),
     }
 }
 
