@@ -109,7 +109,7 @@ mod tests {
             assert_eq!(*found, expected, "{number}");
         }
         // Closer than the table, outside of the recording, and turned around.
-        assert_eq!(peaks.between(&pcm, (4.0, 4.001), 4)[0], (127, 127));
+        assert_eq!(peaks.between(&pcm, (4.0, 4.001), 4)[0], (0, 127));
         assert_eq!(peaks.between(&pcm, (-2.0, -1.0), 2), [(0, 0); 2]);
         assert_eq!(peaks.between(&pcm, (11.0, 12.0), 2), [(0, 0); 2]);
         assert_eq!(peaks.between(&pcm, (6.4, 6.1), 1), [(-64, -64)]);

@@ -35,7 +35,11 @@ fn found(text: &str) -> Vec<(String, String, String)> {
         .filter(|one| !["narration-length", "no-voice", "needs-survey"].contains(&one.code))
         .map(|one| {
             let at = text[one.span()].to_owned();
-            (one.code.to_owned(), at, one.help.unwrap_or_default())
+            (
+                one.code.to_owned(),
+                at,
+                one.help.unwrap_or_default().to_string(),
+            )
         })
         .collect()
 }

@@ -33,7 +33,8 @@ fn findings_of(tour: &Value) -> Vec<(&'static str, String, Vec<String>, Option<S
                 .labels
                 .into_iter()
                 .map(|label| format!("{} {}", label.pointer, label.message));
-            (one.code, one.message, places.collect(), one.help)
+            let help = one.help.map(|help| help.to_string());
+            (one.code, one.message.to_string(), places.collect(), help)
         })
         .collect()
 }

@@ -127,7 +127,7 @@ test('what is typed keeps its place while findings come and go', { timeout: 240_
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await page.evaluate(() => (location.hash = '#script'));
   await page.reload();
-  await page.getByRole('navigation', { name: 'Stops' }).getByRole('button').nth(3).click();
+  await page.getByRole('navigation', { name: 'Stops' }).getByRole('listitem').nth(3).getByRole('button').first().click();
   const first = page.locator('[data-pointer="/stops/3/narration/ru/0"]');
   const second = page.locator('[data-pointer="/stops/3/narration/ru/1"]');
   await page.locator('[data-code="empty-text"]').first().waitFor();

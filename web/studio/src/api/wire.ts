@@ -230,7 +230,7 @@ replies?: Array<Reply>, };
 /**
  * What a comment is about.
  */
-export type CommentPlace = { "on": "tour" } | { "on": "stop", 
+export type CommentPlace = { "on": "tour", } | { "on": "stop", 
 /**
  * Id of the stop.
  */
@@ -651,15 +651,6 @@ place: string,
  * Whether it holds a tour.
  */
 is_tour: boolean, };
-
-/**
- * Builds the pack and unpacks it into a folder for a web host: `POST /api/folder`.
- */
-export type FolderRequest = { 
-/**
- * Name of the folder, which is made beside the pack.
- */
-folder: string, };
 
 /**
  * The folders in a folder.
@@ -1776,6 +1767,15 @@ files: number,
  * Size of these files, bytes.
  */
 bytes: number, };
+
+/**
+ * Builds the pack and unpacks it into a folder for a web host: `POST /api/folder`.
+ */
+export type SiteFolderRequest = { 
+/**
+ * Name of the folder, which is made beside the pack.
+ */
+folder: string, };
 
 /**
  * Asks to hear a part of a recording.
