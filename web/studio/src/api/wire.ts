@@ -188,7 +188,7 @@ replies?: Array<Reply>, };
 /**
  * What a comment is about.
  */
-export type CommentPlace = { "on": "tour" } | { "on": "stop", 
+export type CommentPlace = { "on": "tour", } | { "on": "stop", 
 /**
  * Id of the stop.
  */
