@@ -18,17 +18,20 @@ pub fn compare(
     let mut stories = Vec::new();
     let mut texts = Vec::new();
     for track in standard(now) {
-        let old = old_tracks.get(&key(track));
+        let old = old_tracks.get(&key(track)).copied();
         let is_same = |file: fn(&Track) -> &str| {
             old.is_some_and(|old| old_digest(file(old)) == new_digest(file(track)))
         };
-        if !is_same(|track| &track.file) {
+        let is_renamed = old.is_some_and(|old| old.title != track.title);
+        let is_heard_alike = is_renamed && old.is_some_and(|old| sounds_alike(old, track));
+        if !is_same(|track| &track.file) && !is_heard_alike {
             stories.push(StoryName {
                 title: track.title.clone(),
                 language: track.language.clone(),
                 is_short: track.role == Role::Short,
             });
-        } else if !is_same(|track| &track.transcript) && !texts.contains(&track.stop) {
+        } else if !is_renamed && !is_same(|track| &track.transcript) && !texts.contains(&track.stop)
+        {
             texts.push(track.stop.clone());
         }
     }
@@ -64,6 +67,13 @@ pub fn compare(
 fn standard(manifest: &Manifest) -> impl Iterator<Item = &Track> {
     let tracks = manifest.tracks.iter();
     tracks.filter(|track| track.mix == Mix::Standard)
+}
+
+/// Whether two tracks sound alike. Their entries differ already if their titles do, which stand in them.
+fn sounds_alike(one: &Track, other: &Track) -> bool {
+    (one.duration_s, one.loudness_lufs, one.true_peak_dbtp)
+        == (other.duration_s, other.loudness_lufs, other.true_peak_dbtp)
+        && one.passages == other.passages
 }
 
 /// What identifies a story in all packs of a tour.
