@@ -143,7 +143,7 @@ fn a_pack_has_tiles_for_pages_ways_for_players_and_the_credit() {
     );
     let words = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_ne!(refused.status.code(), Some(0));
-    assert!(words.contains("two files of ways"), "{words}");
+    assert!(words.contains("second file of ways"), "{words}");
 }
 
 /// The screen of a player at the Esplanade, row by row.

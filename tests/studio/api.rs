@@ -186,7 +186,7 @@ fn the_author_chooses_how_a_homograph_is_read() {
     // Only the other passage is left.
     let (finding, chosen) = choose(0);
     assert_eq!(chosen.status, 200);
-    assert_eq!(finding["choices"][0], "read “За\u{301}мок”");
+    assert_eq!(finding["choices"][0], "Read “За\u{301}мок”");
     let entry = "{\"ru\": {\"Замок\": \"За\u{301}мок\"}}";
     assert!(studio.text().contains(entry), "{}", studio.text());
     let settled = studio.get("/api/tour").json();
