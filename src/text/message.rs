@@ -221,6 +221,7 @@ macro_rules! shown {
     };
 }
 shown!(Word(word => word.to_string()): str, String, char, Cow<'_, str>);
-shown!(Number(number => f64::from(*number)): u8, u16, u32, i32, f32, f64);
+shown!(Number(number => f64::from(*number)): u8, u16, u32, i32, f32);
+shown!(Number(number => *number): f64);
 // OK because counts of this size do not occur in texts.
 shown!(Number(number => *number as f64): usize, u64, i64);

@@ -101,9 +101,16 @@ test('findings are in the language of the guide, grouped, and mended by buttons'
   await pane.waitFor({ state: 'hidden' });
 });
 
+/** Tries to build: from then on what is empty is a finding. */
+async function tryToBuild(page) {
+  await page.evaluate(() => fetch('/api/build', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }));
+  await page.waitForFunction(() => fetch('/api/session').then((response) => response.json()).then((session) => session.has_built));
+}
+
 test('the action of a finding leads to where its cure is', { timeout: 240_000 }, async (t) => {
   const open_ = await studio(t, mistaken(t));
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
+  await tryToBuild(page);
   await page.getByRole('button', { name: /^Findings: \d+/ }).click();
   const pane = page.getByRole('complementary', { name: 'Findings' });
   const empty = pane.locator('[data-code="empty-text"]').first();
@@ -125,6 +132,7 @@ test('the action of a finding leads to where its cure is', { timeout: 240_000 },
 test('what is typed keeps its place while findings come and go', { timeout: 240_000 }, async (t) => {
   const open_ = await studio(t, mistaken(t));
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
+  await tryToBuild(page);
   await page.evaluate(() => (location.hash = '#script'));
   await page.reload();
   await page.getByRole('navigation', { name: 'Stops' }).getByRole('listitem').nth(3).getByRole('button').first().click();

@@ -206,7 +206,7 @@ test('a stop is split at a passage and merged with the next one', { timeout: 120
     },
   });
   await stopButton(page, 2).click();
-  await page.getByRole('button', { name: 'Split the stop before passage 2' }).click();
+  await page.getByRole('button', { name: 'Split the stop here, before passage 2' }).click();
   await until(() => ids(tour).length === 5, 'there are two halves');
   const [, first, second] = tour.json().stops;
   assert.equal(first.narration.en.length, 1);

@@ -175,7 +175,23 @@ pub struct Hits {
 pub fn hits(log: &Path) -> Hits {
     let text = std::fs::read(log).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
-    let injected = || text.lines().filter(|line| line.contains("(INJECTED)"));
+    let lines: Vec<&str> = text.lines().collect();
+    let thread = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
+    // Of a call that another thread has interrupted, only the first line names the file.
+    let begun = |at: usize| {
+        let is_begun =
+            |line: &&&str| line.contains("<unfinished ...>") && thread(line) == thread(lines[at]);
+        let first = lines[..at].iter().rev().find(is_begun);
+        match lines[at].contains(" resumed>") {
+            true => first.map_or(lines[at], |line| *line),
+            false => lines[at],
+        }
+    };
+    let injected = || {
+        let all = lines.iter().enumerate();
+        all.filter(|(_, line)| line.contains("(INJECTED)"))
+            .map(|(at, _)| begun(at))
+    };
     let is_elsewhere = |line: &str| {
         ["<anon_inode:", "<pipe:", "<socket:"]
             .iter()

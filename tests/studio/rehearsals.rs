@@ -64,6 +64,8 @@ fn many_visitors_yield_the_figures_of_the_command_line() {
 fn edits_are_rehearsed_before_they_are_made() {
     let studio = open(Access::Edit);
     std::fs::write(studio.folder.join("tour.json"), difficult()).expect("OK because it is there");
+    // The studio reads the file again.
+    studio.get("/api/tour");
     let edits = json!([
         {"do": "set", "pointer": "/stops/0/geofence/radius_m", "value": 45},
         {"do": "set", "pointer": "/stops/1/position/lat", "value": 53.7703},

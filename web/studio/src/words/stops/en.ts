@@ -35,7 +35,7 @@ export const stopPanel = {
   },
 
   split: 'Split the stop here',
-  splitBefore: (passage: number): string => `Split the stop before passage ${passage}`,
+  splitBefore: (passage: number): string => `Split the stop here, before passage ${passage}`,
   shortHint: 'Plays instead of the story if a visitor will reach the next stop before the full one ends.',
   removeShort: 'Remove the short version',
 
