@@ -59,6 +59,7 @@ test('findings are in the language of the guide, grouped, and mended by buttons'
   const open_ = await studio(t, mistaken(t));
   const page = await open(await newDesktopContext(t, await launch(t)), open_.address);
   await inRussian(page);
+  await tryToBuild(page);
   await page.getByRole('button', { name: /^Замечания: \d+/ }).click();
   const pane = page.getByRole('complementary', { name: 'Замечания' });
 

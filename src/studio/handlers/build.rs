@@ -115,42 +115,40 @@ pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
 fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutcome {
     let text = studio.document().text().to_owned();
     let before = EarlierPack::read(&studio.settings.pack);
-    let made = free_of_errors(studio, &read(&text)).map_err(|reason| failed(reason, Vec::new()));
-    let made = made.and_then(|tour| {
-        let permission = studio.settings.permission(&tour);
-        let reporter = ProgressReporter { studio, job };
-        let settings = &studio.settings;
-        let request = MakeRequest {
-            tracks: Request {
-                tour: &tour,
-                installed: &settings.installed,
-                workspace: &settings.workspace,
-                permission: &permission,
-                languages: &tour.languages,
-                store: &studio.store,
-                threads: None,
-                mixes: &[Mix::Standard],
-                keep_masters: false,
-            },
-            tour_text: text.as_bytes(),
-            pack: &settings.pack,
-            report: None,
-            site,
-            playlists: None,
-            signer: None,
-        };
-        match make(&request, &reporter) {
-            Ok(made) => Ok(outcome(&settings.pack, &made, before.as_ref(), site)),
-            Err(MakeError::Build(BuildError::CalledOff)) => Ok(BuildOutcome::Cancelled),
-            Err(MakeError::Build(BuildError::Failed(failures))) => {
-                let parts = failures.iter().map(|failure| placed(failure, &tour));
-                Err(failed(String::new(), parts.collect()))
-            }
-            Err(error) => Err(failed(error.to_string(), Vec::new())),
+    let tour = match free_of_errors(studio, &read(&text)) {
+        Ok(tour) => tour,
+        Err(reason) => return failed(reason, Vec::new()),
+    };
+    let permission = studio.settings.permission(&tour);
+    let reporter = ProgressReporter { studio, job };
+    let settings = &studio.settings;
+    let request = MakeRequest {
+        tracks: Request {
+            tour: &tour,
+            installed: &settings.installed,
+            workspace: &settings.workspace,
+            permission: &permission,
+            languages: &tour.languages,
+            store: &studio.store,
+            threads: None,
+            mixes: &[Mix::Standard],
+            keep_masters: false,
+        },
+        tour_text: text.as_bytes(),
+        pack: &settings.pack,
+        report: None,
+        site,
+        playlists: None,
+        signer: None,
+    };
+    match make(&request, &reporter) {
+        Ok(made) => outcome(&settings.pack, &made, before.as_ref(), site),
+        Err(MakeError::Build(BuildError::CalledOff)) => BuildOutcome::Cancelled,
+        Err(MakeError::Build(BuildError::Failed(failures))) => {
+            let parts = failures.iter().map(|failure| placed(failure, &tour));
+            failed(String::new(), parts.collect())
         }
-    });
-    match made {
-        Ok(outcome) | Err(outcome) => outcome,
+        Err(error) => failed(error.to_string(), Vec::new()),
     }
 }
 
