@@ -23,6 +23,12 @@ pub struct Served {
     pub watch: AbortHandle,
 }
 
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.watch.abort();
+    }
+}
+
 /// Begins to serve a tour; called on the studio's runtime.
 pub type Launch = fn(Settings, &Gate) -> Result<Served, ApiError>;
 
@@ -106,7 +112,8 @@ impl Front {
     fn put_away(&self) -> Result<(), ApiError> {
         self.check_idle()?;
         if let Some(served) = lock(&self.served).take() {
-            served.watch.abort();
+            // Phones and pages that do not listen must not see a closed tour.
+            drop(lock(&served.studio.phone).take());
             self.gate.show_preview(None);
             served.studio.broadcast(EventView::Closed);
         }

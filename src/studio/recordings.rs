@@ -39,10 +39,10 @@ impl Recording {
     /// The times are none, or leave too little.
     pub fn part(&self, from_s: f64, to_s: f64) -> Result<(f64, f64), ApiError> {
         let seconds = self.clip.pcm.seconds();
-        let is_inside =
-            from_s >= 0.0 && to_s <= seconds + MIN_PART_S && to_s - from_s >= MIN_PART_S;
+        let end = to_s.min(seconds);
+        let is_inside = from_s >= 0.0 && to_s <= seconds + MIN_PART_S && end - from_s >= MIN_PART_S;
         if is_inside {
-            return Ok((from_s, to_s.min(seconds)));
+            return Ok((from_s, end));
         }
         Err(ApiError::unfit(format!(
             "the part from {from_s} to {to_s} s does not lie within the recording: choose at least {MIN_PART_S} s between 0 and \

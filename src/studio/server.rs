@@ -262,22 +262,15 @@ async fn watch(studio: Arc<Studio>) {
                     version: version.to_string(),
                 });
             }
-            let mut document = studio.document();
-            Ok((document.refresh(), document.version()))
+            Ok((studio.refresh(), studio.document().version()))
         })
         .await;
         let Ok((has_changed, version)) = has_changed else {
             continue;
         };
         let trouble = match has_changed {
-            Ok(true) => {
-                studio.broadcast(EventView::Changed {
-                    version: version.to_string(),
-                });
-                None
-            }
-            Ok(false) => {
-                if last_trouble.is_some() {
+            Ok(has_changed) => {
+                if !has_changed && last_trouble.is_some() {
                     studio.broadcast(EventView::Changed {
                         version: version.to_string(),
                     });

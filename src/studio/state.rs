@@ -1,6 +1,6 @@
 //! The shared state of a running studio.
 
-use super::document::Document;
+use super::document::{Document, DocumentError};
 use super::job::BuildJob;
 use super::phone::PhoneServer;
 use super::preview::Preview;
@@ -141,6 +141,21 @@ impl Studio {
     pub fn tour(&self) -> Option<Tour> {
         let text = self.document().text().to_owned();
         read(&text).tour
+    }
+
+    /// Reads the tour's file again if it has changed, and tells the pages; returns whether it has.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn refresh(&self) -> Result<bool, DocumentError> {
+        let mut document = self.document();
+        let has_changed = document.refresh()?;
+        if has_changed {
+            self.broadcast(EventView::Changed {
+                version: document.version().to_string(),
+            });
+        }
+        Ok(has_changed)
     }
 
     /// Sends an event to every page, if there are any.

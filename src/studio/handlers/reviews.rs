@@ -60,13 +60,7 @@ pub async fn post(State(studio): State<Arc<Studio>>, Json(request): Json<ReviewR
 
 /// Returns an author's draft: the tour with all open suggestions of that author.
 pub async fn draft(State(studio): State<Arc<Studio>>, Json(request): Json<DraftRequest>) -> Answer {
-    json(
-        run_blocking(&studio, move |studio| {
-            let _ = studio.document().refresh();
-            draft_view(studio, &request.author)
-        })
-        .await?,
-    )
+    json(run_blocking(&studio, move |studio| draft_view(studio, &request.author)).await?)
 }
 
 /// Suggests changes of the tour.
@@ -134,6 +128,11 @@ pub async fn decide(
                 }
                 // The tour is written first: if the comments cannot be written then, the suggestion is still open, and done.
                 let accepted = accept(studio, base, &suggestion, request.anyway);
+                if accepted.is_ok() {
+                    studio.broadcast(EventView::Changed {
+                        version: studio.document().version().to_string(),
+                    });
+                }
                 accepted.map_err(|error| {
                     refused = Some(error);
                     String::new()
@@ -143,11 +142,6 @@ pub async fn decide(
                 return Err(error);
             }
             decided?;
-            if request.accept {
-                studio.broadcast(EventView::Changed {
-                    version: studio.document().version().to_string(),
-                });
-            }
             Ok(SuggestedView {
                 reviews: announced(studio),
                 view: present(studio),
@@ -195,11 +189,9 @@ fn accept(
 
 /// The tour's text as it is, and its value.
 fn current(studio: &Studio) -> Result<(String, Value), ApiError> {
-    let mut document = studio.document();
     // If the file cannot be read right now, the text that was read last counts.
-    let _ = document.refresh();
-    let text = document.text().to_owned();
-    drop(document);
+    let _ = studio.refresh();
+    let text = studio.document().text().to_owned();
     let root = value_of(&read(&text)).ok_or_else(|| {
         ApiError::unfit("correct the tour first: its text is not valid JSON at the moment")
     })?;

@@ -56,29 +56,25 @@ pub async fn events(
     State(studio): State<Arc<Studio>>,
     Extension(client): Extension<Client>,
 ) -> impl IntoResponse {
-    let version = studio.document().version().to_string();
     let receiver = studio.events.subscribe();
+    let version = studio.document().version().to_string();
     let first = EventView::Changed { version };
-    let told = stream::unfold(
-        (Some(first), receiver, studio),
-        |(first, mut receiver, studio)| async move {
-            let event = match first {
-                Some(event) => event,
-                None => match receiver.recv().await {
-                    Ok(event) => event,
-                    Err(RecvError::Lagged(_)) => EventView::Changed {
-                        version: studio.document().version().to_string(),
-                    },
-                    Err(RecvError::Closed) => return None,
+    let told = stream::unfold(Some((Some(first), receiver, studio)), |state| async move {
+        let (first, mut receiver, studio) = state?;
+        let event = match first {
+            Some(event) => event,
+            None => match receiver.recv().await {
+                Ok(event) => event,
+                Err(RecvError::Lagged(_)) => EventView::Changed {
+                    version: studio.document().version().to_string(),
                 },
-            };
-            let text =
-                serde_json::to_string(&event).expect("OK because texts and numbers are JSON");
-            Some((
-                Ok::<_, Infallible>(Event::default().data(text)),
-                (None, receiver, studio),
-            ))
-        },
-    );
+                Err(RecvError::Closed) => return None,
+            },
+        };
+        let text = serde_json::to_string(&event).expect("OK because texts and numbers are JSON");
+        // Nothing follows the end of a tour, which this stream must not keep.
+        let next = (!matches!(event, EventView::Closed)).then_some((None, receiver, studio));
+        Some((Ok::<_, Infallible>(Event::default().data(text)), next))
+    });
     Sse::new(told.take_until(Box::pin(client.left()))).keep_alive(KeepAlive::default())
 }

@@ -29,7 +29,7 @@ pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
     json(
         run_blocking(&studio, |studio| {
             // If the file cannot be read right now, the text that was read last is shown; `watch` tells the pages why.
-            let _ = studio.document().refresh();
+            let _ = studio.refresh();
             Ok(present(studio))
         })
         .await?,

@@ -107,30 +107,48 @@ fn is_merged(reviews: &mut Reviews, new: &NewSuggestion, edit: &Edit, draft: &Dr
         .rev()
         .filter(|one| draft.contains.contains(&one.id));
     for suggestion in mine {
-        let [only] = suggestion.changes.as_mut_slice() else {
-            continue;
-        };
-        let Some(place) = located(only, &draft.root).map(|edit| pointer(&edit).to_owned()) else {
-            continue;
-        };
-        let Some(inner) = pointer(edit).strip_prefix(&place) else {
-            continue;
-        };
-        if !(inner.is_empty() || inner.starts_with('/')) || !merge(only, edit, inner) {
-            continue;
+        // Older suggestions than one that moves places have other pointers in the draft.
+        let moves_places = |change: &SuggestedChange| !matches!(change.edit, Edit::Set { .. });
+        let is_last = suggestion.changes.iter().any(moves_places);
+        if is_merged_into(suggestion, new, edit, draft) {
+            return true;
         }
-        new.at.clone_into(&mut suggestion.at);
-        let is_nothing = match &only.edit {
-            Edit::Set { value, .. } => are_same(Some(value), only.was.as_ref()),
-            Edit::Insert { value, .. } => value.is_null(),
-            Edit::Remove { .. } | Edit::Move { .. } => false,
-        };
-        if is_nothing {
-            suggestion.changes.clear();
+        if is_last {
+            return false;
         }
-        return true;
     }
     false
+}
+
+/// As [`is_merged`], for one suggestion.
+fn is_merged_into(
+    suggestion: &mut Suggestion,
+    new: &NewSuggestion,
+    edit: &Edit,
+    draft: &Draft,
+) -> bool {
+    let [only] = suggestion.changes.as_mut_slice() else {
+        return false;
+    };
+    let Some(place) = located(only, &draft.root).map(|edit| pointer(&edit).to_owned()) else {
+        return false;
+    };
+    let Some(inner) = pointer(edit).strip_prefix(&place) else {
+        return false;
+    };
+    if !(inner.is_empty() || inner.starts_with('/')) || !merge(only, edit, inner) {
+        return false;
+    }
+    new.at.clone_into(&mut suggestion.at);
+    let is_nothing = match &only.edit {
+        Edit::Set { value, .. } => are_same(Some(value), only.was.as_ref()),
+        Edit::Insert { value, .. } => value.is_null(),
+        Edit::Remove { .. } | Edit::Move { .. } => false,
+    };
+    if is_nothing {
+        suggestion.changes.clear();
+    }
+    true
 }
 
 /// Changes a suggested value. `inner` is the pointer of the edit within it.
@@ -242,6 +260,16 @@ mod tests {
         let remove = json!([{"do": "remove", "pointer": "/stops/0/n/1"}]);
         add(&mut reviews, &root, "Anna", remove).expect("OK because the place is there");
         assert_eq!(reviews, Reviews::default());
+        // A later insertion before it moves an earlier one: what is typed then is not mistaken for that.
+        for step in [
+            json!([{"do": "insert", "pointer": "/stops/0/n/1", "value": "A"}]),
+            json!([{"do": "insert", "pointer": "/stops/0/n/0", "value": "B"}]),
+            json!([{"do": "set", "pointer": "/stops/0/n/1", "value": "won"}]),
+        ] {
+            add(&mut reviews, &root, "Anna", step).expect("OK because the place is there");
+        }
+        let found = draft(&reviews, &root, "Anna");
+        assert_eq!(found["stops"][0]["n"], json!(["B", "won", "A"]));
         let nowhere = json!([{"do": "set", "pointer": "/stops/7/n", "value": 1}]);
         assert!(add(&mut reviews, &root, "Anna", nowhere).is_err());
     }

@@ -34,9 +34,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         )
     });
     for (what, pointer, id) in tour.chain(stops).chain(claims) {
-        let written = context
-            .parsed
-            .node(&context.parsed.source_pointer(&pointer));
+        let written = context.node(&pointer);
         if is_id(id) || written.is_none_or(|node| node.text().is_none()) {
             continue;
         }

@@ -59,7 +59,7 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
         return;
     }
     // An unreadable point has a finding of its own, and without it neither the shape nor the last point is known.
-    let written = context.parsed.node(&context.parsed.source_pointer(pointer));
+    let written = context.node(pointer);
     if written.is_some_and(|list| list.elements().len() != ring.len()) {
         return;
     }

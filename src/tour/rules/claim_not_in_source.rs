@@ -125,9 +125,7 @@ fn right_paragraph(context: &RuleContext, all: &[Paragraph], index: usize) -> Op
     let pointer = format!("/claims/{index}/paragraph");
     Some(Fix {
         title: text!("take it from paragraph {paragraph}", paragraph),
-        span: context
-            .parsed
-            .span(&context.parsed.source_pointer(&pointer))?,
+        span: context.span(&pointer)?,
         replacement: paragraph.to_string(),
     })
 }

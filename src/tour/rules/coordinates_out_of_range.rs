@@ -76,9 +76,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         findings.push(
             if line.pairs.iter().filter(|pair| impossible(pair)).all(near) {
                 let whole = context.at(&line.pointer).span;
-                let node = context
-                    .parsed
-                    .node(&context.parsed.source_pointer(&line.pointer));
+                let node = context.node(&line.pointer);
                 let pairs = node.map_or(&[][..], Node::elements).iter().zip(line.pairs);
                 let text = &context.parsed.text;
                 let pieces = pairs
@@ -141,12 +139,16 @@ fn with_point_moved(
 ) -> Option<Fix> {
     let written = &context.parsed.text[span.clone()];
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let is_plain = digits.len() + 2 >= written.len() && digits.len() <= 18;
+    let is_plain = written
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '.'))
+        && digits.len() <= 18;
     let sign = if written.starts_with('-') { "-" } else { "" };
     let fitting = (1..=3_usize).filter_map(|whole| {
         let (before, after) = digits.split_at_checked(whole)?;
         let number = format!("{sign}{before}.{after}");
-        let degrees: f64 = number.trim_end_matches('.').parse().ok()?;
+        let number = number.trim_end_matches('.').to_owned();
+        let degrees: f64 = number.parse().ok()?;
         let at = match key {
             "lat" => LatLon::new(degrees, position.lon)?,
             _ => LatLon::new(position.lat, degrees)?,
@@ -159,7 +161,7 @@ fn with_point_moved(
         (true, [only]) => Some(Fix {
             title: text!("use {number}", number = only),
             span,
-            replacement: only.trim_end_matches('.').to_owned(),
+            replacement: only.clone(),
         }),
         _ => None,
     }

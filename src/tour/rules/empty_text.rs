@@ -54,9 +54,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
             for (lang, list) in tellings {
                 let pointer = format!("/stops/{index}/{key}/{}", lang.0);
-                let written = context
-                    .parsed
-                    .node(&context.parsed.source_pointer(&pointer));
+                let written = context.node(&pointer);
                 if list.is_empty() && written.is_some_and(|node| node.elements().is_empty()) {
                     findings.push(
                         RULE.finding(text!("the story in `{lang}` has no passages", lang))

@@ -22,9 +22,7 @@ pub const RULE: Rule = Rule {
 fn find(context: &RuleContext, findings: &mut Findings) {
     for index in 0..context.tour.stops.len() {
         let pointer = format!("/stops/{index}/geofence");
-        let written = context
-            .parsed
-            .node(&context.parsed.source_pointer(&pointer));
+        let written = context.node(&pointer);
         // Keys with invalid values count too, since those have findings of their own.
         let kinds: Vec<&str> = ["radius_m", "polygon", "corridor"]
             .into_iter()
@@ -91,9 +89,7 @@ fn kind_name(key: &str) -> Text {
 const USUAL_RADIUS_M: u32 = 40;
 
 fn round_zone(context: &RuleContext, pointer: &str) -> Option<Fix> {
-    let zone = context
-        .parsed
-        .node(&context.parsed.source_pointer(pointer))?;
+    let zone = context.node(pointer)?;
     let title = text!("make it a circle of {radius} m", radius = USUAL_RADIUS_M);
     insertion::at_end(
         &context.parsed.text,
@@ -106,9 +102,7 @@ fn round_zone(context: &RuleContext, pointer: &str) -> Option<Fix> {
 
 /// A choice that keeps one shape of a zone.
 fn only(context: &RuleContext, pointer: &str, kinds: &[&str], kept: &str) -> Option<Fix> {
-    let zone = context
-        .parsed
-        .node(&context.parsed.source_pointer(pointer))?;
+    let zone = context.node(pointer)?;
     let Value::Object(entries) = &zone.value else {
         return None;
     };

@@ -75,9 +75,7 @@ fn enlarged(context: &RuleContext, index: usize, zone: &Zone, reach: f64) -> Opt
         Zone::Area(_) => return None,
     };
     let pointer = format!("/stops/{index}/geofence/{key}");
-    let span = context
-        .parsed
-        .span(&context.parsed.source_pointer(&pointer))?;
+    let span = context.span(&pointer)?;
     (metres <= MAX_ZONE_M).then(|| Fix {
         title: text!("enlarge to {metres:.0} m", metres),
         span,

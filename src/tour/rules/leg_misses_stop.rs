@@ -46,9 +46,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         };
         if leg.line.len() == 1 {
             let pointer = format!("/legs/{index}/line");
-            let written = context
-                .parsed
-                .node(&context.parsed.source_pointer(&pointer));
+            let written = context.node(&pointer);
             // Points that could not be read are not thrown away.
             let is_alone = written.is_some_and(|list| list.elements().len() == 1);
             let straight = is_alone.then(|| {
@@ -146,9 +144,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
 /// A choice that turns a line round.
 fn turned_line(context: &RuleContext, leg: usize) -> Option<Fix> {
     let pointer = format!("/legs/{leg}/line");
-    let node = context
-        .parsed
-        .node(&context.parsed.source_pointer(&pointer))?;
+    let node = context.node(&pointer)?;
     let text = &context.parsed.text;
     let spans: Vec<&std::ops::Range<usize>> = node.elements().iter().map(|one| &one.span).collect();
     let written = spans
@@ -171,9 +167,7 @@ fn turned_line(context: &RuleContext, leg: usize) -> Option<Fix> {
 fn led_on(context: &RuleContext, leg: usize, end: usize, stop: usize) -> Option<Fix> {
     let at = position_of(&context.tour.stops.get(stop)?.position)?;
     let pointer = format!("/legs/{leg}/line/{end}");
-    let span = context
-        .parsed
-        .span(&context.parsed.source_pointer(&pointer))?;
+    let span = context.span(&pointer)?;
     let point = format!("[{}, {}]", at.lon, at.lat);
     let (at, replacement) = match end {
         0 => (span.start, format!("{point}, ")),

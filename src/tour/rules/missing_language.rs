@@ -35,10 +35,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         return;
     }
     for (pointer, present) in localized(context) {
-        let Some(node) = context
-            .parsed
-            .node(&context.parsed.source_pointer(&pointer))
-        else {
+        let Some(node) = context.node(&pointer) else {
             continue;
         };
         for lang in &context.tour.languages {
@@ -108,6 +105,7 @@ fn part_name(key: &str) -> Text {
         "statement" => text!("statement"),
         "narration" => text!("narration"),
         "short" => text!("short"),
+        "description" => text!("description"),
         "directions" => text!("directions"),
         "alt" => text!("alt"),
         other => Text::plain(other),

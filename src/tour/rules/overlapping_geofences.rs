@@ -127,9 +127,7 @@ fn shrunk(
     let choice = |stop: usize, rest: f64| {
         let metres = (apart - rest - 0.5).floor();
         let pointer = format!("/stops/{stop}/geofence/radius_m");
-        let span = context
-            .parsed
-            .span(&context.parsed.source_pointer(&pointer))?;
+        let span = context.span(&pointer)?;
         (metres >= MIN_RADIUS_M).then(|| Fix {
             title: text!(
                 "shrink the zone of {stop} to {metres:.0} m",

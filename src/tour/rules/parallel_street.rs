@@ -27,8 +27,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             return;
         }
         let pointer = format!("/stops/{stop}/geofence");
-        let span = context.parsed.span(&format!("{pointer}/radius_m"));
-        let key = context.parsed.key_span(&format!("{pointer}/radius_m"));
+        let span = context.span(&format!("{pointer}/radius_m"));
+        let key = context.key_span(&format!("{pointer}/radius_m"));
         let smaller = fact.radius_m.zip(span.clone()).map(|(radius_m, span)| Fix {
             title: text!("make the radius {radius_m} m", radius_m),
             span,

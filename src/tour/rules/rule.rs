@@ -4,10 +4,12 @@ use crate::text::{StopName, Text};
 use crate::tour::Tour;
 use crate::tour::diagnostic::{Diagnostic, Findings, Label, Severity};
 use crate::tour::facts::{Facts, FileRole, NamedFile, TakeFact, TakeHealth, named_files};
+use crate::tour::node::Node;
 use crate::tour::parsed::ParsedTour;
 use crate::tour::placement::Placement;
 use crate::tour::tour_plane::TourPlane;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A rule: its code, its page and how it finds mistakes.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +108,21 @@ impl Rule {
 }
 
 impl<'a> RuleContext<'a> {
+    /// The bytes of the value at a pointer into `tour`, which may lack parts that the text has.
+    pub fn span(&self, pointer: &str) -> Option<Range<usize>> {
+        self.parsed.span(&self.parsed.source_pointer(pointer))
+    }
+
+    /// The value in the text at a pointer into `tour`.
+    pub fn node(&self, pointer: &str) -> Option<&'a Node> {
+        self.parsed.node(&self.parsed.source_pointer(pointer))
+    }
+
+    /// The bytes of the key at a pointer into `tour`.
+    pub fn key_span(&self, pointer: &str) -> Option<Range<usize>> {
+        self.parsed.key_span(&self.parsed.source_pointer(pointer))
+    }
+
     /// The takes that could be analysed, once for each place that names one.
     pub fn heard_takes(&self) -> impl Iterator<Item = (NamedFile, &'a TakeHealth)> {
         let takes = &self.facts.takes;

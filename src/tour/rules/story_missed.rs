@@ -42,7 +42,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 "{name} lies in a street {width_m:.0} m wide between buildings of {storeys:.0} storeys: {percent:.1} % of {visitors} visitors miss its story",
                 name,
                 width_m = street.width_m,
-                storeys = street.storeys.max(1.0),
+                // Translations choose the plural by the number that is shown.
+                storeys = street.storeys.max(1.0).round_ties_even(),
                 percent,
                 visitors
             ),
@@ -87,9 +88,7 @@ pub fn other_radius(context: &RuleContext, index: usize, metres: Option<f64>) ->
     let (metres, pointer) = (metres?, format!("/stops/{index}/geofence/radius_m"));
     Some(Fix {
         title: text!("make the radius {radius_m} m", radius_m = metres),
-        span: context
-            .parsed
-            .span(&context.parsed.source_pointer(&pointer))?,
+        span: context.span(&pointer)?,
         replacement: format!("{metres}"),
     })
 }

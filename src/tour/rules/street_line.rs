@@ -31,14 +31,14 @@ pub fn fix(context: &RuleContext, leg: usize, way: &StreetWay) -> Option<Fix> {
         length = shown_m(way.length_m)
     );
     let pointer = format!("/legs/{leg}");
-    if let Some(span) = context.parsed.span(&format!("{pointer}/line")) {
+    if let Some(span) = context.span(&format!("{pointer}/line")) {
         return Some(Fix {
             title,
             span,
             replacement: json(&way.line),
         });
     }
-    let node = context.parsed.node(&pointer)?;
+    let node = context.node(&pointer)?;
     insertion::at_end(&context.parsed.text, node, title, "line", &json(&way.line))
 }
 

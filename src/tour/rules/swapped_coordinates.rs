@@ -64,9 +64,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let finding = finding.help(text!("exchange the two numbers"));
-        let node = context
-            .parsed
-            .node(&context.parsed.source_pointer(&pointer));
+        let node = context.node(&pointer);
         let pair = node.and_then(|node| Some((node.get("lat")?, node.get("lon")?)));
         findings.push(match pair {
             Some(pair) => with_exchange(
@@ -84,9 +82,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         let whole = context.at(&line.pointer);
-        let node = context
-            .parsed
-            .node(&context.parsed.source_pointer(&line.pointer));
+        let node = context.node(&line.pointer);
         let pairs: Vec<(&Node, &Node)> = node
             .map_or(&[][..], Node::elements)
             .iter()

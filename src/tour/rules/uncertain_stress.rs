@@ -210,9 +210,7 @@ fn in_passage(
         return None;
     }
     let say = Value::from(replaced(text, &(0..text.len()), pieces)?).to_string();
-    let node = context
-        .parsed
-        .node(&context.parsed.source_pointer(&place.pointer))?;
+    let node = context.node(&place.pointer)?;
     match place.passage {
         Passage::Plain(_) => Some(Fix {
             title,

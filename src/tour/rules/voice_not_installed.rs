@@ -37,9 +37,7 @@ struct Missing<'f> {
 pub fn automatic(context: &RuleContext, pointer: &str) -> Option<Fix> {
     Some(Fix {
         title: text!("let the best installed voice speak"),
-        span: context
-            .parsed
-            .span(&context.parsed.source_pointer(pointer))?,
+        span: context.span(pointer)?,
         replacement: format!("\"{}\"", VoiceChoice::AUTO),
     })
 }

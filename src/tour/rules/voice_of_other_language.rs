@@ -33,9 +33,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             });
         findings.push(match best {
             Some(best) => finding.help(text!("use `{best}`; `soundwalk voices --lang {lang}` lists all voices of the language", best, lang)).choice(
-                context
-                    .parsed
-                    .span(&context.parsed.source_pointer(&place.id_pointer()))
+                context.span(&place.id_pointer())
                     .map(|span| Fix {
                         title: text!("use the voice `{best}`", best),
                         span,

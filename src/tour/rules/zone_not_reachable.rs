@@ -56,14 +56,14 @@ pub fn move_stop(context: &RuleContext, stop: usize, [lon, lat]: [f64; 2]) -> Op
     moved.geofence.radius_m?;
     let metres = position_of(&moved.position)?.distance_m(LatLon::new(lat, lon)?);
     let pointer = format!("/stops/{stop}/position");
-    let position = context.parsed.span(&pointer)?;
+    let position = context.span(&pointer)?;
     let pieces = vec![
         (
-            context.parsed.span(&format!("{pointer}/lat"))?,
+            context.span(&format!("{pointer}/lat"))?,
             Value::from(lat).to_string(),
         ),
         (
-            context.parsed.span(&format!("{pointer}/lon"))?,
+            context.span(&format!("{pointer}/lon"))?,
             Value::from(lon).to_string(),
         ),
     ];

@@ -325,10 +325,7 @@ class TourStore {
 
   /** Reloads the tour. */
   async reload(): Promise<void> {
-    await this.#reportErrors(async () => {
-      this.view = await this.#read();
-      return true;
-    });
+    await this.#enqueue(async () => this.#showForeignTour(await this.#read()));
   }
 
   /** The tour, or the draft with the suggestions of this page's author. */

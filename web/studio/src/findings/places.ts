@@ -6,17 +6,18 @@ import { viewOf } from '../model/forms';
 import { pointer, tokens } from '../model/pointer';
 import { store } from '../tour.svelte';
 import { ui } from '../ui.svelte';
+import { fieldAt, focusOn } from './field';
 
 /** How long a view may take to show what was asked for, milliseconds. */
 const PATIENCE_MS = 2000;
 
 /** Waits until an element is shown. */
-async function shown(selector: string): Promise<HTMLElement | null> {
+async function shown(find: () => HTMLElement | null | undefined): Promise<HTMLElement | null | undefined> {
   await tick();
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
-    const element = document.querySelector<HTMLElement>(selector);
-    if (element !== null || performance.now() > end) return element;
+    const element = find();
+    if (element != null || performance.now() > end) return element;
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 }
@@ -37,12 +38,10 @@ export function goTo(at: string, place: { readonly start: number; readonly end: 
   if (view !== 'text') void focusField(at);
 }
 
-/** Puts the cursor into the field of a value. */
+/** Puts the cursor into the field of a value, once the view shows it. */
 async function focusField(at: string): Promise<void> {
-  const named = CSS.escape(at);
-  const field = await shown(`[data-pointer~="${named}"], [data-pointer^="${named}/"], [data-pointer*=" ${named}/"]`);
-  field?.scrollIntoView({ block: 'center' });
-  field?.focus();
+  const field = await shown(() => fieldAt(document, at));
+  if (field != null) focusOn(field);
 }
 
 /** Shows the place of a finding. */
@@ -57,7 +56,9 @@ export async function act(action: ActionView): Promise<void> {
   switch (action.what) {
     case 'record': {
       goTo(action.pointer);
-      const button = await shown(`[data-record="${CSS.escape(action.pointer)}"]`);
+      const button = await shown(() =>
+        document.querySelector<HTMLElement>(`[data-record="${CSS.escape(action.pointer)}"]`),
+      );
       button?.scrollIntoView({ block: 'center' });
       button?.click();
       return;

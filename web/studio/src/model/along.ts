@@ -1,10 +1,17 @@
 // Places along the way from one stop to the next.
-import type { Leg, Tour } from '../api/wire';
+import type { Edit, Leg, Tour } from '../api/wire';
 import type { Place } from './coordinates';
 import { bearing, between, distance, fromLonLat, roundPlace, towards } from './ground';
 
 export function legBetween(tour: Tour, from: string | undefined, to: string | undefined): Leg | undefined {
   return (tour.legs ?? []).find((leg) => leg.from === from && leg.to === to);
+}
+
+/** The edit that adds a leg to those of the tour. */
+export function addLeg(tour: Tour, leg: Partial<Leg>): Edit {
+  return (tour.legs ?? []).length === 0
+    ? { do: 'set', pointer: '/legs', value: [leg] }
+    : { do: 'insert', pointer: '/legs/-', value: leg };
 }
 
 /** The place some metres along the way from a stop to the next one; from the last stop, the way goes straight on. */

@@ -37,18 +37,25 @@ function allTags(): readonly string[] {
   return tags;
 }
 
-/** The name of a language in another one; the tag itself where the browser knows no name. */
+const namesIn = new Map<string, Intl.DisplayNames>();
+
+/** The name of a language in another one; the tag itself where the browser knows no name, or while it is only half typed. */
 export function nameIn(language: string, tag: string): string {
   try {
-    return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? tag;
+    const names = namesIn.get(language) ?? new Intl.DisplayNames([language], { type: 'language' });
+    namesIn.set(language, names);
+    return names.of(tag) ?? tag;
   } catch {
     return tag;
   }
 }
 
 function ownName(tag: string): string {
-  if (Intl.DisplayNames.supportedLocalesOf([tag]).length === 0) return '';
-  return nameIn(tag, tag);
+  try {
+    return Intl.DisplayNames.supportedLocalesOf([tag]).length === 0 ? '' : nameIn(tag, tag);
+  } catch {
+    return '';
+  }
 }
 
 /** All languages, sorted by their names in `language`. */

@@ -1,6 +1,7 @@
 // The studio in English.
 import type { ActionView, FoundPlace, Known, RehearsalFindings, SeverityView, TakeDefect, Travel } from '../api/wire';
 import type { HandleKind } from '../map/map';
+import { nameIn } from '../model/languages';
 import { pack, rehearsal, review } from './review/en';
 import { startPage } from './start/en';
 import { tourPanel } from './tour/en';
@@ -18,7 +19,7 @@ export const en = {
   metres: (count: number): string => (count < 1000 ? `${Math.round(count)} m` : `${(count / 1000).toFixed(1)} km`),
   words: (count: number): string => `${count} ${count === 1 ? 'word' : 'words'}`,
   megabytes: (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`,
-  languageName: (lang: string): string => new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang,
+  languageName: (lang: string): string => nameIn('en', lang),
 
   startPage,
   tourPanel,
@@ -73,7 +74,6 @@ export const en = {
   stops: 'Stops',
   addStop: 'Add a stop',
   placing: 'Click the stop’s place on the map, or paste its coordinates.',
-  stopPlaced: 'Stop placed',
   search: {
     label: 'Search the map',
     placeholder: 'Street, address, place or coordinates',
@@ -103,7 +103,6 @@ export const en = {
   removeSure: (title: string): string => `Remove the stop “${title}”? You can bring it back with Undo.`,
   moveUp: 'Move up',
   moveDown: 'Move down',
-  newStopTitle: (number: number): string => `Stop ${number}`,
   noTitle: 'Untitled',
   fitMap: 'Show the whole tour',
 
@@ -168,10 +167,7 @@ export const en = {
   draftDirections: 'Draft them from the streets',
   noDraft: (lang: string): string => `Directions cannot be drafted in this language yet: ${lang}.`,
   addShort: 'Add a short version',
-  addLanguage: 'Add a language',
-  addLanguageHint: 'Language tag, such as de',
   play: 'Listen',
-  stopSound: 'Stop',
   playStop: 'Listen to the whole stop',
   playTake: 'Listen to the recording',
   record: 'Record',
@@ -192,19 +188,9 @@ export const en = {
   recordTitle: 'Record this passage',
   openMicrophone: 'Turn on the microphone',
   noMicrophone: 'The microphone is not available. Allow it in the browser and try again.',
-  startRecording: 'Start recording',
-  stopRecording: 'Stop recording',
-  keep: 'Keep',
-  retake: 'Record again',
-  recording: 'Recording',
   level: 'Level of the microphone',
-  tooLoud: 'Too loud: move back or turn the microphone down.',
-  tooQuiet: 'Too quiet: move closer or turn the microphone up.',
-  goodLevel: 'The level is good.',
   textSize: 'Size of the text',
   takeLength: 'Length',
-  takeLoudness: 'Loudness',
-  takeWillBe: 'In the track',
   defects: {
     silent: 'The recording is silent.',
     'too-quiet': 'The recording is too quiet: amplifying it amplifies the noise as well.',
@@ -214,7 +200,6 @@ export const en = {
     reverberant: 'The room echoes.',
   } as Record<TakeDefect, string>,
   noDefects: 'No defects found.',
-  keptTake: 'The recording is saved.',
   recordings: sound,
 
   findings: 'Findings',
@@ -247,7 +232,6 @@ export const en = {
   addWord: 'Add a word',
   removeWord: 'Remove the word',
   facts: 'Facts from the source document',
-  toldAt: 'Stated at',
   nowhere: 'Not used yet',
   paragraph: (number: number): string => `paragraph ${number}`,
 
@@ -302,11 +286,9 @@ export const en = {
   },
   figuresHelp:
     'Told and missed: of the visitors who came into the zone. Wrong place: of all visitors. Under “95 %” is what 95 of 100 visitors do not exceed, or the range in which the true share lies with 95 % certainty.',
-  silence: 'Silence',
   dragHint: 'Drag the blue visitor over the map, click the map, or focus the visitor and use the arrow keys.',
   untoldAtEnd: (titles: string): string => `Not played on this walk: ${titles}`,
 
-  save: 'Save',
   textSaved: 'The text is saved.',
   textUnsaved: 'Not saved yet (Ctrl+S)',
   textBroken: 'This is not valid JSON yet; it will be saved as soon as it is.',

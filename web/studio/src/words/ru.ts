@@ -1,4 +1,5 @@
 // Студия по-русски.
+import { nameIn } from '../model/languages';
 import { pack, rehearsal, review } from './review/ru';
 import { sound } from './sound/ru';
 import { stopPanel } from './stops/ru';
@@ -23,7 +24,7 @@ export const ru: Words = {
   metres: (count) => (count < 1000 ? `${Math.round(count)} м` : `${comma(count / 1000)} км`),
   words: (count) => counted(count, 'слово', 'слова', 'слов'),
   megabytes: (bytes) => `${comma(bytes / 1e6)} МБ`,
-  languageName: (lang) => new Intl.DisplayNames(['ru'], { type: 'language' }).of(lang) ?? lang,
+  languageName: (lang) => nameIn('ru', lang),
 
   startPage,
   tourPanel,
@@ -78,7 +79,6 @@ export const ru: Words = {
   stops: 'Остановки',
   addStop: 'Добавить остановку',
   placing: 'Щёлкните по карте там, где будет остановка, или вставьте координаты.',
-  stopPlaced: 'Остановка добавлена',
   search: {
     label: 'Поиск на карте',
     placeholder: 'Улица, адрес, место или координаты',
@@ -108,7 +108,6 @@ export const ru: Words = {
   removeSure: (title) => `Удалить остановку «${title}»? Вернуть её можно кнопкой «Отменить».`,
   moveUp: 'Выше',
   moveDown: 'Ниже',
-  newStopTitle: (number) => `Остановка ${number}`,
   noTitle: 'Без названия',
   fitMap: 'Показать всю экскурсию',
 
@@ -173,10 +172,7 @@ export const ru: Words = {
   draftDirections: 'Составить по улицам',
   noDraft: (lang) => `На этом языке указания пока не составляются: ${lang}.`,
   addShort: 'Добавить короткий рассказ',
-  addLanguage: 'Добавить язык',
-  addLanguageHint: 'Код языка, например de',
   play: 'Слушать',
-  stopSound: 'Стоп',
   playStop: 'Слушать остановку целиком',
   playTake: 'Слушать запись',
   record: 'Записать',
@@ -197,19 +193,9 @@ export const ru: Words = {
   recordTitle: 'Запись отрывка',
   openMicrophone: 'Включить микрофон',
   noMicrophone: 'Микрофон недоступен. Разрешите его в браузере и попробуйте ещё раз.',
-  startRecording: 'Начать запись',
-  stopRecording: 'Остановить запись',
-  keep: 'Оставить',
-  retake: 'Записать ещё раз',
-  recording: 'Идёт запись',
   level: 'Уровень микрофона',
-  tooLoud: 'Слишком громко: отодвиньтесь или убавьте усиление микрофона.',
-  tooQuiet: 'Слишком тихо: подойдите ближе или прибавьте усиление микрофона.',
-  goodLevel: 'Хороший уровень.',
   textSize: 'Размер текста',
   takeLength: 'Длина',
-  takeLoudness: 'Громкость',
-  takeWillBe: 'В дорожке',
   defects: {
     silent: 'В записи ничего не слышно.',
     'too-quiet': 'Запись слишком тихая: вместе с речью усилится и шум.',
@@ -219,7 +205,6 @@ export const ru: Words = {
     reverberant: 'В комнате эхо.',
   },
   noDefects: 'Недостатков не найдено.',
-  keptTake: 'Запись сохранена.',
   recordings: sound,
 
   findings: 'Замечания',
@@ -252,7 +237,6 @@ export const ru: Words = {
   addWord: 'Добавить слово',
   removeWord: 'Удалить слово',
   facts: 'Факты из документа',
-  toldAt: 'Где упомянуто',
   nowhere: 'Ещё не использовано',
   paragraph: (number) => `абзац ${number}`,
 
@@ -310,11 +294,9 @@ export const ru: Words = {
   },
   figuresHelp:
     'Услышали и пропустили — из тех, кто вошёл в зону. Не на месте — из всех посетителей. «95 %» — предел, которого не превышают 95 посетителей из 100, или границы, в которых истинная доля лежит с вероятностью 95 %.',
-  silence: 'Тишина',
   dragHint: 'Перетащите синюю метку посетителя, щёлкните по карте или двигайте метку стрелками.',
   untoldAtEnd: (titles) => `В этой прогулке не прозвучали: ${titles}`,
 
-  save: 'Сохранить',
   textSaved: 'Текст сохранён.',
   textUnsaved: 'Ещё не сохранено (Ctrl+S)',
   textBroken: 'В тексте есть ошибки JSON. Он сохранится, когда вы их исправите.',

@@ -103,7 +103,7 @@ export const rehearsal = {
   misplaced: (number: number, of: number, title: string): string =>
     `Of ${of} visitors, ${number} hear “${title}” in the wrong place.`,
   dropped: (number: number, title: string): string =>
-    `${number} visitors have walked on before “${title}” can begin: the story before it is too long for the way.`,
+    `${count(number, 'visitor has', 'visitors have')} walked on before “${title}” can begin: the story before it is too long for the way.`,
   toScript: 'Go to the text',
   toStop: 'Go to the stop',
   looking: 'Looking for a cure…',

@@ -142,7 +142,7 @@ export const rehearsal: typeof enRehearsal = {
   stripStory: (number, title, story, silence) => `${number}. ${title}: ${story}, перед этим тишина ${silence}`,
   silenceShort: 'тишина',
   details: 'Технические подробности',
-  seed: 'Начальное число посетителей',
+  seed: 'Зерно случайных чисел',
   decisions: 'Решения движка с причинами',
 };
 

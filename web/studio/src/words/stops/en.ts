@@ -87,7 +87,7 @@ export const stopPanel = {
     linkHere: 'Use here',
     elsewhere: 'Told at other stops',
     untitled: 'A new fact',
-    toldAt: (stops: string): string => `told at stop ${stops}`,
+    toldAt: (stops: string): string => `told at ${stops.includes(',') ? 'stops' : 'stop'} ${stops}`,
     statement: 'Fact',
     figures: 'Figures as the source writes them',
     figuresHint: '64; 1,4; 1932',

@@ -7,7 +7,7 @@ function counted(count: number, one: string, few: string, many: string): string 
   return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`;
 }
 
-const fragments = (count: number): string => counted(count, 'фрагмент', 'фрагмента', 'фрагментов');
+const fragments = (count: number): string => counted(count, 'отрывок', 'отрывка', 'отрывков');
 
 export const tourPanel: typeof model = {
   about: 'О маршруте',
@@ -35,15 +35,13 @@ export const tourPanel: typeof model = {
   languageFacts: (written: number, passages: number, takes: number): string =>
     `написано ${written} из ${passages}, записано ${takes}`,
   languageAdded: (lang: string, passages: number): string =>
-    `Добавлен язык: ${lang}. Заголовки взяты из первого языка; текста ${passages === 1 ? 'ждёт' : 'ждут'} ${fragments(passages)}.`,
+    `Добавлен язык: ${lang}. Заголовки взяты из первого языка; без текста: ${fragments(passages)}.`,
   addLanguage: 'Добавить язык',
   moveLanguage: 'Переставить язык',
   removeLanguage: (lang: string): string => `Убрать язык: ${lang}`,
   removeMeans: (lang: string, texts: number, takes: number): string =>
-    `${lang}: пропадут ${fragments(texts)} и все заголовки. ` +
-    (takes === 0
-      ? 'Записей среди них нет. '
-      : `${counted(takes, 'запись', 'записи', 'записей')} больше не понадобится; файлы останутся. `) +
+    `${lang}: будет удалено: ${fragments(texts)} и все заголовки. ` +
+    (takes === 0 ? 'Записей среди них нет. ' : `Больше не понадобятся записи: ${takes}; файлы останутся. `) +
     '«Отменить» вернёт всё обратно.',
 
   walk: 'Прогулка',
