@@ -62,7 +62,7 @@ pub fn write<W: Write + Seek>(
     Ok(written.expect("OK because it is never called off"))
 }
 
-/// Does the same as [`write`] and returns the silences that were shortened, in order. `goes_on` is asked before each second of the
+/// Does the same as [`write()`] and returns the silences that were shortened, in order. `goes_on` is asked before each second of the
 /// walk, with its number and their count; once it says no, the file stays unfinished and the result is `None`.
 ///
 /// # Errors
