@@ -30,6 +30,7 @@ mod neural;
 pub mod piper_folder;
 mod preset;
 mod program;
+mod remembered_lines;
 pub mod script;
 mod speech;
 pub mod stress;

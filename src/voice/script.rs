@@ -1,6 +1,7 @@
 //! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the
 //! studio and `say` all use this, so that what is printed is what is spoken.
 
+use super::remembered_lines::remembered;
 use crate::language::markup::{self, Delivery, Span};
 pub use crate::language::spoken::Lexicon;
 use crate::language::spoken::{capitalise_like, spell_out, spoken_form, spoken_form_of_plain};
@@ -66,6 +67,12 @@ impl Line {
 /// The lines of a passage. If `say` has as many sentences as the text, each sentence of the text is shown while its
 /// counterpart is spoken; otherwise the whole text is shown throughout.
 pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
+    remembered(lang, passage, lexicon, || {
+        make_lines(lang, passage, lexicon)
+    })
+}
+
+fn make_lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     let written = text::shown(passage.text());
     let words = markup::plain_words(&written);
     let shown = sentences(lang, &words);

@@ -4,17 +4,27 @@
 use super::tokens::{Kind, Line};
 use crate::language::text::plain;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Entries with more tokens are ignored, so that a lookup costs the same everywhere.
 const MAX_ENTRY_TOKENS: usize = 24;
 
 /// A prepared lexicon. It is prepared once per language, as it may have thousands of entries. Entries and texts are
 /// compared in normalised spelling ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
+/// Clones share the entries.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: BTreeMap<String, String>,
+    entries: Arc<BTreeMap<String, String>>,
     longest: usize,
 }
+
+impl PartialEq for Lexicon {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.entries, &other.entries) || self.entries == other.entries
+    }
+}
+
+impl Eq for Lexicon {}
 
 impl Lexicon {
     /// Prepares a lexicon for lookups.
@@ -29,7 +39,7 @@ impl Lexicon {
             .max()
             .unwrap_or(0);
         Self {
-            entries,
+            entries: Arc::new(entries),
             longest: longest.min(MAX_ENTRY_TOKENS),
         }
     }

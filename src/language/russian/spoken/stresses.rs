@@ -34,10 +34,8 @@ pub fn stressed(line: &Line, at: usize) -> Option<Expansion> {
 fn particle(line: &Line, at: usize, word: &str) -> Option<String> {
     let is_particle = matches!(line.text(at + 1), "-" | "‑")
         && matches!(line.text(at + 2), "то" | "нибудь" | "либо");
-    let (_, marked) = PRONOUNS
-        .iter()
-        .map(|marked| (marked.replace(MARK, ""), marked))
-        .find(|(plain, _)| is_particle && plain == word)?;
+    let mut pronouns = PRONOUNS.iter().filter(|_| is_particle);
+    let marked = pronouns.find(|marked| is_marked_form(marked, word))?;
     Some((*marked).to_owned())
 }
 
@@ -129,10 +127,9 @@ fn stress_of_worth(line: &Line, at: usize, word: &str) -> Option<String> {
 /// «сталь страны́», «из страны́», but «все стра́ны»: the genitive of these nouns has the stress on its ending, the plural
 /// on its stem.
 fn genitive(line: &Line, at: usize, word: &str) -> Option<String> {
-    let (_, [genitive, plural]) = GENITIVES
+    let [genitive, plural] = GENITIVES
         .iter()
-        .map(|pair| (pair[0].replace(MARK, ""), pair))
-        .find(|(plain, _)| plain == word)?;
+        .find(|[genitive, _]| is_marked_form(genitive, word))?;
     if line.figures(at.saturating_sub(2)).is_some() && line.text_before(at).trim().is_empty() {
         return Some((*genitive).to_owned());
     }
@@ -255,11 +252,14 @@ fn known(word: &str) -> Option<String> {
     {
         return Some(format!("стэ́л{ending}"));
     }
-    let (_, marked) = KNOWN
-        .iter()
-        .map(|marked| (marked.replace(MARK, ""), marked))
-        .find(|(plain, _)| plain == word)?;
+    let marked = KNOWN.iter().find(|marked| is_marked_form(marked, word))?;
     Some((*marked).to_owned())
+}
+
+/// Whether `marked` is `word` with stress marks. The tables are compared with every word of a text, so nothing is copied.
+fn is_marked_form(marked: &str, word: &str) -> bool {
+    let letters = marked.chars().filter(|letter| *letter != MARK);
+    letters.eq(word.chars())
 }
 
 const PRONOUNS: [&str; 33] = [
