@@ -5,8 +5,9 @@ import type { Edit, Leg, Passage, Stop, Tour } from '../api/wire';
 import { alongWay } from './along';
 import { carried } from './carried';
 import { pair } from './ground';
-import { idFrom, mainTitle } from './ids';
+import { idFrom } from './ids';
 import { pointer } from './pointer';
+import { mainTitle } from './titles';
 
 /** How far from the original a copy or a second half lies, metres. */
 const APART_M = 20;

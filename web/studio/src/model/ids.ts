@@ -2,6 +2,7 @@
 // to them.
 import type { Edit, Tour } from '../api/wire';
 import { pointer } from './pointer';
+import { mainTitle } from './titles';
 
 /** What a letter that is not a plain Latin one becomes. */
 const LATIN: ReadonlyMap<string, string> = new Map(
@@ -76,11 +77,6 @@ function plainId(title: string): string {
 function decomposed(letter: string): string {
   const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '');
   return [...plain].map((one) => LATIN.get(one) ?? one).join('');
-}
-
-/** The title of a stop from which its id is made: that of the first of the tour's languages that has one. */
-export function mainTitle(tour: Tour, title: Readonly<Record<string, string>>): string {
-  return tour.languages.map((lang) => title[lang] ?? '').find((text) => text.trim() !== '') ?? '';
 }
 
 /** Whether the id of a stop is still the one that was made from its title. */

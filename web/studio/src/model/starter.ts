@@ -1,7 +1,8 @@
 // Creates stops, and finds out what a tour still lacks.
 import type { Claim, Stop, Tour } from '../api/wire';
 import type { Place } from './coordinates';
-import { idFrom, mainTitle } from './ids';
+import { idFrom } from './ids';
+import { mainTitle } from './titles';
 
 /** A stop whose texts are still to be written, in the languages of the tour. */
 export function newStop(tour: Tour, at: Place, titles: Record<string, string> = {}): Stop {
