@@ -9,6 +9,7 @@ import type {
   EventView,
   FindingView,
   ListenProgress,
+  Passage,
   PassageFigures,
   RehearsalProgress,
   ReviewsView,
@@ -19,6 +20,7 @@ import type {
   Tour,
   TourView,
 } from './api/wire';
+import { textOf } from './model/passages';
 import { isWithin, tokens, valueAt } from './model/pointer';
 import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
 import { addressesOf, readdressed, type Addresses } from './model/readdress';
@@ -150,9 +152,8 @@ class TourStore {
 
   figures(pointer: string): PassageFigures | undefined {
     const found = this.view?.figures.passages.find((passage) => passage.pointer === pointer);
-    const value = valueAt(this.tour, pointer);
-    const text = typeof value === 'string' ? value : valueAt(value, '/text');
-    const words = typeof text === 'string' ? segmentedWords(text, tokens(pointer)[3] ?? '') : null;
+    const passage = valueAt(this.tour, pointer) as Passage | undefined;
+    const words = passage === undefined ? null : segmentedWords(textOf(passage), tokens(pointer)[3] ?? '');
     return found === undefined || words === null ? found : { ...found, words };
   }
 

@@ -6,6 +6,7 @@ import { alongWay } from './along';
 import { carried } from './carried';
 import { pair } from './ground';
 import { idFrom } from './ids';
+import { hasText } from './passages';
 import { pointer } from './pointer';
 import { mainTitle } from './titles';
 
@@ -279,10 +280,6 @@ function mapValues<A, B>(all: Readonly<Record<string, A>>, change: (value: A) =>
 
 function atLeastOne(list: readonly Passage[]): Passage[] {
   return list.length === 0 ? [''] : [...list];
-}
-
-export function hasText(passage: Passage): boolean {
-  return (typeof passage === 'string' ? passage : passage.text).trim() !== '';
 }
 
 /** Whether a passage is more than an empty field. */

@@ -1,6 +1,7 @@
 // Places of comments and suggestions, in words and as pointers.
-import type { CommentPlace, StoryPart, Tour } from '../api/wire';
+import type { CommentPlace, Passage, StoryPart, Tour } from '../api/wire';
 import type { Words } from '../words/words';
+import { textOf } from './passages';
 import { tokens, valueAt } from './pointer';
 import { stopTitle, titleOfId } from './titles';
 
@@ -18,8 +19,8 @@ export function placeAt(tour: Tour, pointer: string, selection = ''): CommentPla
   const stop = list === 'stops' ? tour.stops[Number(index)] : undefined;
   if (stop === undefined) return { on: 'tour' };
   if (!isPart(part) || lang === undefined) return { on: 'stop', stop: stop.id };
-  const passage = valueAt(tour, pointer) as string | { text?: string } | undefined;
-  const text = typeof passage === 'string' ? passage : (passage?.text ?? '');
+  const passage = valueAt(tour, pointer) as Passage | undefined;
+  const text = passage === undefined ? '' : textOf(passage);
   const chosen = selection !== '' && text.includes(selection) ? selection : text;
   return {
     on: 'passage',

@@ -1,0 +1,58 @@
+// The passages of a tour, and the facts that they state.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Tour } from '../src/api/wire.ts';
+import { tellings, untold } from '../src/model/facts.ts';
+import { languageFacts } from '../src/model/languageEdits.ts';
+import { allPassages, claimsOf, hasText, textOf } from '../src/model/passages.ts';
+
+const tour = {
+  languages: ['en', 'fi'],
+  claims: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+  stops: [
+    {
+      id: 'gate',
+      narration: { en: ['One.', { text: 'Two.', claims: ['a', 'a'], take: 'two.wav' }], fi: [' '] },
+      directions: { en: { text: 'On.', claims: ['b'] } },
+    },
+    { id: 'mill', narration: { en: [] }, short: { en: [{ text: 'Short.', claims: ['a'] }], pl: ['Krótko.'] } },
+  ],
+} as unknown as Tour;
+
+test('all passages are found, also in languages that the tour does not list', () => {
+  assert.deepEqual(
+    allPassages(tour).map((one) => one.pointer),
+    [
+      '/stops/0/narration/en/0',
+      '/stops/0/narration/en/1',
+      '/stops/0/directions/en',
+      '/stops/0/narration/fi/0',
+      '/stops/1/short/en/0',
+      '/stops/1/short/pl/0',
+    ],
+  );
+  assert.deepEqual(languageFacts(tour, 'en'), { passages: 4, written: 4, takes: 1 });
+  assert.deepEqual(languageFacts(tour, 'fi'), { passages: 4, written: 0, takes: 0 });
+});
+
+test('a passage is a text or an object', () => {
+  assert.deepEqual([textOf('One.'), textOf({ text: 'Two.' })], ['One.', 'Two.']);
+  assert.deepEqual([hasText(' '), hasText({ text: 'Two.' })], [false, true]);
+  assert.deepEqual([claimsOf('One.'), claimsOf({ text: 'Two.', claims: ['a'] })], [[], ['a']]);
+});
+
+test('each passage that states a fact is named once', () => {
+  assert.deepEqual(
+    tellings(tour, 'a').map((one) => one.pointer),
+    ['/stops/0/narration/en/1', '/stops/1/short/en/0'],
+  );
+  assert.deepEqual(
+    tellings(tour, 'b').map(({ stop, lang }) => [stop, lang]),
+    [[0, 'en']],
+  );
+  assert.deepEqual(tellings(tour, 'c'), []);
+  assert.deepEqual(
+    untold(tour).map((claim) => claim.id),
+    ['c'],
+  );
+});
