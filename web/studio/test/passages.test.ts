@@ -56,3 +56,14 @@ test('each passage that states a fact is named once', () => {
     ['c'],
   );
 });
+
+test('the index of facts is made once for each version of a tour', () => {
+  assert.equal(tellings(tour, 'a'), tellings(tour, 'a'));
+  assert.equal(untold(tour), untold(tour));
+  const next = structuredClone(tour);
+  next.stops.splice(0, 1);
+  assert.deepEqual(
+    untold(next).map((claim) => claim.id),
+    ['b', 'c'],
+  );
+});

@@ -4,22 +4,39 @@ import { idFrom } from './ids';
 import { allPassages, claimsOf, textOf, type PlacedPassage } from './passages';
 import { pointer } from './pointer';
 
-/** The passages that state each fact, by its id. */
-function tellingsOf(tour: Tour): ReadonlyMap<string, readonly PlacedPassage[]> {
+/** What is known about the facts of a tour. */
+interface FactIndex {
+  /** The passages that state each fact, by its id. */
+  readonly tellings: ReadonlyMap<string, readonly PlacedPassage[]>;
+  readonly untold: readonly Claim[];
+}
+
+/** The indices of tours. Every version of a tour is an object of its own, which is never changed. */
+const indices = new WeakMap<Tour, FactIndex>();
+
+function indexOf(tour: Tour): FactIndex {
+  const known = indices.get(tour);
+  if (known !== undefined) return known;
   const tellings = new Map<string, PlacedPassage[]>();
   for (const placed of allPassages(tour))
-    for (const id of new Set(claimsOf(placed.passage))) tellings.set(id, [...(tellings.get(id) ?? []), placed]);
-  return tellings;
+    for (const id of new Set(claimsOf(placed.passage))) {
+      const list = tellings.get(id);
+      if (list === undefined) tellings.set(id, [placed]);
+      else list.push(placed);
+    }
+  const made = { tellings, untold: (tour.claims ?? []).filter((claim) => !tellings.has(claim.id)) };
+  indices.set(tour, made);
+  return made;
 }
 
 /** Where a fact is told. */
 export function tellings(tour: Tour, id: string): readonly PlacedPassage[] {
-  return tellingsOf(tour).get(id) ?? [];
+  return indexOf(tour).tellings.get(id) ?? [];
 }
 
 /** The facts that no passage states yet. */
-export function untold(tour: Tour): Claim[] {
-  return (tour.claims ?? []).filter((claim) => tellings(tour, claim.id).length === 0);
+export function untold(tour: Tour): readonly Claim[] {
+  return indexOf(tour).untold;
 }
 
 /** A fact that has no text yet. */
