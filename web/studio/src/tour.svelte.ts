@@ -20,13 +20,16 @@ import type {
   Tour,
   TourView,
 } from './api/wire';
+import { messageOf } from './model/errors';
 import { textOf } from './model/passages';
 import { isWithin, tokens, valueAt } from './model/pointer';
 import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
 import { addressesOf, readdressed, type Addresses } from './model/readdress';
+import { now } from './model/time';
 import { isTodo } from './model/todo';
 import { segmentedWords } from './model/words';
 import { settings } from './settings.svelte';
+import { keyOf } from './findings/keys';
 
 /** An edit that conflicts with somebody else's change. */
 export interface Conflict {
@@ -108,6 +111,11 @@ class TourStore {
     return this.streets === null ? undefined : (this.streets.tiles?.digest ?? null);
   }
 
+  /** Whether the tour has the ways of its streets, along which its legs can be led. */
+  get hasWays(): boolean {
+    return this.streets?.ways != null;
+  }
+
   get stop(): Stop | undefined {
     return this.tour?.stops[this.selected];
   }
@@ -148,6 +156,12 @@ class TourStore {
     return this.shown.filter(
       (finding) => finding.places[0] !== undefined && isWithin(finding.places[0].pointer, pointer),
     );
+  }
+
+  /** The severity of the worst finding about a place; null if there is nothing worse than a note. */
+  severity(pointer: string): 'error' | 'warning' | null {
+    const all = this.findings(pointer).map((finding) => finding.severity);
+    return all.includes('error') ? 'error' : all.includes('warning') ? 'warning' : null;
   }
 
   figures(pointer: string): PassageFigures | undefined {
@@ -214,17 +228,10 @@ class TourStore {
   /** Applies the fix of a finding, or the one of its choices with this index. */
   fix(finding: FindingView, choice?: number): Promise<boolean> {
     return this.#change(async () => {
-      const place = this.view?.findings.indexOf(finding) ?? -1;
-      // The list may have been reloaded meanwhile; the same finding then has the same code, place and message.
-      const number =
-        place >= 0
-          ? place
-          : (this.view?.findings.findIndex(
-              (one) =>
-                one.code === finding.code &&
-                one.places[0]?.pointer === finding.places[0]?.pointer &&
-                one.message === finding.message,
-            ) ?? -1);
+      const all = this.view?.findings ?? [];
+      const place = all.indexOf(finding);
+      // The list may have been made anew meanwhile.
+      const number = place >= 0 ? place : all.findIndex((one) => keyOf(one) === keyOf(finding));
       if (number < 0) return false;
       const request = { base: this.#version(), finding: number, code: finding.code };
       this.#showTour(await api.fix(choice === undefined ? request : { ...request, choice }));
@@ -321,7 +328,7 @@ class TourStore {
 
   /** Shows an error. */
   showError(error: unknown): void {
-    this.error = error instanceof Error ? error.message : String(error);
+    this.error = messageOf(error);
   }
 
   /** Reloads the tour. */
@@ -420,8 +427,7 @@ class TourStore {
   async #makeEdits(label: string, edits: readonly Edit[], continues: boolean): Promise<boolean> {
     const base = this.#version();
     if (this.suggestsAs === null) return this.#showTour(await api.edit({ base, label, continues, edits: [...edits] }));
-    const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-    const made = await api.suggest({ base, label, edits: [...edits], author: this.suggestsAs, at });
+    const made = await api.suggest({ base, label, edits: [...edits], author: this.suggestsAs, at: now() });
     this.listener?.shown(made.reviews);
     return this.#showTour(made.view);
   }

@@ -55,6 +55,7 @@ export const en = {
     show: 'Show OpenStreetMap’s map',
     later: 'Don’t offer again',
   },
+  copied: 'Copied',
   close: 'Close',
   cancel: 'Cancel',
   reloaded: 'The tour was changed outside this page. You are looking at the newest version.',

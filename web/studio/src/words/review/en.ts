@@ -142,7 +142,6 @@ export const pack = {
   done: 'Your tour is ready',
   where: 'The pack',
   copyPath: 'Copy the path',
-  copied: 'Copied',
   size: (size: string, stories: number, length: string): string =>
     `${size}, ${count(stories, 'story', 'stories')}, ${length}`,
   changes: 'Since the last build',

@@ -150,7 +150,6 @@ export const pack: typeof enPack = {
   done: 'Экскурсия готова',
   where: 'Пакет',
   copyPath: 'Скопировать путь',
-  copied: 'Скопировано',
   size: (size, stories, length) => `${size}, ${counted(stories, 'рассказ', 'рассказа', 'рассказов')}, ${length}`,
   changes: 'С прошлой сборки',
   unchanged: 'С прошлой сборки ничего не изменилось.',

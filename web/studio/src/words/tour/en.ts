@@ -104,7 +104,6 @@ export const tourPanel = {
   hasStreets: 'The tour has streets of its own.',
   getStreets: 'For streets, addresses and ways that follow them, run once with a network connection:',
   copy: 'Copy the command',
-  copied: 'Copied',
 
   source: 'Source document',
   sourceWhy: 'What the facts are taken from. Its digest shows later whether it is still the same edition.',
