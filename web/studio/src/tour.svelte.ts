@@ -21,6 +21,7 @@ import type {
   TourView,
 } from './api/wire';
 import { messageOf } from './model/errors';
+import { renamedStops } from './model/ids';
 import { textOf } from './model/passages';
 import { isWithin, tokens, valueAt } from './model/pointer';
 import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
@@ -30,6 +31,7 @@ import { isTodo } from './model/todo';
 import { segmentedWords } from './model/words';
 import { settings } from './settings.svelte';
 import { keyOf } from './findings/keys';
+import { rekeyUnkept } from './sound/unkept';
 
 /** An edit that conflicts with somebody else's change. */
 export interface Conflict {
@@ -99,7 +101,7 @@ class TourStore {
   #endedBuilds = 0;
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
-  /** The first ids of stops whose id followed their title. */
+  /** The first ids of stops that got another one. */
   readonly #firstIds = new Map<string, string>();
 
   get tour(): Tour | null {
@@ -171,14 +173,9 @@ class TourStore {
     return found === undefined || words === null ? found : { ...found, words };
   }
 
-  /** A name for a stop that stays the same while its id follows its title. */
+  /** A name for a stop that stays the same when it gets another id. */
   stableId(id: string): string {
     return this.#firstIds.get(id) ?? id;
-  }
-
-  /** Remembers that a stop gets another id. */
-  noteRename(from: string, to: string): void {
-    if (from !== to) this.#firstIds.set(to, this.stableId(from));
   }
 
   /** Makes edits; resolves to whether they are on disk now. */
@@ -355,10 +352,25 @@ class TourStore {
 
   #showTour(view: TourView): boolean {
     const areMapsOther = JSON.stringify(view.tour?.maps) !== JSON.stringify(this.view?.tour?.maps);
+    this.#noteRenames(view.tour);
     this.view = view;
     if (areMapsOther) void this.#loadStreets();
     this.selected = Math.max(0, Math.min(this.selected, (view.tour?.stops.length ?? 1) - 1));
     return true;
+  }
+
+  /** Remembers which stops have another id in a new version; what was recorded for them stays theirs. */
+  #noteRenames(tour: Tour | null | undefined): void {
+    const ids = (of: Tour | null | undefined): string[] => (of?.stops ?? []).map((stop) => stop.id);
+    for (const [from, to] of renamedStops(ids(this.tour), ids(tour))) {
+      this.#firstIds.set(to, this.stableId(from));
+      void rekeyUnkept(this.unkeptKey(`${from} `), this.unkeptKey(`${to} `));
+    }
+  }
+
+  /** The key under which the browser stores a recording of this tour until it is kept. */
+  unkeptKey(passage: string): string {
+    return `${this.session?.folder ?? ''} ${passage}`;
   }
 
   /** Shows a tour that was read again and that somebody else may have changed. */

@@ -4,7 +4,9 @@ import test from 'node:test';
 import type { Tour } from '../src/api/wire.ts';
 import { tellings, untold } from '../src/model/facts.ts';
 import { languageFacts } from '../src/model/languageEdits.ts';
-import { allPassages, claimsOf, hasText, textOf } from '../src/model/passages.ts';
+import { renamedStops } from '../src/model/ids.ts';
+import { allPassages, claimsOf, detailEdits, hasText, passageKey, passagesIn, textOf } from '../src/model/passages.ts';
+import { loadUnkept, rekeyUnkept, saveUnkept } from '../src/sound/unkept.ts';
 
 const tour = {
   languages: ['en', 'fi'],
@@ -66,4 +68,38 @@ test('the index of facts is made once for each version of a tour', () => {
     untold(next).map((claim) => claim.id),
     ['b', 'c'],
   );
+});
+
+test('a detail of a passage is written beside the text that it has', () => {
+  const plain = '/stops/0/narration/en/0';
+  const detailed = '/stops/0/narration/en/1';
+  assert.deepEqual(detailEdits(tour, plain, 'say', 'Uno.'), [
+    { do: 'set', pointer: plain, value: { text: 'One.', say: 'Uno.' } },
+  ]);
+  assert.deepEqual(detailEdits(tour, detailed, 'say', 'Due.'), [
+    { do: 'set', pointer: `${detailed}/say`, value: 'Due.' },
+  ]);
+  assert.deepEqual(detailEdits(tour, detailed, 'claims', []), [{ do: 'remove', pointer: `${detailed}/claims` }]);
+  assert.deepEqual(detailEdits(tour, plain, 'claims', []), []);
+  assert.deepEqual(detailEdits(tour, '/stops/7/narration/en/0', 'say', 'x'), []);
+});
+
+test('a recording that is not kept yet follows its stop', async () => {
+  const keys = (of: Tour): string[] => passagesIn(of, 'en').map((one) => passageKey(of, one));
+  const moved = { ...tour, stops: [...tour.stops].reverse() } as Tour;
+  assert.deepEqual([...keys(moved)].sort(), [...keys(tour)].sort());
+  assert.deepEqual(renamedStops(['a', 'b', 'c'], ['a', 'x', 'c']), [['b', 'x']]);
+  for (const after of [
+    ['b', 'a', 'c'],
+    ['a', 'c'],
+    ['a', 'x', 'b', 'c'],
+  ])
+    assert.deepEqual(renamedStops(['a', 'b', 'c'], after), []);
+  const take = { text: 'One.', rate: 8000, samples: new Float32Array(2) };
+  await saveUnkept('folder gate narration en 0', take);
+  await saveUnkept('folder gate-2 narration en 0', { ...take, text: 'Other.' });
+  await rekeyUnkept('folder gate ', 'folder portti ');
+  assert.equal(await loadUnkept('folder gate narration en 0'), null);
+  assert.equal((await loadUnkept('folder portti narration en 0'))?.text, 'One.');
+  assert.equal((await loadUnkept('folder gate-2 narration en 0'))?.text, 'Other.');
 });

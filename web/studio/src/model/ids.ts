@@ -92,6 +92,15 @@ export function isId(text: string): boolean {
   return text.length <= 64 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }
 
+/** The stops that have another id after a step: those whose new id is at the same place, if no stop was added or removed. */
+export function renamedStops(before: readonly string[], after: readonly string[]): [from: string, to: string][] {
+  if (before.length !== after.length) return [];
+  return before.flatMap((from, at): [string, string][] => {
+    const to = after[at];
+    return to === undefined || after.includes(from) || before.includes(to) ? [] : [[from, to]];
+  });
+}
+
 /** The edits that give a stop another id, also where legs and conditions refer to it. */
 export function renameStop(tour: Tour, index: number, id: string): Edit[] {
   const old = tour.stops[index]?.id;

@@ -74,6 +74,25 @@ function written(passage: DetailedPassage): Passage {
   return kept.length === 0 ? text : { text, ...Object.fromEntries(kept) };
 }
 
+/** What a passage may have besides its text. */
+export type PassageDetail = 'say' | 'claims' | 'take' | 'voice';
+
+/** The edits that write a detail of the passage at a pointer, or remove it if the value is empty. */
+export function detailEdits(tour: Tour, at: string, key: PassageDetail, value: unknown): Edit[] {
+  const passage = valueAt(tour, at) as Passage | undefined;
+  if (passage === undefined) return [];
+  const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  if (isEmpty) return detailOf(passage)[key] == null ? [] : [{ do: 'remove', pointer: `${at}/${key}` }];
+  return typeof passage === 'string'
+    ? [{ do: 'set', pointer: at, value: { text: passage, [key]: value } }]
+    : [{ do: 'set', pointer: `${at}/${key}`, value }];
+}
+
+/** A name of a passage that it keeps when its stop gets another place among the stops. */
+export function passageKey(tour: Tour, { stop, part, lang, index }: PlacedPassage): string {
+  return `${tour.stops[stop]?.id ?? ''} ${part} ${lang} ${index}`;
+}
+
 /** The list that a passage is in, and its index; null for directions, which are alone. */
 export function placeInList(at: string): { readonly list: string; readonly index: number } | null {
   const steps = tokens(at);
