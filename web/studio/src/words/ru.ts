@@ -3,16 +3,10 @@ import { nameIn } from '../model/languages';
 import { pack, rehearsal, review } from './review/ru';
 import { sound } from './sound/ru';
 import { stopPanel } from './stops/ru';
+import { countedInRussian as counted } from './counted';
 import type { Words } from './words';
 import { startPage } from './start/ru';
 import { tourPanel } from './tour/ru';
-
-const plural = new Intl.PluralRules('ru');
-
-function counted(count: number, one: string, few: string, many: string): string {
-  const category = plural.select(count);
-  return `${count} ${category === 'one' ? one : category === 'few' ? few : many}`;
-}
 
 const comma = (value: number): string => value.toFixed(1).replace('.', ',');
 
@@ -61,6 +55,7 @@ export const ru: Words = {
     later: 'Больше не предлагать',
   },
   copied: 'Скопировано',
+  back: 'Назад',
   close: 'Закрыть',
   cancel: 'Отмена',
   reloaded: 'Экскурсию изменили вне этой страницы. Перед вами новая версия.',
@@ -77,7 +72,6 @@ export const ru: Words = {
   unreadable: 'Из-за ошибок в tour.json формы не могут его показать. Исправьте их в тексте:',
   openText: 'Открыть текст',
 
-  stops: 'Остановки',
   addStop: 'Добавить остановку',
   placing: 'Щёлкните по карте там, где будет остановка, или вставьте координаты.',
   search: {
@@ -238,14 +232,12 @@ export const ru: Words = {
   addWord: 'Добавить слово',
   removeWord: 'Удалить слово',
   facts: 'Факты из документа',
-  nowhere: 'Ещё не использовано',
   paragraph: (number) => `абзац ${number}`,
 
   review,
   rehearsal,
   pack,
 
-  rehearse: 'Репетиция',
   walkModes: {
     stroll: 'Прогулка',
     drag: 'Вести посетителя вручную',
@@ -335,7 +327,6 @@ export const ru: Words = {
     tellHelp:
       'Начните с того, что оттуда видно. Пишите короткими предложениями. Записать рассказ своим голосом можно потом.',
     next: 'Дальше',
-    back: 'Назад',
     done: 'Создать остановку',
     skip: 'Пропустить подсказки',
     step: (number) => `Шаг ${number} из 3`,

@@ -1,12 +1,8 @@
 // Комментарии, предложения, репетиция простыми словами и конец сборки по-русски.
 import type { pack as enPack, rehearsal as enRehearsal, review as enReview } from './en';
+import { countedInRussian as counted } from '../counted';
 
 const plural = new Intl.PluralRules('ru');
-
-function counted(count: number, one: string, few: string, many: string): string {
-  const category = plural.select(count);
-  return `${count} ${category === 'one' ? one : category === 'few' ? few : many}`;
-}
 
 const minutes = (value: number): string =>
   value < 1
@@ -41,12 +37,9 @@ export const review: typeof enReview = {
   commentOn: (place) => `Комментарий: ${place}`,
   commentsOn: (place, number) =>
     `${counted(number, 'открытый комментарий', 'открытых комментария', 'открытых комментариев')}: ${place}`,
-  commentPassage: 'Комментарий к этому отрывку',
-  commentStop: 'Комментарий к этой остановке',
   commentTour: 'Комментарий ко всей экскурсии',
   commentMap: 'Комментарий к месту на карте',
   placing: 'Щёлкните по месту на карте, к которому относится комментарий.',
-  text: 'Комментарий',
   send: 'Отправить',
   reply: 'Ответить',
   sendReply: 'Отправить ответ',
@@ -61,7 +54,6 @@ export const review: typeof enReview = {
   keptIn: (file) =>
     `Хранится в файле ${file} рядом с экскурсией. Перешлите его вместе с ней или добавьте в git, и другие увидят то же самое.`,
   fault: 'Файл комментариев не читается. Пока он не исправлен, в него ничего не записывается:',
-  goThere: 'Показать',
   anchor: {
     here: '',
     moved: 'Теперь этот текст в другом месте.',
@@ -69,7 +61,6 @@ export const review: typeof enReview = {
     gone: 'Этого места больше нет.',
   },
   now: 'Сейчас там:',
-  suggestions: 'Предложения',
   suggestion: (label) => `Предложение: ${label}`,
   standing: {
     fits: '',
@@ -140,14 +131,12 @@ export const rehearsal: typeof enRehearsal = {
   noPause: 'Между рассказами нет тишины.',
   strip: 'Рассказы и тишина в порядке прогулки',
   stripStory: (number, title, story, silence) => `${number}. ${title}: ${story}, перед этим тишина ${silence}`,
-  silenceShort: 'тишина',
   details: 'Технические подробности',
   seed: 'Зерно случайных чисел',
   decisions: 'Решения движка с причинами',
 };
 
 export const pack: typeof enPack = {
-  done: 'Экскурсия готова',
   where: 'Пакет',
   copyPath: 'Скопировать путь',
   size: (size, stories, length) => `${size}, ${counted(stories, 'рассказ', 'рассказа', 'рассказов')}, ${length}`,

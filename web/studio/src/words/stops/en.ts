@@ -1,5 +1,6 @@
 // The panel of a stop and the list of stops in English.
 import type { TodoKind } from '../../model/todo';
+import { countedInEnglish as counted } from '../counted';
 
 export const stopPanel = {
   wide: 'More room for the texts',
@@ -104,7 +105,7 @@ export const stopPanel = {
     choose: 'Fill in the paragraphs from the source document (text file)',
     other: 'From another document',
     fill: 'Fill in the paragraphs',
-    filled: (count: number): string => (count === 1 ? '1 paragraph filled in.' : `${count} paragraphs filled in.`),
+    filled: (count: number): string => `${counted(count, 'paragraph', 'paragraphs')} filled in.`,
     allThere: 'Every fact stands where it says.',
     isOther: 'This is another edition than the one that the tour names.',
     missing: (what: string): string => `the document does not have ${what}`,

@@ -1,11 +1,6 @@
 // Панель остановки и список остановок по-русски.
 import type { stopPanel as en } from './en';
-
-const plural = new Intl.PluralRules('ru');
-const counted = (count: number, one: string, few: string, many: string): string => {
-  const category = plural.select(count);
-  return `${count} ${category === 'one' ? one : category === 'few' ? few : many}`;
-};
+import { countedInRussian as counted } from '../counted';
 
 export const stopPanel: typeof en = {
   wide: 'Больше места для текстов',

@@ -1,4 +1,6 @@
 // The words of the view of the tour as a whole.
+import { countedInEnglish as counted } from '../counted';
+
 export const tourPanel = {
   about: 'About the tour',
   description: 'Description',
@@ -26,15 +28,14 @@ export const tourPanel = {
   languageFacts: (written: number, passages: number, takes: number): string =>
     `${written} of ${passages} passages written, ${takes} recorded`,
   languageAdded: (lang: string, passages: number): string =>
-    `${lang} is added. Titles were copied from the first language; ${passages} ${passages === 1 ? 'passage waits' : 'passages wait'} for ${passages === 1 ? 'its' : 'their'} text.`,
-  addLanguage: 'Add a language',
+    `${lang} is added. Titles were copied from the first language; ${counted(passages, 'passage waits', 'passages wait')} for ${passages === 1 ? 'its' : 'their'} text.`,
   moveLanguage: 'Move a language',
   removeLanguage: (lang: string): string => `Remove ${lang}`,
   removeMeans: (lang: string, texts: number, takes: number): string =>
-    `${lang} goes with ${texts} ${texts === 1 ? 'passage' : 'passages'} and all its titles. ` +
+    `${lang} goes with ${counted(texts, 'passage', 'passages')} and all its titles. ` +
     (takes === 0
       ? 'None of them is recorded. '
-      : `${takes} ${takes === 1 ? 'recording is' : 'recordings are'} no longer used; the files stay. `) +
+      : `${counted(takes, 'recording is', 'recordings are')} no longer used; the files stay. `) +
     'Undo brings everything back.',
 
   walk: 'The walk',
@@ -48,7 +49,7 @@ export const tourPanel = {
   leg: (from: string, to: string): string => `${from} → ${to}`,
   legFrom: 'From',
   legTo: 'To',
-  points: (count: number): string => (count === 0 ? 'straight' : `${count} points`),
+  points: (count: number): string => (count === 0 ? 'straight' : counted(count, 'point', 'points')),
   straighten: (leg: string): string => `Make straight: ${leg}`,
   removeLeg: (leg: string): string => `Remove the way ${leg}`,
   addLeg: 'Add a way',

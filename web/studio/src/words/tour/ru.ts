@@ -1,13 +1,8 @@
 // Слова раздела о маршруте в целом.
 import type { tourPanel as model } from './en';
+import { countedInRussian as counted } from '../counted';
 
-/** «1 фрагмент», «2 фрагмента», «5 фрагментов». */
-function counted(count: number, one: string, few: string, many: string): string {
-  const form = new Intl.PluralRules('ru').select(count);
-  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`;
-}
-
-const fragments = (count: number): string => counted(count, 'отрывок', 'отрывка', 'отрывков');
+const passages = (count: number): string => counted(count, 'отрывок', 'отрывка', 'отрывков');
 
 export const tourPanel: typeof model = {
   about: 'О маршруте',
@@ -34,13 +29,12 @@ export const tourPanel: typeof model = {
   languagesWhy: 'Каждый текст нужен на всех языках. Первый услышат гости, для чьего языка текста нет.',
   languageFacts: (written: number, passages: number, takes: number): string =>
     `написано ${written} из ${passages}, записано ${takes}`,
-  languageAdded: (lang: string, passages: number): string =>
-    `Добавлен язык: ${lang}. Заголовки взяты из первого языка; без текста: ${fragments(passages)}.`,
-  addLanguage: 'Добавить язык',
+  languageAdded: (lang: string, count: number): string =>
+    `Добавлен язык: ${lang}. Заголовки взяты из первого языка; без текста: ${passages(count)}.`,
   moveLanguage: 'Переставить язык',
   removeLanguage: (lang: string): string => `Убрать язык: ${lang}`,
   removeMeans: (lang: string, texts: number, takes: number): string =>
-    `${lang}: будет удалено: ${fragments(texts)} и все заголовки. ` +
+    `${lang}: будет удалено: ${passages(texts)} и все заголовки. ` +
     (takes === 0 ? 'Записей среди них нет. ' : `Больше не понадобятся записи: ${takes}; файлы останутся. `) +
     '«Отменить» вернёт всё обратно.',
 
