@@ -211,8 +211,8 @@ export const en = {
   goThere: 'Show',
   findingTexts: {
     groups: {
-      error: 'Must be mended before building',
-      warning: 'Worth mending',
+      error: 'Must be fixed before building',
+      warning: 'Worth fixing',
       note: 'To know',
     } as Record<SeverityView, string>,
     actions: {
@@ -222,7 +222,7 @@ export const en = {
       'add-stop': 'Add a stop',
       'choose-voice': 'Choose a voice',
       facts: 'Open the facts',
-      'draw-leg': 'Draw the way',
+      'draw-leg': 'Draw the route',
     } as Record<ActionView['what'], string>,
     done: (what: string) => `Done: ${what}`,
   },

@@ -99,7 +99,7 @@ export const rehearsal = {
   misplaced: (number: number, of: number, title: string): string =>
     `Of ${of} visitors, ${number} hear “${title}” in the wrong place.`,
   dropped: (number: number, title: string): string =>
-    `${counted(number, 'visitor has', 'visitors have')} walked on before “${title}” can begin: the story before it is too long for the way.`,
+    `${counted(number, 'visitor has', 'visitors have')} walked on before “${title}” can begin: the story before it is too long for the route.`,
   toScript: 'Go to the text',
   toStop: 'Go to the stop',
   looking: 'Looking for a cure…',
@@ -109,7 +109,7 @@ export const rehearsal = {
   shrink: (metres: number): string => `Shrink the zone to ${metres} m`,
   widen: 'Enlarge the zone by a quarter',
   move: (metres: number, isEarlier: boolean): string =>
-    `Move the stop ${metres} m ${isEarlier ? 'back' : 'on'} along the way`,
+    `Move the stop ${metres} m ${isEarlier ? 'back' : 'on'} along the route`,
   /** What would happen, with the figures of a rehearsal of the changed tour. */
   effect: (missed: number, of: number): string => `then ${missed} of ${of} miss it`,
   effectMisplaced: (number: number): string => `${number} hear it in the wrong place`,

@@ -8,7 +8,7 @@ const minutes = (value: number): string =>
   value < 1
     ? counted(Math.round(value * 60), 'секунду', 'секунды', 'секунд')
     : counted(Math.round(value), 'минуту', 'минуты', 'минут');
-/** The same length in the genitive. */
+/** The same length in the nominative. */
 const ofMinutes = (value: number): string =>
   value < 1
     ? counted(Math.round(value * 60), 'секунда', 'секунды', 'секунд')
@@ -33,7 +33,7 @@ export const review: typeof enReview = {
   onMap: 'Место на карте',
   onStop: (title) => title,
   onPassage: (title, part, number, language) =>
-    `${title}: ${{ narration: 'рассказ', short: 'короткий вариант', directions: 'как пройти' }[part]}, отрывок ${number}, ${language}`,
+    `${title}: ${{ narration: 'рассказ', short: 'короткий рассказ', directions: 'куда идти дальше' }[part]}, отрывок ${number}, ${language}`,
   commentOn: (place) => `Комментарий: ${place}`,
   commentsOn: (place, number) =>
     `${counted(number, 'открытый комментарий', 'открытых комментария', 'открытых комментариев')}: ${place}`,
@@ -123,7 +123,7 @@ export const rehearsal: typeof enRehearsal = {
   takeBack: 'Вернуть как было',
   pacing: 'Что слышит посетитель',
   walk: (walk, story, silence) =>
-    `Прогулка занимает ${minutes(walk)}: рассказы — ${ofMinutes(story)}, тишина — ${ofMinutes(silence)} (${Math.round(
+    `Прогулка занимает ${minutes(walk)}: рассказы – ${ofMinutes(story)}, тишина – ${ofMinutes(silence)} (${Math.round(
       (100 * silence) / Math.max(0.1, story + silence),
     )} %).`,
   longest: (length, after, before) => `Самая долгая тишина длится ${minutes(length)}: между «${after}» и «${before}».`,
@@ -145,7 +145,7 @@ export const pack: typeof enPack = {
   first: 'Это первая сборка.',
   bytes: (before, now) => `Размер: было ${before}, стало ${now}.`,
   rendered: (number) => `${counted(number, 'рассказ', 'рассказа', 'рассказов')} с новым звуком:`,
-  isShort: 'короткий вариант',
+  isShort: 'короткий рассказ',
   added: 'Добавлены:',
   removed: 'Убраны:',
   renamed: (from, to) => `«${from}» теперь называется «${to}».`,

@@ -28,7 +28,7 @@ export const stopPanel = {
     choose: 'Choose a photo',
     replace: 'Another photo',
     take: 'Take a photo',
-    turn: 'Turn',
+    turn: 'Rotate',
     remove: 'Remove the photo',
     alt: 'What the photo shows',
     credit: 'Author and licence of the photo',
@@ -71,15 +71,15 @@ export const stopPanel = {
     remove: 'Remove the background sound',
   },
 
-  way: 'Way from the stop before',
+  way: 'Route from the stop before',
   wayHint: 'Drag the points of the line on the map; double-click one to remove it.',
   firstStop: 'The walk begins here',
-  firstStopHint: 'The walk begins here: no way leads to the first stop.',
+  firstStopHint: 'The walk begins here: no route leads to the first stop.',
   line: 'Line as text',
   ends: 'From which stop, and to which',
   from: 'From',
   to: 'To',
-  removeWay: 'Remove this way',
+  removeWay: 'Remove this route',
 
   facts: {
     name: 'Facts told here',
