@@ -49,7 +49,7 @@ const WORDS = {
     newTour: /^Новая экскурсия/, addLanguage: 'Добавить язык', remove: (name) => `Убрать: ${name}`, first: (name) => `Сделать первым: ${name}`,
     title: (name) => `Название, ${name}`, create: 'Создать экскурсию', views: 'Разделы', skip: 'Пропустить', add: 'Добавить остановку', coordinates: 'Координаты',
     passage: (number, name) => `Рассказ: Отрывок ${number}, ${name}`, addPassage: 'Добавить отрывок', photo: 'Выбрать фотографию', alt: (name) => `Что на фотографии, ${name}`,
-    credit: 'Автор фотографии и лицензия', radius: 'Радиус, м', stops: 'Остановки', build: 'Сборка', buildPack: 'Собрать экскурсию', ready: 'Экскурсия готова',
+    credit: 'Автор фотографии и лицензия', radius: 'Радиус, м', stops: 'Остановки', build: 'Сборка', buildPack: 'Собрать пакет', ready: 'Пакет готов',
   },
 };
 

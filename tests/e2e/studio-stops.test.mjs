@@ -7,7 +7,7 @@ import test from 'node:test';
 import { streetsTour, writeStreetsTour } from './streets-tour.mjs';
 import { accessibilityViolations, folder, launch, newDesktopContext, open, picture, root, section, settledBox, soundwalk, studio, until } from './studio-tools.mjs';
 
-const SECTIONS = ['Title and photo', 'Story', 'Short version', 'Directions', 'Where it plays', 'When it plays', 'Background sound', 'Way from the stop before', 'Facts told here'];
+const SECTIONS = ['Title and photo', 'Story', 'Short version', 'Directions', 'Where it plays', 'When it plays', 'Background sound', 'Route from the stop before', 'Facts told here'];
 const photo = join(root, 'tour', 'helsinki', 'pictures');
 const stopButton = (page, number) => page.getByRole('navigation', { name: 'Stops' }).getByRole('listitem').nth(number - 1).getByRole('button');
 const ids = (tour) => tour.json().stops.map(({ id }) => id);
@@ -93,7 +93,7 @@ test('a photo is dropped, pasted, chosen, turned and described', { timeout: 120_
   await picture(page, 'stops-photo');
   assert.deepEqual(await accessibilityViolations(page), []);
   const wide = await page.locator('.photo img').evaluate((image) => image.naturalWidth / image.naturalHeight);
-  await page.getByRole('button', { name: 'Turn' }).click();
+  await page.getByRole('button', { name: 'Rotate' }).click();
   await until(() => tour.json().stops[0].picture.file === 'pictures/cathedral-2.jpg', 'the turned photo is another file');
   await until(() => page.locator('.photo img').evaluate((image, before) => image.naturalWidth > 0 && Math.abs(image.naturalWidth / image.naturalHeight - 1 / before) < 0.02, wide), 'it is turned');
   assert.equal(tour.json().stops[0].picture.alt.en, 'The white cathedral above its steps');
@@ -308,7 +308,7 @@ test('handles at a stop are reached beside its number; zone, uncertainty and dir
     },
   });
   await stopButton(page, 2).click();
-  await section(page, 'Way from the stop before');
+  await section(page, 'Route from the stop before');
   await page.getByRole('button', { name: 'Draw the route' }).click();
   await until(() => tour.json().legs[0].line?.length === 2, 'the leg has a line from stop to stop');
   await page.getByRole('button', { name: 'Show the whole tour' }).click();

@@ -115,7 +115,7 @@ test('legs follow a stop that is moved, and one undo takes both back', { timeout
 test('a leg that is drawn by hand stays', { timeout: 120_000 }, async (t) => {
   const { tour, page } = await openStudio(t);
   await page.getByRole('button', { name: /^2 Fabianinkatu/ }).click();
-  await section(page, 'Way from the stop before');
+  await section(page, 'Route from the stop before');
   await page.getByRole('button', { name: 'Draw the route' }).click();
   await until(() => lineOf(tour, 'cathedral', 'fabianinkatu').length === 2, 'the leg has a line');
   const point = page.getByRole('button', { name: 'New point of the route' }).first();

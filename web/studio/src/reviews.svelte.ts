@@ -3,6 +3,7 @@
 import * as api from './api/api';
 import type { CommentPlace, CommentView, EventView, ReviewAct, ReviewsView, SuggestionView } from './api/wire';
 import type { Place } from './model/coordinates';
+import { now } from './model/time';
 import { settings } from './settings.svelte';
 import { store } from './tour.svelte';
 
@@ -165,11 +166,6 @@ class Reviews {
     if (!isDone) await this.load();
     return isDone;
   }
-}
-
-/** The time by this machine's clock, as the file writes it. */
-function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 export const reviews = new Reviews();

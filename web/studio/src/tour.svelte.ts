@@ -9,6 +9,7 @@ import type {
   EventView,
   FindingView,
   ListenProgress,
+  Passage,
   PassageFigures,
   RehearsalProgress,
   ReviewsView,
@@ -19,12 +20,18 @@ import type {
   Tour,
   TourView,
 } from './api/wire';
+import { messageOf } from './model/errors';
+import { renamedStops } from './model/ids';
+import { textOf } from './model/passages';
 import { isWithin, tokens, valueAt } from './model/pointer';
 import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
 import { addressesOf, readdressed, type Addresses } from './model/readdress';
+import { now } from './model/time';
 import { isTodo } from './model/todo';
 import { segmentedWords } from './model/words';
 import { settings } from './settings.svelte';
+import { keyOf } from './findings/keys';
+import { rekeyUnkept } from './sound/unkept';
 
 /** An edit that conflicts with somebody else's change. */
 export interface Conflict {
@@ -94,7 +101,7 @@ class TourStore {
   #endedBuilds = 0;
   /** How many changes by others have arrived. */
   #foreignChanges = 0;
-  /** The first ids of stops whose id followed their title. */
+  /** The first ids of stops that got another one. */
   readonly #firstIds = new Map<string, string>();
 
   get tour(): Tour | null {
@@ -104,6 +111,11 @@ class TourStore {
   /** The digest of the tiles of the tour's streets; null if it has none, undefined until that is known. */
   get tiles(): string | null | undefined {
     return this.streets === null ? undefined : (this.streets.tiles?.digest ?? null);
+  }
+
+  /** Whether the tour has the ways of its streets, along which its legs can be led. */
+  get hasWays(): boolean {
+    return this.streets?.ways != null;
   }
 
   get stop(): Stop | undefined {
@@ -148,22 +160,22 @@ class TourStore {
     );
   }
 
+  /** The severity of the worst finding about a place; null if there is nothing worse than a note. */
+  severity(pointer: string): 'error' | 'warning' | null {
+    const all = this.findings(pointer).map((finding) => finding.severity);
+    return all.includes('error') ? 'error' : all.includes('warning') ? 'warning' : null;
+  }
+
   figures(pointer: string): PassageFigures | undefined {
     const found = this.view?.figures.passages.find((passage) => passage.pointer === pointer);
-    const value = valueAt(this.tour, pointer);
-    const text = typeof value === 'string' ? value : valueAt(value, '/text');
-    const words = typeof text === 'string' ? segmentedWords(text, tokens(pointer)[3] ?? '') : null;
+    const passage = valueAt(this.tour, pointer) as Passage | undefined;
+    const words = passage === undefined ? null : segmentedWords(textOf(passage), tokens(pointer)[3] ?? '');
     return found === undefined || words === null ? found : { ...found, words };
   }
 
-  /** A name for a stop that stays the same while its id follows its title. */
+  /** A name for a stop that stays the same when it gets another id. */
   stableId(id: string): string {
     return this.#firstIds.get(id) ?? id;
-  }
-
-  /** Remembers that a stop gets another id. */
-  noteRename(from: string, to: string): void {
-    if (from !== to) this.#firstIds.set(to, this.stableId(from));
   }
 
   /** Makes edits; resolves to whether they are on disk now. */
@@ -213,17 +225,10 @@ class TourStore {
   /** Applies the fix of a finding, or the one of its choices with this index. */
   fix(finding: FindingView, choice?: number): Promise<boolean> {
     return this.#change(async () => {
-      const place = this.view?.findings.indexOf(finding) ?? -1;
-      // The list may have been reloaded meanwhile; the same finding then has the same code, place and message.
-      const number =
-        place >= 0
-          ? place
-          : (this.view?.findings.findIndex(
-              (one) =>
-                one.code === finding.code &&
-                one.places[0]?.pointer === finding.places[0]?.pointer &&
-                one.message === finding.message,
-            ) ?? -1);
+      const all = this.view?.findings ?? [];
+      const place = all.indexOf(finding);
+      // The list may have been made anew meanwhile.
+      const number = place >= 0 ? place : all.findIndex((one) => keyOf(one) === keyOf(finding));
       if (number < 0) return false;
       const request = { base: this.#version(), finding: number, code: finding.code };
       this.#showTour(await api.fix(choice === undefined ? request : { ...request, choice }));
@@ -320,7 +325,7 @@ class TourStore {
 
   /** Shows an error. */
   showError(error: unknown): void {
-    this.error = error instanceof Error ? error.message : String(error);
+    this.error = messageOf(error);
   }
 
   /** Reloads the tour. */
@@ -347,10 +352,25 @@ class TourStore {
 
   #showTour(view: TourView): boolean {
     const areMapsOther = JSON.stringify(view.tour?.maps) !== JSON.stringify(this.view?.tour?.maps);
+    this.#noteRenames(view.tour);
     this.view = view;
     if (areMapsOther) void this.#loadStreets();
     this.selected = Math.max(0, Math.min(this.selected, (view.tour?.stops.length ?? 1) - 1));
     return true;
+  }
+
+  /** Remembers which stops have another id in a new version; what was recorded for them stays theirs. */
+  #noteRenames(tour: Tour | null | undefined): void {
+    const ids = (of: Tour | null | undefined): string[] => (of?.stops ?? []).map((stop) => stop.id);
+    for (const [from, to] of renamedStops(ids(this.tour), ids(tour))) {
+      this.#firstIds.set(to, this.stableId(from));
+      void rekeyUnkept(this.unkeptKey(`${from} `), this.unkeptKey(`${to} `));
+    }
+  }
+
+  /** The key under which the browser stores a recording of this tour until it is kept. */
+  unkeptKey(passage: string): string {
+    return `${this.session?.folder ?? ''} ${passage}`;
   }
 
   /** Shows a tour that was read again and that somebody else may have changed. */
@@ -419,8 +439,7 @@ class TourStore {
   async #makeEdits(label: string, edits: readonly Edit[], continues: boolean): Promise<boolean> {
     const base = this.#version();
     if (this.suggestsAs === null) return this.#showTour(await api.edit({ base, label, continues, edits: [...edits] }));
-    const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-    const made = await api.suggest({ base, label, edits: [...edits], author: this.suggestsAs, at });
+    const made = await api.suggest({ base, label, edits: [...edits], author: this.suggestsAs, at: now() });
     this.listener?.shown(made.reviews);
     return this.#showTour(made.view);
   }

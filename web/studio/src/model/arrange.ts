@@ -5,8 +5,10 @@ import type { Edit, Leg, Passage, Stop, Tour } from '../api/wire';
 import { alongWay } from './along';
 import { carried } from './carried';
 import { pair } from './ground';
-import { idFrom, mainTitle } from './ids';
+import { idFrom } from './ids';
+import { hasText } from './passages';
 import { pointer } from './pointer';
+import { mainTitle } from './titles';
 
 /** How far from the original a copy or a second half lies, metres. */
 const APART_M = 20;
@@ -278,10 +280,6 @@ function mapValues<A, B>(all: Readonly<Record<string, A>>, change: (value: A) =>
 
 function atLeastOne(list: readonly Passage[]): Passage[] {
   return list.length === 0 ? [''] : [...list];
-}
-
-export function hasText(passage: Passage): boolean {
-  return (typeof passage === 'string' ? passage : passage.text).trim() !== '';
 }
 
 /** Whether a passage is more than an empty field. */

@@ -1,32 +1,42 @@
 // Facts (claims): where they are told, and the edits that write, link, move and remove them.
 import type { Claim, ClaimPlaceView, Edit, Passage, Tour } from '../api/wire';
 import { idFrom } from './ids';
+import { allPassages, claimsOf, textOf, type PlacedPassage } from './passages';
 import { pointer } from './pointer';
 
-/** A passage that states a fact. */
-export interface Telling {
-  readonly stop: number;
-  readonly lang: string;
-  readonly pointer: string;
+/** What is known about the facts of a tour. */
+interface FactIndex {
+  /** The passages that state each fact, by its id. */
+  readonly tellings: ReadonlyMap<string, readonly PlacedPassage[]>;
+  readonly untold: readonly Claim[];
 }
 
-/** The passages of all stops, with their places. */
-function* passages(tour: Tour): Generator<Telling & { readonly passage: Passage }> {
-  for (const [stop, one] of tour.stops.entries()) {
-    for (const part of ['narration', 'short'] as const)
-      for (const [lang, list] of Object.entries(one[part] ?? {}))
-        for (const [number, passage] of list.entries())
-          yield { stop, lang, passage, pointer: pointer('stops', stop, part, lang, number) };
-    for (const [lang, passage] of Object.entries(one.directions ?? {}))
-      yield { stop, lang, passage, pointer: pointer('stops', stop, 'directions', lang) };
-  }
-}
+/** The indices of tours. Every version of a tour is an object of its own, which is never changed. */
+const indices = new WeakMap<Tour, FactIndex>();
 
-const claimsOf = (passage: Passage): string[] => (typeof passage === 'string' ? [] : (passage.claims ?? []));
+function indexOf(tour: Tour): FactIndex {
+  const known = indices.get(tour);
+  if (known !== undefined) return known;
+  const tellings = new Map<string, PlacedPassage[]>();
+  for (const placed of allPassages(tour))
+    for (const id of new Set(claimsOf(placed.passage))) {
+      const list = tellings.get(id);
+      if (list === undefined) tellings.set(id, [placed]);
+      else list.push(placed);
+    }
+  const made = { tellings, untold: (tour.claims ?? []).filter((claim) => !tellings.has(claim.id)) };
+  indices.set(tour, made);
+  return made;
+}
 
 /** Where a fact is told. */
-export function tellings(tour: Tour, id: string): Telling[] {
-  return [...passages(tour)].filter(({ passage }) => claimsOf(passage).includes(id));
+export function tellings(tour: Tour, id: string): readonly PlacedPassage[] {
+  return indexOf(tour).tellings.get(id) ?? [];
+}
+
+/** The facts that no passage states yet. */
+export function untold(tour: Tour): readonly Claim[] {
+  return indexOf(tour).untold;
 }
 
 /** A fact that has no text yet. */
@@ -59,22 +69,16 @@ export function linkClaim(tour: Tour, claim: Claim, stop: number): Edit[] {
 
 /** The edits that take a fact out of all passages of a stop. */
 export function unlinkClaim(tour: Tour, id: string, stop: number): Edit[] {
-  return [...passages(tour)]
-    .filter((one) => one.stop === stop && claimsOf(one.passage).includes(id))
-    .map(({ passage, pointer: at }) =>
-      withClaims(
-        passage,
-        at,
-        claimsOf(passage).filter((one) => one !== id),
-      ),
-    );
+  return tellings(tour, id)
+    .filter((one) => one.stop === stop)
+    .map((one) => withoutClaim(one, id));
 }
 
 /** The edits that remove a fact and every link to it. */
 export function removeClaim(tour: Tour, index: number): Edit[] {
   const id = tour.claims?.[index]?.id;
   if (id === undefined) return [];
-  const links = tour.stops.flatMap((_, stop) => unlinkClaim(tour, id, stop));
+  const links = tellings(tour, id).map((one) => withoutClaim(one, id));
   return [...links, { do: 'remove', pointer: pointer('claims', index) }];
 }
 
@@ -93,7 +97,7 @@ export function followStatement(tour: Tour, index: number, text: string): Edit[]
 export function renameClaim(tour: Tour, index: number, id: string): Edit[] {
   const old = tour.claims?.[index]?.id;
   if (old === undefined || old === id) return [];
-  const named = [...passages(tour)].flatMap(({ passage, pointer: at }) =>
+  const named = tellings(tour, old).flatMap(({ passage, pointer: at }) =>
     claimsOf(passage).flatMap((one, number): Edit[] =>
       one === old ? [{ do: 'set', pointer: `${at}/claims/${number}`, value: id }] : [],
     ),
@@ -115,8 +119,12 @@ function short(text: string): string {
   return text.split(/\s+/).slice(0, 5).join(' ');
 }
 
-function textOf(passage: Passage): string {
-  return typeof passage === 'string' ? passage : passage.text;
+function withoutClaim({ passage, pointer: at }: PlacedPassage, id: string): Edit {
+  return withClaims(
+    passage,
+    at,
+    claimsOf(passage).filter((one) => one !== id),
+  );
 }
 
 function withClaims(passage: Passage, at: string, claims: readonly string[]): Edit {

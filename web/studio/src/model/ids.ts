@@ -2,6 +2,7 @@
 // to them.
 import type { Edit, Tour } from '../api/wire';
 import { pointer } from './pointer';
+import { mainTitle } from './titles';
 
 /** What a letter that is not a plain Latin one becomes. */
 const LATIN: ReadonlyMap<string, string> = new Map(
@@ -78,11 +79,6 @@ function decomposed(letter: string): string {
   return [...plain].map((one) => LATIN.get(one) ?? one).join('');
 }
 
-/** The title of a stop from which its id is made: that of the first of the tour's languages that has one. */
-export function mainTitle(tour: Tour, title: Readonly<Record<string, string>>): string {
-  return tour.languages.map((lang) => title[lang] ?? '').find((text) => text.trim() !== '') ?? '';
-}
-
 /** Whether the id of a stop is still the one that was made from its title. */
 export function isDerivedId(tour: Tour, index: number): boolean {
   const stop = tour.stops[index];
@@ -94,6 +90,15 @@ export function isDerivedId(tour: Tour, index: number): boolean {
 /** Whether an id has the letters that ids may have. */
 export function isId(text: string): boolean {
   return text.length <= 64 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}
+
+/** The stops that have another id after a step: those whose new id is at the same place, if no stop was added or removed. */
+export function renamedStops(before: readonly string[], after: readonly string[]): [from: string, to: string][] {
+  if (before.length !== after.length) return [];
+  return before.flatMap((from, at): [string, string][] => {
+    const to = after[at];
+    return to === undefined || after.includes(from) || before.includes(to) ? [] : [[from, to]];
+  });
 }
 
 /** The edits that give a stop another id, also where legs and conditions refer to it. */

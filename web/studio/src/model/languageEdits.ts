@@ -1,5 +1,6 @@
 // What it means to add a language to a tour or to remove one: the edits, and what they cost in texts and takes.
 import type { Edit, Passage, Tour } from '../api/wire';
+import { detailOf, hasText, passagesIn } from './passages';
 import { pointer } from './pointer';
 
 export interface LanguageFacts {
@@ -11,24 +12,12 @@ export interface LanguageFacts {
   readonly takes: number;
 }
 
-function textOf(passage: Passage): string {
-  return typeof passage === 'string' ? passage : passage.text;
-}
-
-function passagesIn(tour: Tour, lang: string): Passage[] {
-  return tour.stops.flatMap((stop) => [
-    ...(stop.narration[lang] ?? []),
-    ...(stop.short?.[lang] ?? []),
-    ...[stop.directions?.[lang]].filter((one) => one !== undefined),
-  ]);
-}
-
 export function languageFacts(tour: Tour, lang: string): LanguageFacts {
-  const own = passagesIn(tour, lang);
+  const own = passagesIn(tour, lang).map(({ passage }) => passage);
   return {
     passages: Math.max(own.length, passagesIn(tour, tour.languages[0] ?? lang).length),
-    written: own.filter((passage) => textOf(passage).trim() !== '').length,
-    takes: own.filter((passage) => typeof passage !== 'string' && passage.take != null).length,
+    written: own.filter(hasText).length,
+    takes: own.filter((passage) => detailOf(passage).take != null).length,
   };
 }
 

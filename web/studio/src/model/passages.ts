@@ -1,43 +1,50 @@
 // The passages of a tour in the order in which they are read, and edits that rearrange them.
-import type { DetailedPassage, Edit, Passage, Tour } from '../api/wire';
+import type { DetailedPassage, Edit, Passage, Stop, StoryPart, Tour } from '../api/wire';
 import { sentencesOf } from '../text/sentences';
 import { pointer, tokens, valueAt } from './pointer';
 
 export interface PlacedPassage {
   readonly stop: number;
-  readonly part: 'narration' | 'directions' | 'short';
+  readonly part: StoryPart;
+  readonly lang: string;
   readonly index: number;
   readonly pointer: string;
   readonly passage: Passage;
 }
 
-/** Every passage in a language: of each stop the story, the directions, and the short version. */
+/** The passages of a stop in a language: the story, the directions, and the short version. */
+function passagesOf(stop: Stop, number: number, lang: string): PlacedPassage[] {
+  const list = (part: 'narration' | 'short', passages: readonly Passage[] | undefined): PlacedPassage[] =>
+    (passages ?? []).map((passage, index) => ({
+      stop: number,
+      part,
+      lang,
+      index,
+      pointer: pointer('stops', number, part, lang, index),
+      passage,
+    }));
+  const directions = stop.directions?.[lang];
+  const at = pointer('stops', number, 'directions', lang);
+  return [
+    ...list('narration', stop.narration[lang]),
+    ...(directions === undefined
+      ? []
+      : [{ stop: number, part: 'directions' as const, lang, index: 0, pointer: at, passage: directions }]),
+    ...list('short', stop.short?.[lang]),
+  ];
+}
+
+/** Every passage in a language, stop by stop. */
 export function passagesIn(tour: Tour, lang: string): PlacedPassage[] {
+  return tour.stops.flatMap((stop, number) => passagesOf(stop, number, lang));
+}
+
+/** Every passage in every language that a stop has, stop by stop. */
+export function allPassages(tour: Tour): PlacedPassage[] {
   return tour.stops.flatMap((stop, number) => {
-    const list = (part: 'narration' | 'short', passages: readonly Passage[] | undefined): PlacedPassage[] =>
-      (passages ?? []).map((passage, index) => ({
-        stop: number,
-        part,
-        index,
-        pointer: pointer('stops', number, part, lang, index),
-        passage,
-      }));
-    const directions = stop.directions?.[lang];
-    return [
-      ...list('narration', stop.narration[lang]),
-      ...(directions === undefined
-        ? []
-        : [
-            {
-              stop: number,
-              part: 'directions' as const,
-              index: 0,
-              pointer: pointer('stops', number, 'directions', lang),
-              passage: directions,
-            },
-          ]),
-      ...list('short', stop.short?.[lang]),
-    ];
+    const parts = [stop.narration, stop.directions ?? {}, stop.short ?? {}];
+    const languages = new Set(parts.flatMap((part) => Object.keys(part)));
+    return [...languages].flatMap((lang) => passagesOf(stop, number, lang));
   });
 }
 
@@ -49,6 +56,15 @@ export function detailOf(passage: Passage): DetailedPassage {
   return typeof passage === 'string' ? { text: passage } : passage;
 }
 
+export function hasText(passage: Passage): boolean {
+  return textOf(passage).trim() !== '';
+}
+
+/** The ids of the facts that a passage states. */
+export function claimsOf(passage: Passage): readonly string[] {
+  return detailOf(passage).claims ?? [];
+}
+
 /** A passage as it is written: a text alone if it has nothing else. */
 function written(passage: DetailedPassage): Passage {
   const { text, ...rest } = passage;
@@ -56,6 +72,25 @@ function written(passage: DetailedPassage): Passage {
     ([, value]) => value != null && !(Array.isArray(value) && value.length === 0),
   );
   return kept.length === 0 ? text : { text, ...Object.fromEntries(kept) };
+}
+
+/** What a passage may have besides its text. */
+export type PassageDetail = 'say' | 'claims' | 'take' | 'voice';
+
+/** The edits that write a detail of the passage at a pointer, or remove it if the value is empty. */
+export function detailEdits(tour: Tour, at: string, key: PassageDetail, value: unknown): Edit[] {
+  const passage = valueAt(tour, at) as Passage | undefined;
+  if (passage === undefined) return [];
+  const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  if (isEmpty) return detailOf(passage)[key] == null ? [] : [{ do: 'remove', pointer: `${at}/${key}` }];
+  return typeof passage === 'string'
+    ? [{ do: 'set', pointer: at, value: { text: passage, [key]: value } }]
+    : [{ do: 'set', pointer: `${at}/${key}`, value }];
+}
+
+/** A name of a passage that it keeps when its stop gets another place among the stops. */
+export function passageKey(tour: Tour, { stop, part, lang, index }: PlacedPassage): string {
+  return `${tour.stops[stop]?.id ?? ''} ${part} ${lang} ${index}`;
 }
 
 /** The list that a passage is in, and its index; null for directions, which are alone. */

@@ -1,7 +1,9 @@
 // Places of comments and suggestions, in words and as pointers.
-import type { CommentPlace, StoryPart, Tour } from '../api/wire';
+import type { CommentPlace, Passage, StoryPart, Tour } from '../api/wire';
 import type { Words } from '../words/words';
+import { textOf } from './passages';
 import { tokens, valueAt } from './pointer';
+import { stopTitle, titleOfId } from './titles';
 
 /** The longest quote of a comment, characters. */
 const MAX_QUOTE = 300;
@@ -17,8 +19,8 @@ export function placeAt(tour: Tour, pointer: string, selection = ''): CommentPla
   const stop = list === 'stops' ? tour.stops[Number(index)] : undefined;
   if (stop === undefined) return { on: 'tour' };
   if (!isPart(part) || lang === undefined) return { on: 'stop', stop: stop.id };
-  const passage = valueAt(tour, pointer) as string | { text?: string } | undefined;
-  const text = typeof passage === 'string' ? passage : (passage?.text ?? '');
+  const passage = valueAt(tour, pointer) as Passage | undefined;
+  const text = passage === undefined ? '' : textOf(passage);
   const chosen = selection !== '' && text.includes(selection) ? selection : text;
   return {
     on: 'passage',
@@ -30,12 +32,6 @@ export function placeAt(tour: Tour, pointer: string, selection = ''): CommentPla
   };
 }
 
-/** The title of a stop in the language of the page; its id if there is none. */
-export function stopTitle(tour: Tour | null, id: string, language: string): string {
-  const stop = tour?.stops.find((one) => one.id === id);
-  return stop?.title[language] || Object.values(stop?.title ?? {})[0] || id;
-}
-
 /** A place in words. */
 export function placeName(place: CommentPlace, tour: Tour | null, words: Words): string {
   const { review } = words;
@@ -45,10 +41,10 @@ export function placeName(place: CommentPlace, tour: Tour | null, words: Words):
     case 'map':
       return review.onMap;
     case 'stop':
-      return review.onStop(stopTitle(tour, place.stop, words.code));
+      return review.onStop(titleOfId(tour, place.stop, words.code));
     case 'passage':
       return review.onPassage(
-        stopTitle(tour, place.stop, words.code),
+        titleOfId(tour, place.stop, words.code),
         place.part,
         place.passage,
         words.languageName(place.lang),
@@ -61,7 +57,7 @@ export function pointerName(pointer: string, tour: Tour | null, words: Words): s
   const [list, index, part, lang, number] = tokens(pointer);
   const stop = list === 'stops' ? tour?.stops[Number(index)] : undefined;
   if (stop === undefined) return pointer;
-  const title = stopTitle(tour, stop.id, words.code);
+  const title = stopTitle(stop, words.code);
   if (isPart(part) && lang !== undefined)
     return words.review.onPassage(title, part, number === undefined ? 1 : Number(number) + 1, words.languageName(lang));
   if (part === 'title' && lang !== undefined)

@@ -1,7 +1,8 @@
-// Creates stops, and finds out what a tour still lacks.
-import type { Claim, Stop, Tour } from '../api/wire';
+// Creates stops, and recognizes a tour that is still to be begun.
+import type { Stop, Tour } from '../api/wire';
 import type { Place } from './coordinates';
-import { idFrom, mainTitle } from './ids';
+import { idFrom } from './ids';
+import { mainTitle } from './titles';
 
 /** A stop whose texts are still to be written, in the languages of the tour. */
 export function newStop(tour: Tour, at: Place, titles: Record<string, string> = {}): Stop {
@@ -16,21 +17,6 @@ export function newStop(tour: Tour, at: Place, titles: Record<string, string> = 
     geofence: { radius_m: 30 },
     narration: Object.fromEntries(tour.languages.map((lang) => [lang, ['']])),
   } as unknown as Stop;
-}
-
-/** The claims that no passage refers to yet. */
-export function untold(tour: Tour): Claim[] {
-  const told = new Set<string>();
-  for (const stop of tour.stops) {
-    const passages = [
-      ...Object.values(stop.narration).flat(),
-      ...Object.values(stop.short ?? {}).flat(),
-      ...Object.values(stop.directions ?? {}),
-    ];
-    for (const passage of passages)
-      if (typeof passage !== 'string') for (const claim of passage.claims ?? []) told.add(claim);
-  }
-  return (tour.claims ?? []).filter((claim) => !told.has(claim.id));
 }
 
 /** Whether the tour is still empty: it has no stop, or only the one that `soundwalk new` writes. */

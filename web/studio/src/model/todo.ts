@@ -1,7 +1,7 @@
 // What is still to do at a stop. Until the tour was built for the first time, what is simply empty is no finding: an author who
 // has just added a stop has made no mistake.
 import type { FindingView, Passage, Tour } from '../api/wire';
-import { hasText } from './arrange';
+import { hasText } from './passages';
 import { pointer, tokens, valueAt } from './pointer';
 
 export type TodoKind = 'title' | 'narration' | 'short' | 'directions' | 'alt' | 'surveyed';

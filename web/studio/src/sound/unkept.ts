@@ -99,6 +99,27 @@ export async function loadUnkept(key: string): Promise<UnkeptTake | null> {
   });
 }
 
+/** Gives the recordings whose keys begin with `from` keys that begin with `to` instead. */
+export function rekeyUnkept(from: string, to: string): Promise<void> {
+  const renamed = (key: string): string => to + key.slice(from.length);
+  for (const [key, take] of [...memory]) {
+    if (!key.startsWith(from)) continue;
+    memory.delete(key);
+    memory.set(renamed(key), take);
+  }
+  return stores(undefined, async (takes, blocks) => {
+    const entries = (await result(takes.getAll(IDBKeyRange.bound(from, `${from}\uffff`)))) as Entry[];
+    for (const entry of entries) {
+      const key = renamed(entry.key);
+      for (const block of (await result(blocks.getAll(blocksOf(entry.key)))) as Block[])
+        await result(blocks.put({ ...block, key } satisfies Block));
+      await result(takes.put({ ...entry, key } satisfies Entry));
+      await result(blocks.delete(blocksOf(entry.key)));
+      await result(takes.delete(entry.key));
+    }
+  });
+}
+
 /** Forgets a recording that was kept or discarded. */
 export function dropUnkept(key: string): Promise<void> {
   memory.delete(key);

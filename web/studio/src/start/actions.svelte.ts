@@ -1,5 +1,6 @@
 // What the start page does. A tour that was opened gets a fresh page, whose rules of security name the origin of its preview.
 import * as api from '../api/api';
+import { messageOf } from '../model/errors';
 
 class StartActions {
   /** What is being done, as words for the author; empty if nothing is. */
@@ -14,7 +15,7 @@ class StartActions {
     try {
       await act();
     } catch (error) {
-      [this.doing, this.refusal] = ['', error instanceof Error ? error.message : String(error)];
+      [this.doing, this.refusal] = ['', messageOf(error)];
       return;
     }
     history.replaceState(null, '', '/');

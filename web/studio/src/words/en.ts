@@ -7,6 +7,7 @@ import { startPage } from './start/en';
 import { tourPanel } from './tour/en';
 import { sound } from './sound/en';
 import { stopPanel } from './stops/en';
+import { countedInEnglish as counted } from './counted';
 
 const clock = (seconds: number): string =>
   `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
@@ -17,7 +18,7 @@ export const en = {
   clock,
   seconds: (count: number): string => `${Math.round(count)} s`,
   metres: (count: number): string => (count < 1000 ? `${Math.round(count)} m` : `${(count / 1000).toFixed(1)} km`),
-  words: (count: number): string => `${count} ${count === 1 ? 'word' : 'words'}`,
+  words: (count: number): string => counted(count, 'word', 'words'),
   megabytes: (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`,
   languageName: (lang: string): string => nameIn('en', lang),
 
@@ -55,6 +56,8 @@ export const en = {
     show: 'Show OpenStreetMap’s map',
     later: 'Don’t offer again',
   },
+  copied: 'Copied',
+  back: 'Back',
   close: 'Close',
   cancel: 'Cancel',
   reloaded: 'The tour was changed outside this page. You are looking at the newest version.',
@@ -71,7 +74,6 @@ export const en = {
   unreadable: 'This tour.json has mistakes that keep the forms from showing it. Fix them in the text:',
   openText: 'Open the text',
 
-  stops: 'Stops',
   addStop: 'Add a stop',
   placing: 'Click the stop’s place on the map, or paste its coordinates.',
   search: {
@@ -80,7 +82,7 @@ export const en = {
     coordinatesOnly: 'Coordinates, or a map link',
     nothing: 'Nothing by that name on the tour’s map.',
     noStreets: (command: string): string => `To search for streets and addresses, run: ${command}`,
-    count: (count: number): string => (count === 1 ? '1 place' : `${count} places`),
+    count: (count: number): string => counted(count, 'place', 'places'),
     addHere: 'Add a stop here',
     clear: 'Clear the search',
     kinds: {
@@ -209,8 +211,8 @@ export const en = {
   goThere: 'Show',
   findingTexts: {
     groups: {
-      error: 'Must be mended before building',
-      warning: 'Worth mending',
+      error: 'Must be fixed before building',
+      warning: 'Worth fixing',
       note: 'To know',
     } as Record<SeverityView, string>,
     actions: {
@@ -220,7 +222,7 @@ export const en = {
       'add-stop': 'Add a stop',
       'choose-voice': 'Choose a voice',
       facts: 'Open the facts',
-      'draw-leg': 'Draw the way',
+      'draw-leg': 'Draw the route',
     } as Record<ActionView['what'], string>,
     done: (what: string) => `Done: ${what}`,
   },
@@ -232,14 +234,12 @@ export const en = {
   addWord: 'Add a word',
   removeWord: 'Remove the word',
   facts: 'Facts from the source document',
-  nowhere: 'Not used yet',
   paragraph: (number: number): string => `paragraph ${number}`,
 
   review,
   rehearsal,
   pack,
 
-  rehearse: 'Rehearse',
   walkModes: { stroll: 'Stroll', drag: 'Drag the visitor', trace: 'Recorded walk', many: 'Many visitors' },
   chooseTrace: 'Choose a recorded walk (GPX, NMEA, gpsd…)',
   start: 'Start',
@@ -325,7 +325,6 @@ export const en = {
     tell: 'What will visitors hear?',
     tellHelp: 'Begin with what can be seen from there, and use short sentences. You can record your own voice later.',
     next: 'Next',
-    back: 'Back',
     done: 'Create the stop',
     skip: 'Skip this guide',
     step: (number: number): string => `Step ${number} of 3`,

@@ -3,16 +3,10 @@ import { nameIn } from '../model/languages';
 import { pack, rehearsal, review } from './review/ru';
 import { sound } from './sound/ru';
 import { stopPanel } from './stops/ru';
+import { countedInRussian as counted } from './counted';
 import type { Words } from './words';
 import { startPage } from './start/ru';
 import { tourPanel } from './tour/ru';
-
-const plural = new Intl.PluralRules('ru');
-
-function counted(count: number, one: string, few: string, many: string): string {
-  const category = plural.select(count);
-  return `${count} ${category === 'one' ? one : category === 'few' ? few : many}`;
-}
 
 const comma = (value: number): string => value.toFixed(1).replace('.', ',');
 
@@ -30,7 +24,7 @@ export const ru: Words = {
   tourPanel,
 
   views: {
-    tour: 'Маршрут',
+    tour: 'Экскурсия',
     stops: 'Остановки',
     walk: 'Репетиция',
     words: 'Слова и факты',
@@ -54,12 +48,14 @@ export const ru: Words = {
   tilesWhy: 'Если выключено, эта страница ничего не отправляет в сеть.',
   online: {
     title: 'На этой карте пока нет улиц',
-    why: 'Их могут показать серверы OpenStreetMap. Они увидят ваш IP-адрес и то, какой участок карты вы открыли. Они рассчитаны на просмотр, а не на скачивание; подробнее —',
+    why: 'Их могут показать серверы OpenStreetMap. Они увидят ваш IP-адрес и то, какой участок карты вы открыли. Они рассчитаны на просмотр, а не на скачивание; подробнее –',
     policy: 'правила использования',
     offline: 'Чтобы улицы были видны без интернета, в том числе на телефонах посетителей, выполните:',
     show: 'Показать карту OpenStreetMap',
     later: 'Больше не предлагать',
   },
+  copied: 'Скопировано',
+  back: 'Назад',
   close: 'Закрыть',
   cancel: 'Отмена',
   reloaded: 'Экскурсию изменили вне этой страницы. Перед вами новая версия.',
@@ -76,7 +72,6 @@ export const ru: Words = {
   unreadable: 'Из-за ошибок в tour.json формы не могут его показать. Исправьте их в тексте:',
   openText: 'Открыть текст',
 
-  stops: 'Остановки',
   addStop: 'Добавить остановку',
   placing: 'Щёлкните по карте там, где будет остановка, или вставьте координаты.',
   search: {
@@ -237,14 +232,12 @@ export const ru: Words = {
   addWord: 'Добавить слово',
   removeWord: 'Удалить слово',
   facts: 'Факты из документа',
-  nowhere: 'Ещё не использовано',
   paragraph: (number) => `абзац ${number}`,
 
   review,
   rehearsal,
   pack,
 
-  rehearse: 'Репетиция',
   walkModes: {
     stroll: 'Прогулка',
     drag: 'Вести посетителя вручную',
@@ -262,12 +255,12 @@ export const ru: Words = {
   noEvents: 'Пока ничего не произошло.',
   reliability: 'Сколько посетителей услышат каждый рассказ',
   reliabilityWhy:
-    'По маршруту проходят воображаемые посетители: гуляют, отдыхают, сворачивают не туда, а их приёмники ошибаются так, как бывает в таком месте.',
+    'Экскурсию проходят воображаемые посетители: гуляют, отдыхают, сворачивают не туда, а их приёмники ошибаются так, как бывает в таком месте.',
   visitors: 'Посетителей',
   measuring: 'Посетители в пути…',
   stopWalking: 'Остановить',
   walkedOf: (walked, walks) => `${walked} из ${counted(walks, 'прогулки', 'прогулок', 'прогулок')}`,
-  staleFigures: 'С тех пор изменились маршрут или язык: повторите репетицию.',
+  staleFigures: 'С тех пор изменились экскурсия или язык: повторите репетицию.',
   reliabilityOf: (told, walks) => `${told} из ${walks}`,
   percent: (value) => `${comma(value)} %`,
   interval: (low, high) => `95 %: ${comma(low)}–${comma(high)} %`,
@@ -276,11 +269,11 @@ export const ru: Words = {
     `Без единого сбоя прошли ${one.clean.count} из ${counted(one.walks, 'прогулки', 'прогулок', 'прогулок')} ` +
     `(всего ${one.hours.toFixed(0)} ч). Пропущено ${comma(one.missed.percent)} % рассказов; ` +
     `не на месте начиналось ${one.false_an_hour.toFixed(2).replace('.', ',')} рассказа в час; ` +
-    `не по порядку — в ${comma(one.out_of_order.percent)} % прогулок. ` +
+    `не по порядку – в ${comma(one.out_of_order.percent)} % прогулок. ` +
     `Рассказ начинался через ${Math.max(0, Math.round(one.late_s[0]))} с и ${Math.max(0, Math.round(one.late_m[0]))} м после входа в зону ` +
     `(95 %: ${Math.max(0, Math.round(one.late_s[1]))} с, ${Math.max(0, Math.round(one.late_m[1]))} м). ` +
-    `Тишина — ${Math.round(one.silence_percent)} % времени, ` +
-    `самая долгая — ${Math.round(one.longest_silence_min[0])} мин (95 %: ${Math.round(one.longest_silence_min[1])} мин).`,
+    `Тишина – ${Math.round(one.silence_percent)} % времени, ` +
+    `самая долгая – ${Math.round(one.longest_silence_min[0])} мин (95 %: ${Math.round(one.longest_silence_min[1])} мин).`,
   figures: {
     told: 'Услышали',
     missed: 'Пропустили',
@@ -293,7 +286,7 @@ export const ru: Words = {
     dropped: 'Не дождался',
   },
   figuresHelp:
-    'Услышали и пропустили — из тех, кто вошёл в зону. Не на месте — из всех посетителей. «95 %» — предел, которого не превышают 95 посетителей из 100, или границы, в которых истинная доля лежит с вероятностью 95 %.',
+    'Услышали и пропустили – из тех, кто вошёл в зону. Не на месте – из всех посетителей. «95 %» – предел, которого не превышают 95 посетителей из 100, или границы, в которых истинная доля лежит с вероятностью 95 %.',
   dragHint: 'Перетащите синюю метку посетителя, щёлкните по карте или двигайте метку стрелками.',
   untoldAtEnd: (titles) => `В этой прогулке не прозвучали: ${titles}`,
 
@@ -310,14 +303,14 @@ export const ru: Words = {
   keepTheirs: 'Оставить другой вариант',
   nothing: '(ничего)',
 
-  build: 'Собрать экскурсию',
-  building: 'Экскурсия собирается…',
+  build: 'Собрать пакет',
+  building: 'Пакет собирается…',
   clips: 'Фрагменты',
   tracks: 'Дорожки',
   cancelBuild: 'Остановить сборку',
-  built: (path) => `Экскурсия готова: ${path}`,
+  built: (path) => `Пакет готов: ${path}`,
   cancelled: 'Сборка остановлена.',
-  failed: 'Собрать не удалось:',
+  failed: 'Собрать пакет не удалось:',
   preview: 'Как на телефоне',
   openPreview: 'Открыть в новой вкладке',
   buildHint: 'Заново собирается только то, что изменилось; остальное берётся из хранилища.',
@@ -334,7 +327,6 @@ export const ru: Words = {
     tellHelp:
       'Начните с того, что оттуда видно. Пишите короткими предложениями. Записать рассказ своим голосом можно потом.',
     next: 'Дальше',
-    back: 'Назад',
     done: 'Создать остановку',
     skip: 'Пропустить подсказки',
     step: (number) => `Шаг ${number} из 3`,

@@ -1,11 +1,12 @@
 // Comments, suggestions, the rehearsal in plain words, and the end of a build, in English.
 import type { AnchorState, NoiseName, Standing, StoryPart } from '../../api/wire';
+import { countedInEnglish as counted } from '../counted';
 
 const minutes = (value: number): string => {
-  const whole = Math.round(value);
-  return value < 1 ? `${Math.round(value * 60)} seconds` : `${whole} ${whole === 1 ? 'minute' : 'minutes'}`;
+  return value < 1
+    ? counted(Math.round(value * 60), 'second', 'seconds')
+    : counted(Math.round(value), 'minute', 'minutes');
 };
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 export const review = {
   comments: 'Comments',
@@ -27,13 +28,10 @@ export const review = {
     `${title}: ${{ narration: 'story', short: 'short version', directions: 'directions' }[part]}, passage ${number}, ${language}`,
   commentOn: (place: string): string => `Comment on: ${place}`,
   commentsOn: (place: string, number: number): string =>
-    `${count(number, 'open comment', 'open comments')} on: ${place}`,
-  commentPassage: 'Comment on this passage',
-  commentStop: 'Comment on this stop',
+    `${counted(number, 'open comment', 'open comments')} on: ${place}`,
   commentTour: 'Comment on the whole tour',
   commentMap: 'Comment on a place on the map',
   placing: 'Click the place on the map that you want to comment on.',
-  text: 'Comment',
   send: 'Comment',
   reply: 'Reply',
   sendReply: 'Send the reply',
@@ -48,7 +46,6 @@ export const review = {
   keptIn: (file: string): string =>
     `Kept in ${file} beside the tour. Send that file along, or commit it, and others see what is here.`,
   fault: 'The file of comments cannot be read. Nothing is written to it until it is corrected:',
-  goThere: 'Show',
   anchor: {
     here: '',
     moved: 'This text is at another place now.',
@@ -56,7 +53,6 @@ export const review = {
     gone: 'The place is gone.',
   } as Record<AnchorState, string>,
   now: 'Now it says:',
-  suggestions: 'Suggestions',
   suggestion: (label: string): string => `Suggestion: ${label}`,
   standing: {
     fits: '',
@@ -103,7 +99,7 @@ export const rehearsal = {
   misplaced: (number: number, of: number, title: string): string =>
     `Of ${of} visitors, ${number} hear “${title}” in the wrong place.`,
   dropped: (number: number, title: string): string =>
-    `${count(number, 'visitor has', 'visitors have')} walked on before “${title}” can begin: the story before it is too long for the way.`,
+    `${counted(number, 'visitor has', 'visitors have')} walked on before “${title}” can begin: the story before it is too long for the route.`,
   toScript: 'Go to the text',
   toStop: 'Go to the stop',
   looking: 'Looking for a cure…',
@@ -113,7 +109,7 @@ export const rehearsal = {
   shrink: (metres: number): string => `Shrink the zone to ${metres} m`,
   widen: 'Enlarge the zone by a quarter',
   move: (metres: number, isEarlier: boolean): string =>
-    `Move the stop ${metres} m ${isEarlier ? 'back' : 'on'} along the way`,
+    `Move the stop ${metres} m ${isEarlier ? 'back' : 'on'} along the route`,
   /** What would happen, with the figures of a rehearsal of the changed tour. */
   effect: (missed: number, of: number): string => `then ${missed} of ${of} miss it`,
   effectMisplaced: (number: number): string => `${number} hear it in the wrong place`,
@@ -132,30 +128,27 @@ export const rehearsal = {
   strip: 'Stories and silence, in the order of the walk',
   stripStory: (number: number, title: string, story: string, silence: string): string =>
     `${number}. ${title}: ${story}, after ${silence} of silence`,
-  silenceShort: 'silence',
   details: 'Technical details',
   seed: 'Seed of the visitors',
   decisions: 'Decisions of the engine, with reasons',
 };
 
 export const pack = {
-  done: 'Your tour is ready',
   where: 'The pack',
   copyPath: 'Copy the path',
-  copied: 'Copied',
   size: (size: string, stories: number, length: string): string =>
-    `${size}, ${count(stories, 'story', 'stories')}, ${length}`,
+    `${size}, ${counted(stories, 'story', 'stories')}, ${length}`,
   changes: 'Since the last build',
   unchanged: 'Nothing has changed since the last build.',
   first: 'This is the first build.',
   bytes: (before: string, now: string): string => `Size: ${before} before, ${now} now.`,
-  rendered: (number: number): string => `${count(number, 'story', 'stories')} with new sound:`,
+  rendered: (number: number): string => `${counted(number, 'story', 'stories')} with new sound:`,
   isShort: 'short version',
   added: 'Added:',
   removed: 'Removed:',
   renamed: (from: string, to: string): string => `“${from}” is now “${to}”.`,
-  pictures: (number: number): string => `${count(number, 'picture or map', 'pictures and maps')} new or changed.`,
-  texts: (number: number): string => `At ${count(number, 'stop', 'stops')}, only the written text has changed.`,
+  pictures: (number: number): string => `${counted(number, 'picture or map', 'pictures and maps')} new or changed.`,
+  texts: (number: number): string => `At ${counted(number, 'stop', 'stops')}, only the written text has changed.`,
   others: (number: number): string => `and ${number} more`,
   phone: 'Open it on my phone',
   phoneWhy: 'Shows the pack, and nothing else, to phones in your Wi-Fi, until you stop it.',
@@ -172,7 +165,7 @@ export const pack = {
   folderWhy: 'Makes a folder beside the pack with everything that visitors’ phones load.',
   folderName: 'Name of the folder',
   folderMake: 'Make the folder',
-  folderDone: (files: number, size: string): string => `${count(files, 'file', 'files')}, ${size}:`,
+  folderDone: (files: number, size: string): string => `${counted(files, 'file', 'files')}, ${size}:`,
   folderUpload:
     'Upload the content of this folder, with its subfolders, to any web host with HTTPS. Visitors open the address of the folder; nothing has to be installed there.',
   failures: 'These parts could not be made:',

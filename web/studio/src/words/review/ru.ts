@@ -1,18 +1,14 @@
 // Комментарии, предложения, репетиция простыми словами и конец сборки по-русски.
 import type { pack as enPack, rehearsal as enRehearsal, review as enReview } from './en';
+import { countedInRussian as counted } from '../counted';
 
 const plural = new Intl.PluralRules('ru');
-
-function counted(count: number, one: string, few: string, many: string): string {
-  const category = plural.select(count);
-  return `${count} ${category === 'one' ? one : category === 'few' ? few : many}`;
-}
 
 const minutes = (value: number): string =>
   value < 1
     ? counted(Math.round(value * 60), 'секунду', 'секунды', 'секунд')
     : counted(Math.round(value), 'минуту', 'минуты', 'минут');
-/** The same length in the genitive. */
+/** The same length in the nominative. */
 const ofMinutes = (value: number): string =>
   value < 1
     ? counted(Math.round(value * 60), 'секунда', 'секунды', 'секунд')
@@ -37,16 +33,13 @@ export const review: typeof enReview = {
   onMap: 'Место на карте',
   onStop: (title) => title,
   onPassage: (title, part, number, language) =>
-    `${title}: ${{ narration: 'рассказ', short: 'короткий вариант', directions: 'как пройти' }[part]}, отрывок ${number}, ${language}`,
+    `${title}: ${{ narration: 'рассказ', short: 'короткий рассказ', directions: 'куда идти дальше' }[part]}, отрывок ${number}, ${language}`,
   commentOn: (place) => `Комментарий: ${place}`,
   commentsOn: (place, number) =>
     `${counted(number, 'открытый комментарий', 'открытых комментария', 'открытых комментариев')}: ${place}`,
-  commentPassage: 'Комментарий к этому отрывку',
-  commentStop: 'Комментарий к этой остановке',
   commentTour: 'Комментарий ко всей экскурсии',
   commentMap: 'Комментарий к месту на карте',
   placing: 'Щёлкните по месту на карте, к которому относится комментарий.',
-  text: 'Комментарий',
   send: 'Отправить',
   reply: 'Ответить',
   sendReply: 'Отправить ответ',
@@ -61,7 +54,6 @@ export const review: typeof enReview = {
   keptIn: (file) =>
     `Хранится в файле ${file} рядом с экскурсией. Перешлите его вместе с ней или добавьте в git, и другие увидят то же самое.`,
   fault: 'Файл комментариев не читается. Пока он не исправлен, в него ничего не записывается:',
-  goThere: 'Показать',
   anchor: {
     here: '',
     moved: 'Теперь этот текст в другом месте.',
@@ -69,7 +61,6 @@ export const review: typeof enReview = {
     gone: 'Этого места больше нет.',
   },
   now: 'Сейчас там:',
-  suggestions: 'Предложения',
   suggestion: (label) => `Предложение: ${label}`,
   standing: {
     fits: '',
@@ -132,7 +123,7 @@ export const rehearsal: typeof enRehearsal = {
   takeBack: 'Вернуть как было',
   pacing: 'Что слышит посетитель',
   walk: (walk, story, silence) =>
-    `Прогулка занимает ${minutes(walk)}: рассказы — ${ofMinutes(story)}, тишина — ${ofMinutes(silence)} (${Math.round(
+    `Прогулка занимает ${minutes(walk)}: рассказы – ${ofMinutes(story)}, тишина – ${ofMinutes(silence)} (${Math.round(
       (100 * silence) / Math.max(0.1, story + silence),
     )} %).`,
   longest: (length, after, before) => `Самая долгая тишина длится ${minutes(length)}: между «${after}» и «${before}».`,
@@ -140,24 +131,21 @@ export const rehearsal: typeof enRehearsal = {
   noPause: 'Между рассказами нет тишины.',
   strip: 'Рассказы и тишина в порядке прогулки',
   stripStory: (number, title, story, silence) => `${number}. ${title}: ${story}, перед этим тишина ${silence}`,
-  silenceShort: 'тишина',
   details: 'Технические подробности',
   seed: 'Зерно случайных чисел',
   decisions: 'Решения движка с причинами',
 };
 
 export const pack: typeof enPack = {
-  done: 'Экскурсия готова',
   where: 'Пакет',
   copyPath: 'Скопировать путь',
-  copied: 'Скопировано',
   size: (size, stories, length) => `${size}, ${counted(stories, 'рассказ', 'рассказа', 'рассказов')}, ${length}`,
   changes: 'С прошлой сборки',
   unchanged: 'С прошлой сборки ничего не изменилось.',
   first: 'Это первая сборка.',
   bytes: (before, now) => `Размер: было ${before}, стало ${now}.`,
   rendered: (number) => `${counted(number, 'рассказ', 'рассказа', 'рассказов')} с новым звуком:`,
-  isShort: 'короткий вариант',
+  isShort: 'короткий рассказ',
   added: 'Добавлены:',
   removed: 'Убраны:',
   renamed: (from, to) => `«${from}» теперь называется «${to}».`,

@@ -1,6 +1,7 @@
 // What the studio says about recordings, in English.
 import type { DoubtView } from '../../api/wire';
 import type { LevelVerdict, RoomVerdict } from '../../sound/levels';
+import { countedInEnglish as counted } from '../counted';
 
 const clock = (seconds: number): string => {
   const tenths = Math.round(Math.max(0, seconds) * 10);
@@ -39,7 +40,6 @@ export const sound = {
   zoomOut: 'Zoom out',
   showAll: 'Show all of it',
   scroll: 'Scroll through the recording',
-  playhead: 'Position',
   keptLength: (seconds: number): string => `${clock(seconds)} kept`,
   wholeAgain: 'Keep all of it',
 
@@ -47,7 +47,6 @@ export const sound = {
   hearRecording: 'A: the recording',
   hearVoice: 'B: the voice',
   hearFile: 'As in the file',
-  stop: 'Stop',
   loudness: 'Loudness',
   loudnessChange: (before: number | null, after: number): string =>
     before === null
@@ -73,7 +72,7 @@ export const sound = {
   hearSegment: (passage: string): string => `Listen: ${passage}`,
   addSegment: (passage: string): string => `Place a cut for: ${passage}`,
   leftOut: (from: string, to: string): string => `${from} to ${to} is not in the script and is left out`,
-  useTakes: (count: number): string => (count === 1 ? 'Use 1 recording' : `Use ${count} recordings`),
+  useTakes: (count: number): string => `Use ${counted(count, 'recording', 'recordings')}`,
   searchOff: 'Stop the search',
   doubt: (doubt: DoubtView): string => {
     switch (doubt.what) {
@@ -126,10 +125,8 @@ export const sound = {
     quiet: 'Too quiet: move closer or turn the microphone up.',
     good: 'The level is good.',
   } as Record<LevelVerdict, string>,
-  record: 'Record',
   recordFrom: 'Record from there on',
   stopRecording: 'Stop',
-  listen: 'Listen',
   keepAndNext: 'Keep, next passage',
   keepLast: 'Keep',
   again: 'Record again',
@@ -162,12 +159,7 @@ export const sound = {
     voice: 'Another voice',
   },
   pauseLength: 'Length of the pause, s',
-  voiceOfPassage: 'Voice of this passage',
-  voiceOfTour: (name: string): string => (name === '' ? 'As in the tour' : `As in the tour: ${name}`),
-  ownProgram: 'The author’s own program (see JSON)',
-  speaker: 'Speaker',
   firstSpeaker: (name: string): string => `The first: ${name}`,
-  pace: 'Words a minute (empty: a guide’s pace)',
 
   wholeWalk: 'Listen to the whole walk',
   renderWalk: 'Prepare the sound',

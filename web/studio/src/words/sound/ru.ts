@@ -2,11 +2,11 @@
 import type { RoomVerdict } from '../../sound/levels';
 import { sound as en, type SoundWords } from './en';
 
-const { clock } = en;
+const clock = (seconds: number): string => en.clock(seconds).replace('.', ',');
 const number = (value: number): string => value.toFixed(1).replace('.', ',').replace('-', '−');
 
 export const sound: SoundWords = {
-  clock: (seconds) => clock(seconds).replace('.', ','),
+  clock,
 
   importTake: 'Загрузить запись',
   importStop: 'Загрузить одну запись всей остановки',
@@ -19,7 +19,7 @@ export const sound: SoundWords = {
   tooLarge: (megabytes, limit) =>
     `В файле ${megabytes} МБ, студия принимает ${limit} МБ. Разрежьте его по остановкам или сохраните как FLAC или M4A.`,
   fileFacts: (format, seconds, rate, channels) =>
-    `${format}, ${clock(seconds).replace('.', ',')}, ${(rate / 1000).toLocaleString('ru')} кГц, ${
+    `${format}, ${clock(seconds)}, ${(rate / 1000).toLocaleString('ru')} кГц, ${
       channels === 1 ? 'моно' : channels === 2 ? 'стерео, сведено в моно' : `каналов: ${channels}, сведены в моно`
     }`,
   otherFile: 'Другой файл',
@@ -34,15 +34,13 @@ export const sound: SoundWords = {
   zoomOut: 'Дальше',
   showAll: 'Показать целиком',
   scroll: 'Прокрутить запись',
-  playhead: 'Место',
-  keptLength: (seconds) => `останется ${clock(seconds).replace('.', ',')}`,
+  keptLength: (seconds) => `останется ${clock(seconds)}`,
   wholeAgain: 'Оставить целиком',
 
   compare: 'Сравнить на одной громкости',
   hearRecording: 'А: запись',
   hearVoice: 'Б: голос',
   hearFile: 'Как в файле',
-  stop: 'Стоп',
   loudness: 'Громкость',
   loudnessChange: (before, after) =>
     before === null
@@ -71,8 +69,7 @@ export const sound: SoundWords = {
   useTakes: (count) => `Взять записи: ${count}`,
   searchOff: 'Прекратить поиск',
   doubt: (doubt) => {
-    const span = (from: number, to: number): string =>
-      `с ${clock(from).replace('.', ',')} по ${clock(to).replace('.', ',')}`;
+    const span = (from: number, to: number): string => `с ${clock(from)} по ${clock(to)}`;
     switch (doubt.what) {
       case 'missing':
         return 'Этот отрывок не найден. Отметьте его вручную, запишите его или уберите из текста.';
@@ -118,10 +115,8 @@ export const sound: SoundWords = {
     quiet: 'Слишком тихо: подойдите ближе или прибавьте усиление микрофона.',
     good: 'Хороший уровень.',
   },
-  record: 'Записать',
   recordFrom: 'Записать с этого места',
   stopRecording: 'Стоп',
-  listen: 'Слушать',
   keepAndNext: 'Оставить, дальше',
   keepLast: 'Оставить',
   again: 'Ещё раз',
@@ -148,12 +143,7 @@ export const sound: SoundWords = {
   marks: 'Как сказать выделенные слова',
   mark: { pause: 'Пауза', slow: 'Медленнее', emphasis: 'Выделить', spell: 'По буквам', voice: 'Другим голосом' },
   pauseLength: 'Длина паузы, с',
-  voiceOfPassage: 'Голос этого отрывка',
-  voiceOfTour: (name) => (name === '' ? 'Как во всей экскурсии' : `Как во всей экскурсии: ${name}`),
-  ownProgram: 'Своя программа (см. JSON)',
-  speaker: 'Диктор',
   firstSpeaker: (name) => `Первый: ${name}`,
-  pace: 'Слов в минуту (пусто – темп экскурсовода)',
 
   wholeWalk: 'Послушать всю прогулку',
   renderWalk: 'Подготовить звук',

@@ -1,4 +1,6 @@
 // The words of the start page.
+import { countedInEnglish as counted } from '../counted';
+
 export const startPage = {
   title: 'Your tours',
   all: 'All tours',
@@ -6,7 +8,7 @@ export const startPage = {
   recent: 'Recent tours',
   noRecent: 'The tours that you make or open will be listed here.',
   facts: (stops: number, languages: string): string =>
-    `${stops} ${stops === 1 ? 'stop' : 'stops'}${languages === '' ? '' : ` · ${languages}`}`,
+    `${counted(stops, 'stop', 'stops')}${languages === '' ? '' : ` · ${languages}`}`,
   broken: 'Its text has mistakes',
   missing: 'It is no longer there',
   forget: (title: string): string => `Take “${title}” off this list`,
@@ -20,15 +22,13 @@ export const startPage = {
   starterTitle: 'My first tour',
   copying: 'Copying…',
   opening: 'Opening…',
-  back: 'Back',
   name: (lang: string): string => `Title, ${lang}`,
   nameHelp: 'Visitors see it. You can change it later.',
-  languages: 'Languages',
   languagesHelp: 'The first one is what visitors get whose own language the tour does not have.',
-  findLanguage: 'Add a language',
+  addLanguage: 'Add a language',
   findLanguagePlaceholder: 'Polish, polski, pl…',
   noLanguage: 'There is no language by that name. A tag such as pt-br works, too.',
-  languageCount: (count: number): string => (count === 1 ? '1 language' : `${count} languages`),
+  languageCount: (count: number): string => counted(count, 'language', 'languages'),
   isDefault: 'first choice',
   makeDefault: (lang: string): string => `Make ${lang} the first choice`,
   earlier: (lang: string): string => `Move ${lang} up`,
@@ -47,7 +47,6 @@ export const startPage = {
   pathHelp: 'The whole path: it begins with / or ~.',
   browse: 'Or choose it',
   up: 'One folder up',
-  isTour: 'tour',
   emptyFolder: 'There are no folders in here.',
   cutFolder: 'There are more folders than are listed; type the path instead.',
   openThis: 'Open this tour',

@@ -1,11 +1,6 @@
 // Слова начальной страницы.
 import type { startPage as model } from './en';
-
-/** «1 остановка», «2 остановки», «5 остановок». */
-function counted(count: number, one: string, few: string, many: string): string {
-  const form = new Intl.PluralRules('ru').select(count);
-  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`;
-}
+import { countedInRussian as counted } from '../counted';
 
 export const startPage: typeof model = {
   title: 'Ваши экскурсии',
@@ -28,12 +23,10 @@ export const startPage: typeof model = {
   starterTitle: 'Моя первая экскурсия',
   copying: 'Копируем…',
   opening: 'Открываем…',
-  back: 'Назад',
   name: (lang: string): string => `Название, ${lang}`,
-  nameHelp: 'Его видят гости. Потом его можно изменить.',
-  languages: 'Языки',
-  languagesHelp: 'Первый услышат гости, для чьего языка текста нет.',
-  findLanguage: 'Добавить язык',
+  nameHelp: 'Его видят посетители. Потом его можно изменить.',
+  languagesHelp: 'Первый услышат посетители, для чьего языка текста нет.',
+  addLanguage: 'Добавить язык',
   findLanguagePlaceholder: 'Польский, polski, pl…',
   noLanguage: 'Языка с таким названием нет. Подойдёт и тег, например pt-br.',
   languageCount: (count: number): string => counted(count, 'язык', 'языка', 'языков'),
@@ -55,7 +48,6 @@ export const startPage: typeof model = {
   pathHelp: 'Полный путь: он начинается с / или ~.',
   browse: 'Или выберите её',
   up: 'На папку выше',
-  isTour: 'экскурсия',
   emptyFolder: 'Здесь нет папок.',
   cutFolder: 'Папок больше, чем показано; введите путь.',
   openThis: 'Открыть эту экскурсию',

@@ -1,5 +1,6 @@
 // The panel of a stop and the list of stops in English.
 import type { TodoKind } from '../../model/todo';
+import { countedInEnglish as counted } from '../counted';
 
 export const stopPanel = {
   wide: 'More room for the texts',
@@ -27,7 +28,7 @@ export const stopPanel = {
     choose: 'Choose a photo',
     replace: 'Another photo',
     take: 'Take a photo',
-    turn: 'Turn',
+    turn: 'Rotate',
     remove: 'Remove the photo',
     alt: 'What the photo shows',
     credit: 'Author and licence of the photo',
@@ -70,15 +71,15 @@ export const stopPanel = {
     remove: 'Remove the background sound',
   },
 
-  way: 'Way from the stop before',
+  way: 'Route from the stop before',
   wayHint: 'Drag the points of the line on the map; double-click one to remove it.',
   firstStop: 'The walk begins here',
-  firstStopHint: 'The walk begins here: no way leads to the first stop.',
+  firstStopHint: 'The walk begins here: no route leads to the first stop.',
   line: 'Line as text',
   ends: 'From which stop, and to which',
   from: 'From',
   to: 'To',
-  removeWay: 'Remove this way',
+  removeWay: 'Remove this route',
 
   facts: {
     name: 'Facts told here',
@@ -104,7 +105,7 @@ export const stopPanel = {
     choose: 'Fill in the paragraphs from the source document (text file)',
     other: 'From another document',
     fill: 'Fill in the paragraphs',
-    filled: (count: number): string => (count === 1 ? '1 paragraph filled in.' : `${count} paragraphs filled in.`),
+    filled: (count: number): string => `${counted(count, 'paragraph', 'paragraphs')} filled in.`,
     allThere: 'Every fact stands where it says.',
     isOther: 'This is another edition than the one that the tour names.',
     missing: (what: string): string => `the document does not have ${what}`,

@@ -1,4 +1,6 @@
 // The words of the view of the tour as a whole.
+import { countedInEnglish as counted } from '../counted';
+
 export const tourPanel = {
   about: 'About the tour',
   description: 'Description',
@@ -15,7 +17,7 @@ export const tourPanel = {
   coverWhy: 'It announces the tour. JPEG, PNG or WebP, as the camera wrote it.',
   chooseCover: 'Choose a picture',
   changeCover: 'Choose another picture',
-  dropCover: 'Without a cover picture',
+  dropCover: 'Remove the cover picture',
   coverFile: 'File of the cover picture',
   alt: 'What is to be seen in it',
   credit: 'Author and licence of the picture',
@@ -26,33 +28,32 @@ export const tourPanel = {
   languageFacts: (written: number, passages: number, takes: number): string =>
     `${written} of ${passages} passages written, ${takes} recorded`,
   languageAdded: (lang: string, passages: number): string =>
-    `${lang} is added. Titles were copied from the first language; ${passages} ${passages === 1 ? 'passage waits' : 'passages wait'} for ${passages === 1 ? 'its' : 'their'} text.`,
-  addLanguage: 'Add a language',
+    `${lang} is added. Titles were copied from the first language; ${counted(passages, 'passage waits', 'passages wait')} for ${passages === 1 ? 'its' : 'their'} text.`,
   moveLanguage: 'Move a language',
   removeLanguage: (lang: string): string => `Remove ${lang}`,
   removeMeans: (lang: string, texts: number, takes: number): string =>
-    `${lang} goes with ${texts} ${texts === 1 ? 'passage' : 'passages'} and all its titles. ` +
+    `${lang} goes with ${counted(texts, 'passage', 'passages')} and all its titles. ` +
     (takes === 0
       ? 'None of them is recorded. '
-      : `${takes} ${takes === 1 ? 'recording is' : 'recordings are'} no longer used; the files stay. `) +
+      : `${counted(takes, 'recording is', 'recordings are')} no longer used; the files stay. `) +
     'Undo brings everything back.',
 
   walk: 'The walk',
   order: 'Order of the stops',
   strict: 'In the order of the list',
-  strictWhy: 'A later stop still plays when somebody takes another way, but only when it is sure.',
+  strictWhy: 'A later stop still plays when somebody takes another route, but only when it is sure.',
   free: 'In any order',
   freeWhy: 'Any stop may come next.',
-  legs: 'Ways between the stops',
+  legs: 'Routes between the stops',
   legsWhy: 'Their lines are drawn on the map.',
   leg: (from: string, to: string): string => `${from} → ${to}`,
   legFrom: 'From',
   legTo: 'To',
-  points: (count: number): string => (count === 0 ? 'straight' : `${count} points`),
+  points: (count: number): string => (count === 0 ? 'straight' : counted(count, 'point', 'points')),
   straighten: (leg: string): string => `Make straight: ${leg}`,
-  removeLeg: (leg: string): string => `Remove the way ${leg}`,
-  addLeg: 'Add a way',
-  noLegs: 'No way is described; visitors are expected to walk straight from stop to stop.',
+  removeLeg: (leg: string): string => `Remove the route ${leg}`,
+  addLeg: 'Add a route',
+  noLegs: 'No route is described; visitors are expected to walk straight from stop to stop.',
 
   voices: 'Voices',
   voicesWhy: 'They speak every passage that is not recorded.',
@@ -96,22 +97,21 @@ export const tourPanel = {
   removeFile: (what: string): string => `Remove: ${what}`,
 
   maps: 'Maps',
-  mapsWhy: 'What is drawn under the route: streets that soundwalk makes, and GeoJSON files.',
+  mapsWhy: 'What is drawn under the routes and stops: streets that soundwalk makes, and GeoJSON files.',
   map: (number: number): string => `Map ${number}`,
   addMap: 'Add a map',
   addMapFile: 'GeoJSON, .pmtiles or ways.bin',
   removeMap: (name: string): string => `Remove the map ${name}`,
   hasStreets: 'The tour has streets of its own.',
-  getStreets: 'For streets, addresses and ways that follow them, run once with a network connection:',
+  getStreets: 'For streets, addresses and routes that follow them, run once with a network connection:',
   copy: 'Copy the command',
-  copied: 'Copied',
 
   source: 'Source document',
   sourceWhy: 'What the facts are taken from. Its digest shows later whether it is still the same edition.',
   sourceTitle: 'Title of the document',
   sourceDigest: 'SHA-256 of its file',
   chooseSource: 'Take it from the file',
-  dropSource: 'Without a source document',
+  dropSource: 'Remove the source document',
 
   files: 'File',
   format: 'Version of the format',

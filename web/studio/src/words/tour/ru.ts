@@ -1,53 +1,47 @@
-// Слова раздела о маршруте в целом.
+// Слова раздела об экскурсии в целом.
 import type { tourPanel as model } from './en';
+import { countedInRussian as counted } from '../counted';
 
-/** «1 фрагмент», «2 фрагмента», «5 фрагментов». */
-function counted(count: number, one: string, few: string, many: string): string {
-  const form = new Intl.PluralRules('ru').select(count);
-  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`;
-}
-
-const fragments = (count: number): string => counted(count, 'отрывок', 'отрывка', 'отрывков');
+const passages = (count: number): string => counted(count, 'отрывок', 'отрывка', 'отрывков');
 
 export const tourPanel: typeof model = {
-  about: 'О маршруте',
+  about: 'Об экскурсии',
   description: 'Описание',
-  descriptionHint: 'Два-три предложения, которыми о нём рассказывают.',
+  descriptionHint: 'Два-три предложения, которыми о ней рассказывают.',
   inLanguage: (what: string, lang: string): string => `${what}, ${lang}`,
   author: 'Автор',
   licence: 'Лицензия текстов и записей',
   licenceHint: 'CC BY 4.0',
-  address: 'Адрес, по которому его находят гости',
+  address: 'Адрес, по которому её находят посетители',
   addressHint: 'https://…',
   id: 'Короткое имя (так называются пакет и его файлы)',
 
   cover: 'Обложка',
-  coverWhy: 'С неё начинается знакомство с маршрутом. JPEG, PNG или WebP, прямо с камеры.',
+  coverWhy: 'С неё начинается знакомство с экскурсией. JPEG, PNG или WebP, прямо с камеры.',
   chooseCover: 'Выбрать фотографию',
   changeCover: 'Выбрать другую',
-  dropCover: 'Без обложки',
+  dropCover: 'Убрать обложку',
   coverFile: 'Файл обложки',
   alt: 'Что на ней видно',
   credit: 'Автор и лицензия фотографии',
 
   languages: 'Языки',
-  languagesWhy: 'Каждый текст нужен на всех языках. Первый услышат гости, для чьего языка текста нет.',
+  languagesWhy: 'Каждый текст нужен на всех языках. Первый услышат посетители, для чьего языка текста нет.',
   languageFacts: (written: number, passages: number, takes: number): string =>
     `написано ${written} из ${passages}, записано ${takes}`,
-  languageAdded: (lang: string, passages: number): string =>
-    `Добавлен язык: ${lang}. Заголовки взяты из первого языка; без текста: ${fragments(passages)}.`,
-  addLanguage: 'Добавить язык',
+  languageAdded: (lang: string, count: number): string =>
+    `Добавлен язык: ${lang}. Названия взяты из первого языка; без текста: ${passages(count)}.`,
   moveLanguage: 'Переставить язык',
   removeLanguage: (lang: string): string => `Убрать язык: ${lang}`,
   removeMeans: (lang: string, texts: number, takes: number): string =>
-    `${lang}: будет удалено: ${fragments(texts)} и все заголовки. ` +
+    `${lang}: будет удалено: ${passages(texts)} и все названия. ` +
     (takes === 0 ? 'Записей среди них нет. ' : `Больше не понадобятся записи: ${takes}; файлы останутся. `) +
     '«Отменить» вернёт всё обратно.',
 
   walk: 'Прогулка',
   order: 'Порядок остановок',
   strict: 'По порядку',
-  strictWhy: 'Если гость пойдёт иначе, дальняя остановка всё равно прозвучит, но только когда это несомненно.',
+  strictWhy: 'Если посетитель пойдёт иначе, дальняя остановка всё равно прозвучит, но только когда это несомненно.',
   free: 'В любом порядке',
   freeWhy: 'Следующей может быть любая остановка.',
   legs: 'Пути между остановками',
@@ -59,7 +53,7 @@ export const tourPanel: typeof model = {
   straighten: (leg: string): string => `Сделать прямым: ${leg}`,
   removeLeg: (leg: string): string => `Убрать путь ${leg}`,
   addLeg: 'Добавить путь',
-  noLegs: 'Пути не описаны: считается, что гости идут от остановки к остановке по прямой.',
+  noLegs: 'Пути не описаны: считается, что посетители идут от остановки к остановке по прямой.',
 
   voices: 'Голоса',
   voicesWhy: 'Они читают всё, что не записано.',
@@ -87,8 +81,8 @@ export const tourPanel: typeof model = {
     'plus-before': 'Плюс перед гласной',
     'plus-after': 'Плюс после гласной',
   },
-  otherVoice: 'Другой голос для этого фрагмента',
-  tourVoice: 'Голос маршрута',
+  otherVoice: 'Другой голос для этого отрывка',
+  tourVoice: 'Голос экскурсии',
 
   sounds: 'Звуки',
   soundsWhy: 'Подойдёт любая запись: WAV, FLAC, MP3, M4A, Ogg…',
@@ -104,22 +98,21 @@ export const tourPanel: typeof model = {
   removeFile: (what: string): string => `Убрать: ${what}`,
 
   maps: 'Карты',
-  mapsWhy: 'То, что нарисовано под маршрутом: улицы, которые готовит soundwalk, и файлы GeoJSON.',
+  mapsWhy: 'То, что нарисовано под путями и остановками: улицы, которые готовит soundwalk, и файлы GeoJSON.',
   map: (number: number): string => `Карта ${number}`,
   addMap: 'Добавить карту',
   addMapFile: 'GeoJSON, .pmtiles или ways.bin',
   removeMap: (name: string): string => `Убрать карту ${name}`,
-  hasStreets: 'У маршрута есть собственные улицы.',
+  hasStreets: 'У экскурсии есть собственные улицы.',
   getStreets: 'Чтобы появились улицы, адреса и пути по ним, выполните один раз при включённом интернете:',
   copy: 'Скопировать команду',
-  copied: 'Скопировано',
 
   source: 'Исходный документ',
   sourceWhy: 'Откуда взяты факты. По контрольной сумме потом видно, та же ли это редакция.',
   sourceTitle: 'Название документа',
   sourceDigest: 'SHA-256 его файла',
   chooseSource: 'Взять из файла',
-  dropSource: 'Без исходного документа',
+  dropSource: 'Убрать исходный документ',
 
   files: 'Файл',
   format: 'Версия формата',

@@ -1,0 +1,5 @@
+// What is said about an error.
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
