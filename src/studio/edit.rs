@@ -58,6 +58,15 @@ impl Edit {
         pointer
     }
 
+    /// The same, to be changed.
+    pub fn pointer_mut(&mut self) -> &mut String {
+        let (Self::Set { pointer, .. }
+        | Self::Insert { pointer, .. }
+        | Self::Remove { pointer }
+        | Self::Move { pointer, .. }) = self;
+        pointer
+    }
+
     fn steps(&self) -> usize {
         self.pointer().matches('/').count()
     }
