@@ -7,7 +7,6 @@ use super::settings::{Access, Settings};
 use super::start::Desk;
 use super::state::Studio;
 use super::sync::lock;
-use super::wire::{EventView, RefusalCode};
 use axum::Router;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -87,6 +86,7 @@ impl Front {
         prepare: impl FnOnce(&Desk) -> Result<std::path::PathBuf, ApiError>,
     ) -> Result<(), ApiError> {
         let _turn = lock(&self.turn);
+        // Before anything is made for a tour that could not be shown.
         self.check_idle()?;
         let path = prepare(&self.desk)?;
         let served = self.launch(&path)?;
@@ -110,27 +110,19 @@ impl Front {
     }
 
     fn put_away(&self) -> Result<(), ApiError> {
-        self.check_idle()?;
-        if let Some(served) = lock(&self.served).take() {
-            // Phones and pages that do not listen must not see a closed tour.
-            drop(lock(&served.studio.phone).take());
+        let mut served = lock(&self.served);
+        if let Some(open) = served.as_ref() {
+            open.studio.close()?;
             self.gate.show_preview(None);
-            served.studio.broadcast(EventView::Closed);
         }
+        // Requests that come now find no tour; those before find a closed one.
+        drop(served.take());
         Ok(())
     }
 
     fn check_idle(&self) -> Result<(), ApiError> {
         let served = lock(&self.served);
-        let is_building = served
-            .as_ref()
-            .is_some_and(|served| lock(&served.studio.job).is_some());
-        if is_building {
-            return Err(ApiError(
-                RefusalCode::Busy,
-                "the tour is being built; wait for the end, or stop the build".to_owned(),
-            ));
-        }
-        Ok(())
+        let job = served.as_ref().and_then(|served| served.studio.job());
+        job.map_or(Ok(()), |_| Err(ApiError::building()))
     }
 }

@@ -9,10 +9,8 @@ use crate::studio::job::BuildJob;
 use crate::studio::pack_changes::compare;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
-use crate::studio::sync::lock;
 use crate::studio::wire::{
-    BuildFailure, BuildOutcome, BuildProgress, EventView, RefusalCode, SiteFolder,
-    SiteFolderRequest,
+    BuildFailure, BuildOutcome, BuildProgress, EventView, SiteFolder, SiteFolderRequest,
 };
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
@@ -62,17 +60,7 @@ fn site_folder(pack: &Path, name: &str) -> Result<PathBuf, ApiError> {
 }
 
 fn begin(studio: &Arc<Studio>, site: Option<PathBuf>) -> Answer {
-    let job = Arc::new(BuildJob::default());
-    {
-        let mut current = lock(&studio.job);
-        if current.is_some() {
-            return Err(ApiError(
-                RefusalCode::Busy,
-                "a build is already running".to_owned(),
-            ));
-        }
-        *current = Some(Arc::clone(&job));
-    }
+    let job = studio.begin_job()?;
     studio.broadcast(EventView::Building(BuildProgress::default()));
     let background = Arc::clone(studio);
     tokio::task::spawn_blocking(move || {
@@ -91,19 +79,18 @@ struct JobSlot<'s>(&'s Studio);
 
 impl Drop for JobSlot<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.job) = None;
+        self.0.end_job();
     }
 }
 
 /// Returns the progress of the running build, or `null`.
 pub async fn status(State(studio): State<Arc<Studio>>) -> Answer {
-    let job = lock(&studio.job).clone();
-    json(job.map(|job| job.progress()))
+    json(studio.job().map(|job| job.progress()))
 }
 
 /// Cancels the build, which ends once the clips and tracks in progress are made.
 pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
-    match lock(&studio.job).as_ref() {
+    match studio.job() {
         Some(job) => {
             job.cancel();
             json(job.progress())

@@ -27,7 +27,7 @@ const MAX_HEARD_S: f64 = 600.0;
 /// Opens a recording in any format of takes, and measures it. Nothing is stored in the tour.
 pub async fn open(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     // A recording of half an hour takes hundreds of megabytes while it is decoded.
-    let turn = Arc::clone(&studio.recording_turns).acquire_owned().await;
+    let turn = studio.turn(&studio.recording_turns).await?;
     let opened = run_blocking(&studio, move |studio| {
         let _turn = turn;
         let recording = studio.recordings.open(body)?;
