@@ -87,7 +87,8 @@ fn mix(
         }
     };
     let (text, tour) = {
-        let text = studio.document().text().to_owned();
+        let text = request.text.clone();
+        let text = text.unwrap_or_else(|| studio.document().text().to_owned());
         let tour = crate::tour::read::read(&text).tour;
         let tour = tour.ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
         (text, tour)

@@ -110,6 +110,11 @@ class TourStore {
     return this.tour?.stops[this.selected];
   }
 
+  /** The part of a request that says which tour it is about: the text of the draft, or nothing for the saved tour. */
+  get subject(): { text?: string } {
+    return this.suggestsAs === null || this.view === null ? {} : { text: this.view.text };
+  }
+
   get readOnly(): boolean {
     return this.session?.access === 'read-only' || (this.session?.access === 'review' && this.suggestsAs === null);
   }
