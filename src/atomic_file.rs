@@ -403,6 +403,32 @@ pub fn persist_new_durably(temporary: NamedTempFile, path: &Path) -> io::Result<
     Ok(())
 }
 
+/// Writes a file under the first of `names` that no file of `folder` has, and flushes it. Returns that name; `None` if all of them
+/// are taken.
+///
+/// # Errors
+/// The folder cannot be written, or `write` fails.
+pub fn write_unused(
+    folder: &Path,
+    names: impl IntoIterator<Item = String>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<Option<String>> {
+    remove_abandoned(folder);
+    let mut temporary = create_in(folder)?;
+    write(temporary.as_file_mut())?;
+    temporary.as_file().sync_all()?;
+    for name in names {
+        match temporary.persist_noclobber(folder.join(&name)) {
+            Ok(_) => return Ok(Some(name)),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+                temporary = error.file;
+            }
+            Err(error) => return Err(error.error),
+        }
+    }
+    Ok(None)
+}
+
 fn flush_folder(path: &Path) {
     // Not every file system can flush a folder. The file is in its place all the same.
     #[cfg(unix)]

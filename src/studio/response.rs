@@ -28,6 +28,11 @@ impl ApiError {
         Self(RefusalCode::Failed, message.to_string())
     }
 
+    /// The request needs a tour without mistakes.
+    pub fn invalid_tour() -> Self {
+        Self::unfit("correct the mistakes in the tour first")
+    }
+
     /// The tour of the request is not open any more.
     pub fn closed() -> Self {
         Self::not_found("the tour is closed; open it again")

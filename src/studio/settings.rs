@@ -39,6 +39,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The tour's own folder. The studio writes its files there only, and none that tours share.
+    pub fn own_folder(&self) -> Workspace {
+        Workspace::of_folder(self.workspace.tour_folder())
+    }
+
     /// The programs that a tour names.
     pub fn programs(&self, tour: &Tour) -> TourPrograms {
         TourPrograms::of(tour, &self.workspace)

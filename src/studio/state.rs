@@ -251,6 +251,14 @@ impl Studio {
         read(&text).tour
     }
 
+    /// The tour, for what needs all of it.
+    ///
+    /// # Errors
+    /// Its text has mistakes.
+    pub fn valid_tour(&self) -> Result<Tour, ApiError> {
+        self.tour().ok_or_else(ApiError::invalid_tour)
+    }
+
     /// Reads the tour's file again if it has changed, and tells the pages; returns whether it has.
     ///
     /// # Errors

@@ -185,7 +185,7 @@ fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> 
     match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
         (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
-        (None, None) => Err("correct the mistakes in the tour first".to_owned()),
+        (None, None) => Err(ApiError::invalid_tour().1),
     }
 }
 

@@ -90,7 +90,7 @@ fn mix(
         let text = request.text.clone();
         let text = text.unwrap_or_else(|| studio.document().text().to_owned());
         let tour = crate::tour::read::read(&text).tour;
-        let tour = tour.ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+        let tour = tour.ok_or_else(ApiError::invalid_tour)?;
         (text, tour)
     };
     let reporter = Reporter {

@@ -13,9 +13,7 @@ use std::sync::Arc;
 pub async fn voices(State(studio): State<Arc<Studio>>) -> Answer {
     json(
         run_blocking(&studio, |studio| {
-            let tour = studio
-                .tour()
-                .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+            let tour = studio.valid_tour()?;
             let languages = tour.languages.iter();
             Ok(VoicesView {
                 voices: languages

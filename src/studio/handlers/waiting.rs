@@ -34,6 +34,19 @@ pub async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
     }
 }
 
+/// Runs work that decodes a recording when its turn has come: a recording of half an hour takes hundreds of megabytes meanwhile.
+pub async fn run_decoding<T: Send + 'static>(
+    studio: &Arc<Studio>,
+    work: impl FnOnce(&Studio) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let turn = studio.turn(&studio.recording_turns).await?;
+    run_blocking(studio, move |studio| {
+        let _turn = turn;
+        work(studio)
+    })
+    .await
+}
+
 /// Only a client that has closed nothing but its sending side can read this.
 pub fn called_off() -> ApiError {
     ApiError::unfit(
