@@ -6,6 +6,7 @@ use super::sources;
 use super::store::{Blob, Store};
 use crate::digest::{Digest, DigestBuilder};
 use crate::picture;
+use crate::text::text;
 use crate::tour::Tour;
 use crate::workspace::Workspace;
 use rayon::prelude::*;
@@ -66,7 +67,8 @@ pub(super) fn make(
                 pictures.made.insert(index, built);
             }
             Err(cause) => pictures.failures.push(Failure {
-                what: format!("picture of stop `{}`", tour.stops[index].id),
+                what: text!("picture of stop {stop}", stop = tour.stop_name(index)),
+                place: Some(format!("/stops/{index}/picture")),
                 cause,
             }),
         }

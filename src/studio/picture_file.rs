@@ -78,7 +78,8 @@ fn keep_jpeg(workspace: &Workspace, name: &str, jpeg: &[u8]) -> Result<StoredFil
     };
     let path = |file: String| format!("{FOLDER}/{file}");
     let mut taken = names().take_while(|file| folder.join(file).exists());
-    if let Some(same) = taken.find(|file| has_content(workspace, Path::new(&path(file.clone())), jpeg))
+    if let Some(same) =
+        taken.find(|file| has_content(workspace, Path::new(&path(file.clone())), jpeg))
     {
         return Ok(StoredFile {
             file: path(same),

@@ -5,6 +5,8 @@ use crate::build::{BuildError, Failure, Mix, Observer, Request};
 use crate::pack::make::{MadePack, MakeError, MakeRequest, make};
 use crate::pack::manifest::{FileFacts, Manifest};
 use crate::pack::reader::peek_manifest;
+use crate::studio::findings::sentence;
+use crate::studio::guide;
 use crate::studio::job::BuildJob;
 use crate::studio::pack_changes::compare;
 use crate::studio::response::{Answer, ApiError, json};
@@ -12,6 +14,7 @@ use crate::studio::state::Studio;
 use crate::studio::wire::{
     BuildFailure, BuildOutcome, BuildProgress, EventView, SiteFolder, SiteFolderRequest,
 };
+use crate::text::{Catalogue, Text};
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::read::{ParsedTour, read};
@@ -63,9 +66,10 @@ fn begin(studio: &Arc<Studio>, site: Option<PathBuf>) -> Answer {
     let job = studio.begin_job()?;
     studio.broadcast(EventView::Building(BuildProgress::default()));
     let background = Arc::clone(studio);
+    let catalogue = guide::catalogue();
     tokio::task::spawn_blocking(move || {
         let finish = JobSlot(&background);
-        let outcome = build_pack(&background, &job, site.as_deref());
+        let outcome = guide::with(catalogue, || build_pack(&background, &job, site.as_deref()));
         // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
         background.has_built.store(true, Ordering::Relaxed);
@@ -107,7 +111,11 @@ fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutc
         Err(reason) => return failed(reason, Vec::new()),
     };
     let permission = studio.settings.permission(&tour);
-    let reporter = ProgressReporter { studio, job };
+    let reporter = ProgressReporter {
+        studio,
+        job,
+        catalogue: guide::catalogue(),
+    };
     let settings = &studio.settings;
     let request = MakeRequest {
         tracks: Request {
@@ -132,8 +140,7 @@ fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutc
         Ok(made) => outcome(&settings.pack, &made, before.as_ref(), site),
         Err(MakeError::Build(BuildError::CalledOff)) => BuildOutcome::Cancelled,
         Err(MakeError::Build(BuildError::Failed(failures))) => {
-            let parts = failures.iter().map(|failure| placed(failure, &tour));
-            failed(String::new(), parts.collect())
+            failed(String::new(), failures.iter().map(told).collect())
         }
         Err(error) => failed(error.to_string(), Vec::new()),
     }
@@ -143,20 +150,13 @@ fn failed(reason: String, failures: Vec<BuildFailure>) -> BuildOutcome {
     BuildOutcome::Failed { reason, failures }
 }
 
-/// A failure with the stop that it names.
-fn placed(failure: &Failure, tour: &Tour) -> BuildFailure {
-    let named = failure.what.split_once("stop `").map(|(_, rest)| rest);
-    let id = named
-        .and_then(|rest| rest.split_once('`'))
-        .map(|(id, _)| id);
-    let stop = id.and_then(|id| tour.stops.iter().position(|stop| stop.id == id));
-    let is_picture = failure.what.starts_with("picture");
+/// A failure as the guide reads it.
+fn told(failure: &Failure) -> BuildFailure {
+    let catalogue = guide::catalogue();
+    let what = sentence(&failure.what, catalogue);
     BuildFailure {
-        message: failure.to_string(),
-        pointer: stop.map(|index| {
-            let part = if is_picture { "picture" } else { "narration" };
-            format!("/stops/{index}/{part}")
-        }),
+        message: format!("{what}: {}", failure.cause.in_words().worded(catalogue)),
+        pointer: failure.place.clone(),
     }
 }
 
@@ -184,7 +184,7 @@ fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> 
         .find(|finding| finding.severity == Severity::Error);
     match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
-        (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
+        (Some(finding), _) => Err(sentence(&finding.message, guide::catalogue())),
         (None, None) => Err(ApiError::invalid_tour().1),
     }
 }
@@ -230,6 +230,8 @@ fn absolute(path: &Path) -> String {
 struct ProgressReporter<'w> {
     studio: &'w Studio,
     job: &'w BuildJob,
+    /// Of the guide who builds; tracks are made on other threads.
+    catalogue: &'static Catalogue,
 }
 
 impl ProgressReporter<'_> {
@@ -251,10 +253,11 @@ impl Observer for ProgressReporter<'_> {
         self.note(|progress| progress.clips_ready += 1);
     }
 
-    fn track_ready(&self, name: &str) {
+    fn track_ready(&self, name: &Text) {
+        let name = name.worded(self.catalogue);
         self.note(|progress| {
             progress.tracks_ready += 1;
-            name.clone_into(&mut progress.last);
+            progress.last = name;
         });
     }
 

@@ -214,10 +214,21 @@ mod tests {
         let outer = tempfile::tempdir().expect("OK because tests may write");
         let workspace = Workspace::of_folder(outer.path());
         let keep = |kind, content: &'static str| {
-            store(&workspace, kind, "a.wav", &Bytes::from_static(content.as_bytes()))
+            store(
+                &workspace,
+                kind,
+                "a.wav",
+                &Bytes::from_static(content.as_bytes()),
+            )
         };
-        let map = keep(Use::Map, "{\"type\": \"FeatureCollection\", \"features\": []}");
-        assert_eq!(map.ok().map(|kept| kept.file).as_deref(), Some("maps/a.geojson"));
+        let map = keep(
+            Use::Map,
+            "{\"type\": \"FeatureCollection\", \"features\": []}",
+        );
+        assert_eq!(
+            map.ok().map(|kept| kept.file).as_deref(),
+            Some("maps/a.geojson")
+        );
         for (kind, content) in [
             (Use::Map, "<html></html>"),
             (Use::Cover, "<svg onload='alert(1)'/>"),

@@ -164,8 +164,8 @@ fn merge_into(suggestion: &Suggestion, edit: &Edit, draft: &Draft) -> Option<Mer
         }
         _ => return None,
     };
-    let is_as_before = matches!(only.edit, Edit::Set { .. })
-        && are_same(Some(&merged), only.was.as_ref());
+    let is_as_before =
+        matches!(only.edit, Edit::Set { .. }) && are_same(Some(&merged), only.was.as_ref());
     Some(if is_as_before {
         Merged::Nothing
     } else {
