@@ -1,13 +1,13 @@
 //! `soundwalk studio`: opens the editor in the browser.
 
-use super::load::{Loaded, load};
+use super::load::{LoadError, Loaded, load};
 use super::options::StoreOption;
 use super::outcome::{CommandError, Verdict};
 use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::VoiceOptions;
 use super::{browser, folders, interrupt, languages, out, schema};
 use crate::atomic_file::folder_of;
-use crate::studio::{Access, Desk, RecentTours, Settings, serve};
+use crate::studio::{Access, Desk, OpenError, RecentTours, Settings, serve};
 use crate::voice::Installed;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         examples: examples(),
         language: languages::of_the_system(),
         schema: kit.schema.clone(),
-        open: Box::new(move |path| kit.open(path).map_err(|error| error.to_string())),
+        open: Box::new(move |path| kit.open(path)),
     };
     // Everything that is being written is finished within this time.
     interrupt::watch(Duration::from_millis(500))?;
@@ -117,10 +117,15 @@ impl Kit {
 
     /// Opens a tour of the start page. Its pack lies beside its folder, because nobody knows in which folder the studio was
     /// started.
-    fn open(&self, path: &Path) -> Result<Settings, CommandError> {
-        let loaded = load(path)?;
-        let access = TrustOptions::default().of(&loaded)?;
-        let folder = loaded.folder.canonicalize()?;
+    fn open(&self, path: &Path) -> Result<Settings, OpenError> {
+        let loaded = load(path).map_err(|error| match error {
+            LoadError::Unreadable { .. } => OpenError::Disk(error.to_string()),
+            _ => OpenError::NoTour(error.to_string()),
+        })?;
+        let access = TrustOptions::default().of(&loaded);
+        let access = access.map_err(|error| OpenError::NoTour(error.to_string()))?;
+        let folder = loaded.folder.canonicalize();
+        let folder = folder.map_err(|error| OpenError::Disk(error.to_string()))?;
         let pack = folder_of(&folder).join(pack_name(&loaded));
         Ok(self.settings(loaded, access, pack))
     }

@@ -96,7 +96,7 @@ impl Front {
     }
 
     fn launch(&self, path: &Path) -> Result<Served, ApiError> {
-        let settings = (self.desk.open)(path).map_err(ApiError::unfit)?;
+        let settings = (self.desk.open)(path)?;
         (self.launch)(settings, &self.gate)
     }
 

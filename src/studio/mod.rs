@@ -46,4 +46,4 @@ pub use address::Address;
 pub use server::{StudioError, serve};
 pub use settings::{Access, Settings};
 pub use start::recent::RecentTours;
-pub use start::{Desk, OpenTour};
+pub use start::{Desk, OpenError, OpenTour};

@@ -74,6 +74,17 @@ pub enum StudioError {
     Start(std::io::Error),
 }
 
+impl From<StudioError> for ApiError {
+    fn from(error: StudioError) -> Self {
+        match error {
+            StudioError::Tour(error) => error.into(),
+            StudioError::Listen { .. } | StudioError::Store { .. } | StudioError::Start(_) => {
+                Self::failed(error)
+            }
+        }
+    }
+}
+
 /// Opens the studio and serves it for as long as the process runs: with the tour of `first`, or with the page of all tours.
 /// `ready` is called with the address to open, which contains the token.
 ///
@@ -95,7 +106,7 @@ pub fn serve(
             port: listener.local_addr().map_err(listen)?.port(),
         };
         let gate = Arc::new(Gate::new(address, secret()?));
-        let launch = |settings, gate: &Gate| open(settings, gate).map_err(ApiError::unfit);
+        let launch = |settings, gate: &Gate| Ok(open(settings, gate)?);
         let front = Arc::new(Front::new(Arc::clone(&gate), desk, launch));
         if let Some(settings) = first {
             front.show(open(settings, &gate)?);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use soundwalk::digest::Digest;
-use soundwalk::studio::{Access, Desk, RecentTours, Settings, serve};
+use soundwalk::studio::{Access, Desk, OpenError, RecentTours, Settings, serve};
 use soundwalk::tour::model::Lang;
 use soundwalk::trust::{TourPrograms, Trust, TrustRecord};
 use soundwalk::workspace::Workspace;
@@ -144,7 +144,7 @@ fn desk(outer: &TempDir, access: Access) -> Desk {
         schema: "{}".to_owned(),
         open: Box::new(move |path| {
             if !path.join("tour.json").exists() {
-                return Err(format!("there is no tour at {}", path.display()));
+                return Err(OpenError::NoTour("there is no tour".to_owned()));
             }
             Ok(Settings {
                 file: path.join("tour.json"),

@@ -17,7 +17,7 @@ use crate::tour::model::{Lang, Localized};
 use crate::tour::names::{is_language, suggest_id};
 use crate::tour::read::{MAX_TEXT_BYTES, read_bytes};
 use crate::tour::starter::{self, Starter};
-use crate::workspace::make;
+use crate::workspace::make::{self, MakeError};
 use axum::Json;
 use axum::extract::{Query, Request, State};
 use axum::middleware::Next;
@@ -175,10 +175,21 @@ pub async fn create(
     opened(&front, move |desk| {
         let folder = folders::for_new_tour(desk, &request.folder)?;
         let text = new_text(&request)?;
-        make::tour_folder(&folder, &desk.schema, &text).map_err(ApiError::unfit)?;
+        make::tour_folder(&folder, &desk.schema, &text)?;
         Ok(folder)
     })
     .await
+}
+
+impl From<MakeError> for ApiError {
+    fn from(error: MakeError) -> Self {
+        match error {
+            MakeError::Exists(_) => Self::unfit(error),
+            MakeError::Unreadable { .. } | MakeError::Folder { .. } | MakeError::File(_) => {
+                Self::failed(error)
+            }
+        }
+    }
 }
 
 fn new_text(request: &NewTourRequest) -> Result<String, ApiError> {
@@ -283,4 +294,55 @@ async fn opened(
     prepare: impl FnOnce(&Desk) -> Result<PathBuf, ApiError> + Send + 'static,
 ) -> Answer {
     json(run_blocking(front, move |front| front.open(prepare)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::document::DocumentError;
+    use crate::studio::server::StudioError;
+    use crate::studio::start::OpenError;
+    use std::io;
+
+    /// The guide can choose another folder, but cannot cure a disk.
+    #[test]
+    fn failures_of_the_disk_are_told_from_wrong_requests() {
+        let folder = PathBuf::from("/tours/a");
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let made = MakeError::Folder {
+            folder: folder.clone(),
+            source: full(),
+        };
+        let store = StudioError::Store {
+            folder: folder.display().to_string(),
+            source: full(),
+        };
+        for (error, expected, said) in [
+            (
+                ApiError::from(MakeError::Exists(folder)),
+                RefusalCode::Unfit,
+                "another name",
+            ),
+            (made.into(), RefusalCode::Failed, "no storage space"),
+            (store.into(), RefusalCode::Failed, "no storage space"),
+            (
+                StudioError::Tour(DocumentError::Disk("broken".to_owned())).into(),
+                RefusalCode::Failed,
+                "broken",
+            ),
+            (
+                OpenError::Disk("broken".to_owned()).into(),
+                RefusalCode::Failed,
+                "broken",
+            ),
+            (
+                OpenError::NoTour("none".to_owned()).into(),
+                RefusalCode::Unfit,
+                "none",
+            ),
+        ] {
+            assert_eq!(error.0, expected, "{}", error.1);
+            assert!(error.1.contains(said), "{}", error.1);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Which voices can speak the languages of the tour.
 
-use crate::studio::response::{Answer, ApiError, json};
+use crate::studio::response::{Answer, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::run_blocking;
 use crate::studio::wire::{VoiceEntry, VoicesView};

@@ -8,6 +8,7 @@ use crate::studio::response::ApiError;
 use crate::studio::wire::{FolderEntry, FolderView, RefusalCode};
 use crate::tour::names::suggest_id;
 use crate::workspace::Workspace;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// The longest path that is read, bytes.
@@ -98,10 +99,9 @@ pub fn listing(desk: &Desk, asked: Option<&str>) -> Result<FolderView, ApiError>
     };
     let folder = asked
         .canonicalize()
-        .map_err(|_| ApiError::not_found("there is no such folder"))?;
+        .map_err(|error| unreadable(&asked, &error))?;
     check_inside(&folder, &home)?;
-    let entries = std::fs::read_dir(&folder)
-        .map_err(|error| ApiError::not_found(format!("this folder cannot be listed: {error}")))?;
+    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
     let mut folders = Vec::new();
     let mut looked_at = 0;
     for entry in entries.take(MAX_ENTRIES).flatten() {
@@ -136,6 +136,16 @@ pub fn listing(desk: &Desk, asked: Option<&str>) -> Result<FolderView, ApiError>
     })
 }
 
+/// Why a folder cannot be used: there is none, or the disk fails.
+fn unreadable(folder: &Path, error: &io::Error) -> ApiError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            ApiError::not_found("there is no such folder")
+        }
+        _ => ApiError::failed(format!("{}: {error}", folder.display())),
+    }
+}
+
 fn has_tour(folder: &Path) -> bool {
     folder.join("tour.json").is_file()
 }
@@ -163,13 +173,20 @@ pub fn for_new_tour(desk: &Desk, text: &str) -> Result<PathBuf, ApiError> {
         .expect("OK because it is one of its ancestors");
     let real = existing
         .canonicalize()
-        .map_err(|error| ApiError::unfit(format!("{}: {error}", existing.display())))?;
+        .map_err(|error| unreadable(existing, &error))?;
+    let is_file = !real.is_dir();
     let whole = if missing.as_os_str().is_empty() {
         real
     } else {
         real.join(missing)
     };
     check_inside(&whole, &home)?;
+    if is_file {
+        return Err(ApiError::unfit(format!(
+            "{} is a file; name a folder",
+            existing.display()
+        )));
+    }
     if whole == home {
         return Err(ApiError::unfit("name a folder of its own for the tour"));
     }
