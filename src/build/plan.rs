@@ -47,6 +47,8 @@ pub struct Plan {
     pub(super) stale: Vec<(String, Staleness)>,
     /// Pictures of the stops, keyed by the stop's index in the tour.
     pub(super) pictures: BTreeMap<usize, BuiltPicture>,
+    /// The cover of the tour.
+    pub(super) cover: Option<BuiltPicture>,
 }
 
 impl Plan {
@@ -115,6 +117,7 @@ pub fn plan(
         tracks: planner.tracks,
         stale: planner.stale,
         pictures: inputs.pictures.made,
+        cover: inputs.pictures.cover,
     })
 }
 
@@ -827,12 +830,12 @@ mod tests {
     fn failures_of_pictures_come_first_and_empty_stories_are_failures() {
         let tour = tour(r#"["en"]"#, "{}", &[("gate", r#""narration": {"en": []}"#)]);
         let pictures = Pictures {
-            made: BTreeMap::new(),
             failures: vec![Failure {
                 what: Text::plain("picture of stop `gate`"),
                 place: Some("/stops/0/picture".to_owned()),
                 cause: Cause::Silent(PathBuf::from("x")),
             }],
+            ..Pictures::default()
         };
         let Err(BuildError::Failed(failures)) = planned(&tour, &[Mix::Standard], &[], pictures)
         else {

@@ -249,6 +249,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
             tracks: Vec::new(),
             sounds: Vec::new(),
             pictures: self.plan.pictures.clone(),
+            cover: self.plan.cover,
             counts,
         };
         for (action, slot) in self.plan.tracks.iter().zip(self.tracks) {

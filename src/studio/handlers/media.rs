@@ -72,6 +72,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     if tour.stops.is_empty() {
         return Err(ApiError::not_found("there is no such stop"));
     }
+    tour.cover = None;
     tour.sound.tour_end = None;
     tour.sound.gps_lost = None;
     tour.sound.gps_found = None;
