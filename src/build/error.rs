@@ -157,8 +157,8 @@ impl Cause {
             Self::Picture { path, fault } => text!(
                 "{path}: {fault}; {cure}",
                 path = path.display().to_string(),
-                fault = fault.in_words(),
-                cure = fault.cure()
+                cure = fault.cure(),
+                fault = fault.in_words()
             ),
             Self::File { path, source } => Text::plain(format!("{}: {source}", path.display())),
             Self::Empty => text!("there is nothing to hear in it"),
