@@ -216,7 +216,10 @@ fn a_draft_of_many_edits_is_made() {
         })
         .collect();
     let refused = apply("{}", &edits).expect_err("they are too many at once");
-    assert!(refused.to_string().contains("several requests"), "{refused}");
+    assert!(
+        refused.to_string().contains("several requests"),
+        "{refused}"
+    );
     let made = apply_all("{}", &edits).expect("OK because each of them can be made");
     assert!(made.contains("1000"), "{made}");
 }

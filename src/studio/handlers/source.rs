@@ -24,6 +24,7 @@ pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
             let ClaimPlaces {
                 paragraphs,
                 missing,
+                of_mentions: _,
             } = places_of(claim, &all);
             ClaimPlaceView {
                 claim: claim.id.clone(),
