@@ -275,6 +275,14 @@ impl PendingFolder {
         self.folder.join("new")
     }
 
+    /// Moves the folder to its destination, where there must be none, or an empty one.
+    ///
+    /// # Errors
+    /// The destination cannot be written, or has something in it.
+    pub fn persist_new(self) -> io::Result<()> {
+        fs::rename(self.path(), &self.destination)
+    }
+
     /// Moves the folder to its destination and removes the one that was there.
     ///
     /// # Errors

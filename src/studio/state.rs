@@ -49,7 +49,7 @@ pub struct Studio {
     /// The running build, if any.
     job: Mutex<Option<Arc<BuildJob>>>,
     /// Whether a build has ended since the studio was opened.
-    pub has_built: AtomicBool,
+    pub was_built: AtomicBool,
     /// Rehearsals with many visitors that may still start; they use all processors by themselves.
     pub rehearsal_turns: Arc<Semaphore>,
     /// Walks of one visitor that may still start. A recorded one of a day takes some 50 MB.
@@ -119,7 +119,7 @@ impl Studio {
             events: broadcast::channel(256).0,
             closed: watch::Sender::new(false),
             job: Mutex::new(None),
-            has_built: AtomicBool::new(false),
+            was_built: AtomicBool::new(false),
             rehearsal_turns: Arc::new(Semaphore::new(MAX_REHEARSALS)),
             walk_turns: Arc::new(Semaphore::new(MAX_WALKS)),
             recording_turns: Arc::new(Semaphore::new(1)),

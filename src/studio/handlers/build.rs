@@ -6,9 +6,9 @@ use crate::pack::make::{MadePack, MakeError, MakeRequest, make};
 use crate::pack::manifest::{FileFacts, Manifest};
 use crate::pack::reader::peek_manifest;
 use crate::studio::findings::sentence;
-use crate::studio::guide;
 use crate::studio::job::BuildJob;
 use crate::studio::pack_changes::compare;
+use crate::studio::request_language;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::wire::{
@@ -66,13 +66,14 @@ fn begin(studio: &Arc<Studio>, site: Option<PathBuf>) -> Answer {
     let job = studio.begin_job()?;
     studio.broadcast(EventView::Building(BuildProgress::default()));
     let background = Arc::clone(studio);
-    let catalogue = guide::catalogue();
+    let catalogue = request_language::catalogue();
     tokio::task::spawn_blocking(move || {
         let finish = JobSlot(&background);
-        let outcome = guide::with(catalogue, || build_pack(&background, &job, site.as_deref()));
+        let outcome =
+            request_language::with(catalogue, || build_pack(&background, &job, site.as_deref()));
         // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
-        background.has_built.store(true, Ordering::Relaxed);
+        background.was_built.store(true, Ordering::Relaxed);
         background.broadcast(EventView::Built(outcome));
     });
     json(BuildProgress::default())
@@ -114,7 +115,7 @@ fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutc
     let reporter = ProgressReporter {
         studio,
         job,
-        catalogue: guide::catalogue(),
+        catalogue: request_language::catalogue(),
     };
     let settings = &studio.settings;
     let request = MakeRequest {
@@ -152,7 +153,7 @@ fn failed(reason: String, failures: Vec<BuildFailure>) -> BuildOutcome {
 
 /// A failure as the guide reads it.
 fn told(failure: &Failure) -> BuildFailure {
-    let catalogue = guide::catalogue();
+    let catalogue = request_language::catalogue();
     let what = sentence(&failure.what, catalogue);
     BuildFailure {
         message: format!("{what}: {}", failure.cause.in_words().worded(catalogue)),
@@ -184,7 +185,7 @@ fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> 
         .find(|finding| finding.severity == Severity::Error);
     match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
-        (Some(finding), _) => Err(sentence(&finding.message, guide::catalogue())),
+        (Some(finding), _) => Err(sentence(&finding.message, request_language::catalogue())),
         (None, None) => Err(ApiError::invalid_tour().1),
     }
 }

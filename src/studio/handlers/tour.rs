@@ -6,8 +6,8 @@ use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::durations::figures;
 use crate::studio::edit::{self, Edit};
 use crate::studio::findings;
-use crate::studio::guide;
 use crate::studio::leg_edits::{edits_of, may_move_stops, moves_stops};
+use crate::studio::request_language;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::run_blocking;
@@ -172,7 +172,7 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
         let fixed = fix.and_then(|fix| Some((fixes::apply_one(&text, fix)?, &fix.title)));
         let (fixed, title) =
             fixed.ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
-        let label = findings::sentence(title, guide::catalogue());
+        let label = findings::sentence(title, request_language::catalogue());
         let mut document = studio.document();
         Ok(document.change(base, fixed, &label, UndoGrouping::OwnStep)?)
     })
@@ -246,7 +246,7 @@ fn describe(
         version,
         text: parsed.text.clone(),
         tour: parsed.tour.clone(),
-        findings: findings::views(&parsed.text, &found, guide::catalogue()),
+        findings: findings::views(&parsed.text, &found, request_language::catalogue()),
         figures,
         undo,
         redo,

@@ -2,7 +2,7 @@
 //! lists folders and makes tours only below the home folder, and never in a hidden folder, so that whoever holds the studio's
 //! key cannot look at the rest of the machine with it.
 
-use super::Desk;
+use super::StartSettings;
 use super::recent::RecentTours;
 use crate::studio::response::ApiError;
 use crate::studio::wire::{FolderEntry, FolderView, RefusalCode};
@@ -61,8 +61,8 @@ pub fn shown(path: &Path, home: Option<&Path>) -> String {
 }
 
 /// The home folder without links.
-fn real_home(desk: &Desk) -> Result<PathBuf, ApiError> {
-    let home = desk
+fn real_home(start: &StartSettings) -> Result<PathBuf, ApiError> {
+    let home = start
         .home
         .as_deref()
         .and_then(|home| home.canonicalize().ok());
@@ -91,8 +91,8 @@ fn check_inside(real: &Path, home: &Path) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// The folder is outside the home folder, hidden or unreadable.
-pub fn listing(desk: &Desk, asked: Option<&str>) -> Result<FolderView, ApiError> {
-    let home = real_home(desk)?;
+pub fn listing(start: &StartSettings, asked: Option<&str>) -> Result<FolderView, ApiError> {
+    let home = real_home(start)?;
     let asked = match asked.filter(|asked| !asked.trim().is_empty()) {
         Some(asked) => typed(asked, Some(&home))?,
         None => home.clone(),
@@ -155,8 +155,8 @@ fn has_tour(folder: &Path) -> bool {
 ///
 /// # Errors
 /// The path leads elsewhere.
-pub fn for_new_tour(desk: &Desk, text: &str) -> Result<PathBuf, ApiError> {
-    let home = real_home(desk)?;
+pub fn for_new_tour(start: &StartSettings, text: &str) -> Result<PathBuf, ApiError> {
+    let home = real_home(start)?;
     let path = typed(text, Some(&home))?;
     if path
         .components()
@@ -194,9 +194,9 @@ pub fn for_new_tour(desk: &Desk, text: &str) -> Result<PathBuf, ApiError> {
 }
 
 /// A folder for a new tour that is named like its title: beside the tour that was open last, or in a folder for tours.
-pub fn proposal(desk: &Desk, title: &str) -> Option<String> {
-    let home = real_home(desk).ok()?;
-    let base = base(&desk.recent, &home);
+pub fn proposal(start: &StartSettings, title: &str) -> Option<String> {
+    let home = real_home(start).ok()?;
+    let base = base(&start.recent, &home);
     let name = suggest_id(title).unwrap_or_else(|| "tour".to_owned());
     let free = (1_u32..1000)
         .map(|number| match number {

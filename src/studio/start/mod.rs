@@ -34,7 +34,7 @@ impl From<OpenError> for ApiError {
 }
 
 /// What a studio is opened with, whatever tour it shows.
-pub struct Desk {
+pub struct StartSettings {
     /// Port on the loopback address; 0 for any that is free.
     pub port: u16,
     /// Whether tours may be changed, made and opened.

@@ -73,11 +73,11 @@ class TourStore {
   building = $state.raw<BuildProgress | null>(null);
   built = $state.raw<BuildOutcome | null>(null);
   /** Whether the tour was ever built; until then, what is empty is no finding. */
-  hasBuilt = $state(false);
+  wasBuilt = $state(false);
   /** The findings that are shown. */
   readonly shown: readonly FindingView[] = $derived.by(() => {
     const { tour, findings = [] } = this.view ?? {};
-    return tour == null || this.hasBuilt ? findings : findings.filter((finding) => !isTodo(tour, finding));
+    return tour == null || this.wasBuilt ? findings : findings.filter((finding) => !isTodo(tour, finding));
   });
   /** The progress of a rehearsal with many visitors. */
   rehearsing = $state.raw<RehearsalProgress | null>(null);
@@ -122,7 +122,7 @@ class TourStore {
   async open(): Promise<void> {
     this.session = await api.session();
     if (!this.session.is_open) return;
-    this.hasBuilt = this.session.has_built;
+    this.wasBuilt = this.session.was_built;
     this.view = await api.tour();
     this.building = await api.currentBuild();
     void this.#loadStreets();
@@ -139,7 +139,7 @@ class TourStore {
         else if (event.what === 'listening') this.listening = event;
         else {
           this.#endedBuilds += 1;
-          [this.building, this.built, this.hasBuilt] = [null, event, true];
+          [this.building, this.built, this.wasBuilt] = [null, event, true];
         }
       },
       (lost) => (this.unreachable = lost),

@@ -1689,7 +1689,7 @@ largest_recording: number,
 /**
  * Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
  */
-has_built: boolean, };
+was_built: boolean, };
 
 /**
  * The severity of a finding.
