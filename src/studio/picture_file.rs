@@ -71,7 +71,7 @@ pub fn keep(
 fn keep_jpeg(workspace: &Workspace, name: &str, jpeg: &[u8]) -> Result<StoredFile, PictureError> {
     let folder = workspace.make_folder(FOLDER)?;
     let names = || {
-        (1..=MAX_PICTURES).map(|number| match number {
+        (1..=MAX_PICTURES).map(move |number| match number {
             1 => format!("{name}.jpg"),
             number => format!("{name}-{number}.jpg"),
         })

@@ -105,7 +105,9 @@ pub fn serve(
             port: listener.local_addr().map_err(listen)?.port(),
         };
         let credentials = Arc::new(Credentials::new(address, secret()?));
-        let launch = |settings, credentials: &Credentials| Ok(open(settings, credentials)?);
+        let launch = |settings, credentials: &Credentials| {
+            open(settings, credentials).map_err(ApiError::from)
+        };
         let app = Arc::new(App::new(Arc::clone(&credentials), start, launch));
         if let Some(settings) = first {
             app.show(open(settings, &credentials)?);
