@@ -777,7 +777,7 @@ mod tests {
             };
             Pictures {
                 made: BTreeMap::from([(0, picture)]),
-                failures: Vec::new(),
+                ..Pictures::default()
             }
         };
         let with = |content: &[u8]| {
