@@ -270,3 +270,38 @@ impl Observer for ProgressReporter<'_> {
         self.job.is_cancelled()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::Cause;
+    use crate::text::{StopName, text};
+
+    #[test]
+    fn failures_are_told_in_the_language_of_the_guide_with_their_place() {
+        let stop = StopName {
+            id: "gate".to_owned(),
+            number: 1,
+            titles: vec![("en".to_owned(), "The Gate".to_owned())],
+        };
+        let failure = Failure {
+            what: text!("picture of stop {stop}", stop),
+            place: Some("/stops/0/picture".to_owned()),
+            cause: Cause::Silent(PathBuf::from("a.wav")),
+        };
+        for (language, expected) in [
+            (
+                "en",
+                "Picture of stop “The Gate”: a.wav: there is nothing to hear in it",
+            ),
+            (
+                "ru",
+                "Снимок остановки «The Gate»: a.wav: в файле нечего слушать",
+            ),
+        ] {
+            let view = request_language::with(Catalogue::of(language), || told(&failure));
+            assert_eq!(view.message, expected);
+            assert_eq!(view.pointer.as_deref(), Some("/stops/0/picture"));
+        }
+    }
+}
