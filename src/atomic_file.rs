@@ -275,6 +275,14 @@ impl PendingFolder {
         self.folder.join("new")
     }
 
+    /// Moves the folder to its destination, where there must be none, or an empty one.
+    ///
+    /// # Errors
+    /// The destination cannot be written, or has something in it.
+    pub fn persist_new(self) -> io::Result<()> {
+        fs::rename(self.path(), &self.destination)
+    }
+
     /// Moves the folder to its destination and removes the one that was there.
     ///
     /// # Errors
@@ -401,6 +409,32 @@ pub fn persist_new_durably(temporary: NamedTempFile, path: &Path) -> io::Result<
         .map_err(|error| error.error)?;
     flush_folder(path);
     Ok(())
+}
+
+/// Writes a file under the first of `names` that no file of `folder` has, and flushes it. Returns that name; `None` if all of them
+/// are taken.
+///
+/// # Errors
+/// The folder cannot be written, or `write` fails.
+pub fn write_unused(
+    folder: &Path,
+    names: impl IntoIterator<Item = String>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<Option<String>> {
+    remove_abandoned(folder);
+    let mut temporary = create_in(folder)?;
+    write(temporary.as_file_mut())?;
+    temporary.as_file().sync_all()?;
+    for name in names {
+        match temporary.persist_noclobber(folder.join(&name)) {
+            Ok(_) => return Ok(Some(name)),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+                temporary = error.file;
+            }
+            Err(error) => return Err(error.error),
+        }
+    }
+    Ok(None)
 }
 
 fn flush_folder(path: &Path) {

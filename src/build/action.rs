@@ -1,5 +1,6 @@
 //! The actions of a plan: what is made, from what, and under which key. Actions hold no samples.
 
+use super::error::Part;
 use super::store::Blob;
 use crate::digest::Digest;
 use crate::sound::assemble::PieceKind;
@@ -45,6 +46,18 @@ pub enum SoundRole {
     GpsFound,
 }
 
+impl SoundRole {
+    /// The key of `sound` that names it.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Arrival => "arrival",
+            Self::TourEnd => "tour_end",
+            Self::GpsLost => "gps_lost",
+            Self::GpsFound => "gps_found",
+        }
+    }
+}
+
 /// A clip to prepare for assembly.
 #[derive(Debug, Clone)]
 pub(super) struct ClipAction {
@@ -52,8 +65,8 @@ pub(super) struct ClipAction {
     pub key: Digest,
     /// Where the clip comes from and how it is prepared.
     pub work: ClipWork,
-    /// Name of the clip in messages.
-    pub name: String,
+    /// What the clip belongs to in the tour.
+    pub made: Part,
 }
 
 /// Source of a clip. Files have the names that the tour gives them.
@@ -91,8 +104,8 @@ pub(super) struct PieceRef {
 pub(super) struct TrackAction {
     /// Digest of everything that decides how the track sounds and what its tags say.
     pub key: Digest,
-    /// Name of the track in messages.
-    pub name: String,
+    /// What the track belongs to in the tour.
+    pub made: Part,
     /// The pieces in playing order.
     pub pieces: Vec<PieceRef>,
     /// Index of the bed's clip in the plan, if the track has a bed.

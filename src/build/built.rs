@@ -28,6 +28,8 @@ pub struct Built {
     pub sounds: Vec<BuiltSound>,
     /// Pictures of the stops, keyed by the stop's index in the tour.
     pub pictures: BTreeMap<usize, BuiltPicture>,
+    /// The cover of the tour.
+    pub cover: Option<BuiltPicture>,
     /// How much of this was made by this build.
     pub counts: Counts,
 }

@@ -2,6 +2,7 @@
 
 use crate::picture;
 use crate::sound::recording::RecordingError;
+use crate::text::{Text, text};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::voice::VoiceError;
@@ -58,29 +59,46 @@ impl BuildError {
     }
 }
 
+/// A part of a tour that is made: a track, or a clip of one.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What people call it.
+    pub name: Text,
+    /// JSON pointer to what it is made of in the tour.
+    pub place: Option<String>,
+}
+
+impl Part {
+    /// The failure to make it.
+    pub fn failure(&self, cause: Cause) -> Failure {
+        Failure {
+            what: self.name.clone(),
+            place: self.place.clone(),
+            cause,
+        }
+    }
+}
+
 /// An action that failed.
 #[derive(Debug)]
 pub struct Failure {
     /// What was to be made: a passage, a take or a track.
-    pub what: String,
+    pub what: Text,
+    /// JSON pointer to its place in the tour.
+    pub place: Option<String>,
     /// Why it could not be made.
     pub cause: Cause,
 }
 
 /// Why an action failed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.in_words())]
 pub enum Cause {
     /// The voice could not speak.
-    #[error(transparent)]
     Voice(#[from] VoiceError),
     /// The recording could not be read.
-    #[error(transparent)]
     Recording(#[from] RecordingError),
     /// A rendered clip is damaged.
-    #[error(
-        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it again",
-        path.display()
-    )]
     Clip {
         /// Path of the clip.
         path: PathBuf,
@@ -88,7 +106,6 @@ pub enum Cause {
         what: String,
     },
     /// A picture cannot be used.
-    #[error("{}: {fault}; {}", path.display(), fault.cure())]
     Picture {
         /// Path of the picture.
         path: PathBuf,
@@ -96,7 +113,6 @@ pub enum Cause {
         fault: picture::Fault,
     },
     /// Another file could not be read or written.
-    #[error("{}: {source}", path.display())]
     File {
         /// Path of the file.
         path: PathBuf,
@@ -104,14 +120,8 @@ pub enum Cause {
         source: io::Error,
     },
     /// The stop has nothing to say in this language.
-    #[error("there is nothing to hear in it")]
     Empty,
     /// The track, or the text that a voice would speak at once, is too long.
-    #[error(
-        "it takes {:.0} min, but may take at most {:.0} min; split it between several stops, or end its sentences with full stops",
-        seconds / 60.0,
-        limit_s / 60.0
-    )]
     TooLong {
         /// Measured or estimated length in seconds.
         seconds: f64,
@@ -119,22 +129,11 @@ pub enum Cause {
         limit_s: f64,
     },
     /// Only the draft voice could render the clips.
-    #[error(
-        "only the draft voice can speak it on this machine, and its clips are not worth keeping: {cure}; or choose \"draft\" under \"voices\" in the tour"
-    )]
     OnlyDraft {
         /// How to get a better voice.
         cure: String,
     },
     /// Another file lies where a rendered clip belongs.
-    #[error(
-        "{}: {} is already there and is not replaced; move it away, or set another folder under \"rendered\" in the tour",
-        path.display(),
-        tour.as_ref().map_or_else(
-            || "a file that is not a rendered clip".to_owned(),
-            |tour| format!("a clip of the tour `{tour}`")
-        )
-    )]
     InTheWay {
         /// Path of that file.
         path: PathBuf,
@@ -142,11 +141,50 @@ pub enum Cause {
         tour: Option<String>,
     },
     /// A clip contains no audible sound.
-    #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),
 }
 
 impl Cause {
+    /// Why the action failed, as a clause. What is about commands and the tour's text is the same in all languages.
+    pub fn in_words(&self) -> Text {
+        match self {
+            Self::Voice(error) => Text::plain(error.to_string()),
+            Self::Recording(error) => Text::plain(error.to_string()),
+            Self::Clip { path, what } => Text::plain(format!(
+                "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it again",
+                path.display()
+            )),
+            Self::Picture { path, fault } => text!(
+                "{path}: {fault}; {cure}",
+                path = path.display().to_string(),
+                cure = fault.cure(),
+                fault = fault.in_words()
+            ),
+            Self::File { path, source } => Text::plain(format!("{}: {source}", path.display())),
+            Self::Empty => text!("there is nothing to hear in it"),
+            Self::TooLong { seconds, limit_s } => text!(
+                "it takes {minutes:.0} min, but may take at most {most:.0} min; split it between several stops, or end its sentences with full stops",
+                minutes = seconds / 60.0,
+                most = limit_s / 60.0
+            ),
+            Self::OnlyDraft { cure } => Text::plain(format!(
+                "only the draft voice can speak it on this machine, and its clips are not worth keeping: {cure}; or choose \"draft\" under \"voices\" in the tour"
+            )),
+            Self::InTheWay { path, tour } => Text::plain(format!(
+                "{}: {} is already there and is not replaced; move it away, or set another folder under \"rendered\" in the tour",
+                path.display(),
+                tour.as_ref().map_or_else(
+                    || "a file that is not a rendered clip".to_owned(),
+                    |tour| format!("a clip of the tour `{tour}`")
+                )
+            )),
+            Self::Silent(path) => text!(
+                "{path}: there is nothing to hear in it",
+                path = path.display().to_string()
+            ),
+        }
+    }
+
     /// Path of the file concerned, if the message begins with it.
     pub fn path(&self) -> Option<&Path> {
         match self {

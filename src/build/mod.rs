@@ -34,7 +34,7 @@ mod weight;
 
 pub use action::{Mix, Narrator, PassagePart, Role, SoundRole};
 pub use built::{Built, BuiltSound, BuiltTrack, Counts, TimedPassage, TrackFiles};
-pub use error::{BuildError, Cause, Failure};
+pub use error::{BuildError, Cause, Failure, Part};
 pub use observer::{IgnoreProgress, Observer};
 pub use pictures::{BuiltPicture, Pictures};
 pub use request::Request;

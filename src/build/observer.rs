@@ -1,5 +1,7 @@
 //! Receives the progress of a build.
 
+use crate::text::Text;
+
 /// Receives the progress of a build. Every method has an empty default.
 pub trait Observer: Sync {
     /// Called before clips and tracks are made, with the number of those that are not in the store. Called again, with
@@ -8,7 +10,7 @@ pub trait Observer: Sync {
     /// Called when a clip has been made.
     fn clip_ready(&self) {}
     /// Called when a track has been made.
-    fn track_ready(&self, _name: &str) {}
+    fn track_ready(&self, _name: &Text) {}
     /// Called when nothing more is being made, however the build ended.
     fn end(&self) {}
     /// Called for a problem that the build repairs by itself.

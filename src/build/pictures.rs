@@ -1,4 +1,4 @@
-//! Pictures of the stops in their delivered form: made once and kept in the store under the digest of their source.
+//! The cover and the pictures of the stops in their delivered form: made once and kept in the store under the digest of their source.
 
 use super::error::{Cause, Failure};
 use super::observer::Observer;
@@ -6,6 +6,7 @@ use super::sources;
 use super::store::{Blob, Store};
 use crate::digest::{Digest, DigestBuilder};
 use crate::picture;
+use crate::text::text;
 use crate::tour::Tour;
 use crate::workspace::Workspace;
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-/// A stop's picture in the store.
+/// A picture in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuiltPicture {
     /// The picture as WebP.
@@ -30,6 +31,8 @@ pub struct BuiltPicture {
 pub struct Pictures {
     /// Pictures that were made, keyed by the stop's index in the tour.
     pub(super) made: BTreeMap<usize, BuiltPicture>,
+    /// The cover of the tour, if it was made.
+    pub(super) cover: Option<BuiltPicture>,
     /// Failures in the order of the tour.
     pub(super) failures: Vec<Failure>,
 }
@@ -42,33 +45,46 @@ pub(super) fn make(
     observer: &impl Observer,
 ) -> Pictures {
     let mut pictures = Pictures::default();
+    let cover = tour.cover.iter().map(|cover| (None, cover.file.as_str()));
     let stops = tour.stops.iter().enumerate();
-    let named: Vec<(usize, &str)> = stops
-        .filter_map(|(index, stop)| Some((index, stop.picture.as_ref()?.file.as_str())))
-        .collect();
+    let stops =
+        stops.filter_map(|(index, stop)| Some((Some(index), stop.picture.as_ref()?.file.as_str())));
+    // The cover belongs to no stop.
+    let named: Vec<(Option<usize>, &str)> = cover.chain(stops).collect();
     if named.is_empty() {
         return pictures;
     }
     let names = named.iter().map(|(_, file)| (*file).to_owned()).collect();
     let contents = sources::read(workspace, store, &names);
-    let done: Vec<(usize, Result<BuiltPicture, Cause>)> = named
+    let done: Vec<(Option<usize>, Result<BuiltPicture, Cause>)> = named
         .into_par_iter()
-        .map(|(index, file)| {
+        .map(|(stop, file)| {
             let digest = contents.digest(file);
             let built =
                 digest.and_then(|digest| make_picture((workspace, file), &digest, store, observer));
-            (index, built)
+            (stop, built)
         })
         .collect();
-    for (index, outcome) in done {
-        match outcome {
-            Ok(built) => {
+    for (stop, outcome) in done {
+        match (stop, outcome) {
+            (Some(index), Ok(built)) => {
                 pictures.made.insert(index, built);
             }
-            Err(cause) => pictures.failures.push(Failure {
-                what: format!("picture of stop `{}`", tour.stops[index].id),
-                cause,
-            }),
+            (None, Ok(built)) => pictures.cover = Some(built),
+            (stop, Err(cause)) => {
+                let (what, place) = match stop {
+                    Some(index) => (
+                        text!("picture of stop {stop}", stop = tour.stop_name(index)),
+                        format!("/stops/{index}/picture"),
+                    ),
+                    None => (text!("the cover picture"), "/cover".to_owned()),
+                };
+                pictures.failures.push(Failure {
+                    what,
+                    place: Some(place),
+                    cause,
+                });
+            }
         }
     }
     pictures

@@ -6,7 +6,7 @@ use super::action::{
     ClipAction, ClipWork, Finish, Mix, Narrator, PassagePart, PieceRef, PlannedPassage, Role,
     SoundRole, Subject, TagTexts, TrackAction,
 };
-use super::error::{BuildError, Cause, Failure};
+use super::error::{BuildError, Cause, Failure, Part};
 use super::inputs::Inputs;
 use super::key;
 use super::passage_sources::PassageSources;
@@ -21,6 +21,7 @@ use crate::digest::{Digest, DigestBuilder};
 use crate::sound::assemble::{PieceKind, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
+use crate::text::text;
 use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, Staleness};
 use crate::tour::model::{Lang, Passage, Stop};
@@ -46,6 +47,8 @@ pub struct Plan {
     pub(super) stale: Vec<(String, Staleness)>,
     /// Pictures of the stops, keyed by the stop's index in the tour.
     pub(super) pictures: BTreeMap<usize, BuiltPicture>,
+    /// The cover of the tour.
+    pub(super) cover: Option<BuiltPicture>,
 }
 
 impl Plan {
@@ -114,6 +117,7 @@ pub fn plan(
         tracks: planner.tracks,
         stale: planner.stale,
         pictures: inputs.pictures.made,
+        cover: inputs.pictures.cover,
     })
 }
 
@@ -141,17 +145,34 @@ impl Planner<'_> {
         lang: &Lang,
         passages: Option<&Vec<Passage>>,
     ) {
-        let name = match (role, mix) {
-            (Role::Story, Mix::Standard) => format!("stop `{}` ({})", stop.id, lang.0),
-            (Role::Short, Mix::Standard) => format!("stop `{}` ({}, short)", stop.id, lang.0),
-            (Role::Story, Mix::Loud) => format!("stop `{}` ({}, loud)", stop.id, lang.0),
-            (Role::Short, Mix::Loud) => format!("stop `{}` ({}, short, loud)", stop.id, lang.0),
+        let name = self.tour.stop_name(index);
+        let (name, key) = match (role, mix) {
+            (Role::Story, Mix::Standard) => (
+                text!("stop {stop} ({lang})", stop = name, lang),
+                "narration",
+            ),
+            (Role::Short, Mix::Standard) => (
+                text!("stop {stop} ({lang}, short)", stop = name, lang),
+                "short",
+            ),
+            (Role::Story, Mix::Loud) => (
+                text!("stop {stop} ({lang}, loud)", stop = name, lang),
+                "narration",
+            ),
+            (Role::Short, Mix::Loud) => (
+                text!("stop {stop} ({lang}, short, loud)", stop = name, lang),
+                "short",
+            ),
+        };
+        let made = Part {
+            name,
+            place: Some(format!("/stops/{index}/{key}")),
         };
         let mut track = TrackPieces::default();
         let failures_before = self.failures.len();
         self.lacks_voice = false;
         if let Some(file) = &self.tour.sound.arrival {
-            let clip = self.earcon(file, &name);
+            let clip = self.earcon(file, &made);
             track.add(
                 clip,
                 PieceKind::Arrival,
@@ -169,15 +190,12 @@ impl Planner<'_> {
             SpokenPassage::new(index, lang, facts::StopPart::Directions, 0, passage)
         });
         for spoken in narration.chain(directions) {
-            self.passage(&mut track, &spoken, &name);
+            self.passage(&mut track, &spoken, &made);
         }
         if track.passages.is_empty() {
             // In the other case, the reason was already reported, here or at an earlier stop.
             if self.failures.len() == failures_before && !self.lacks_voice {
-                self.failures.push(Failure {
-                    what: name,
-                    cause: Cause::Empty,
-                });
+                self.failures.push(made.failure(Cause::Empty));
             }
             return;
         }
@@ -187,7 +205,7 @@ impl Planner<'_> {
             .as_ref()
             .or(self.tour.sound.bed.as_ref())
             .filter(|_| mix == Mix::Standard);
-        let bed = bed.and_then(|file| self.bed(file, &name));
+        let bed = bed.and_then(|file| self.bed(file, &made));
         let tags = TagTexts {
             title: text_in(&stop.title, lang),
             album: text_in(&self.tour.title, lang),
@@ -213,12 +231,15 @@ impl Planner<'_> {
             lang: lang.clone(),
             passages: track.passages,
         };
-        self.track(name, track.pieces, bed, finish, tags, subject);
+        self.track(made, track.pieces, bed, finish, tags, subject);
     }
 
     fn sound(&mut self, role: SoundRole, file: &str) {
-        let name = format!("sound {file}");
-        let Some(clip) = self.earcon(file, &name) else {
+        let made = Part {
+            name: text!("sound {file}", file),
+            place: Some(format!("/sound/{}", role.key())),
+        };
+        let Some(clip) = self.earcon(file, &made) else {
             return;
         };
         let pieces = vec![PieceRef {
@@ -227,7 +248,7 @@ impl Planner<'_> {
             pause_before_s: 0.0,
         }];
         self.track(
-            name,
+            made,
             pieces,
             None,
             Finish::OwnLevel,
@@ -238,7 +259,7 @@ impl Planner<'_> {
 
     fn track(
         &mut self,
-        name: String,
+        made: Part,
         pieces: Vec<PieceRef>,
         bed: Option<usize>,
         finish: Finish,
@@ -249,7 +270,7 @@ impl Planner<'_> {
         let material = self.material(&pieces, bed);
         self.tracks.push(TrackAction {
             key,
-            name,
+            made,
             pieces,
             bed,
             finish,
@@ -288,7 +309,7 @@ impl Planner<'_> {
         }
     }
 
-    fn passage(&mut self, track: &mut TrackPieces, spoken: &SpokenPassage<'_>, name: &str) {
+    fn passage(&mut self, track: &mut TrackPieces, spoken: &SpokenPassage<'_>, made: &Part) {
         let first = track.pieces.len();
         let (part, part_here) = match spoken.part {
             facts::StopPart::Narration | facts::StopPart::Short => {
@@ -307,13 +328,13 @@ impl Planner<'_> {
         }
         let (captions, speaker, licence) = match &sourced.source {
             PassageSource::Recording(take) => {
-                let clip = self.take(take, name);
+                let clip = self.take(take, made);
                 track.add(clip, part_here, before);
                 let whole = caption_of_all(spoken.passage.text());
                 (vec![whole], Narrator::Take(take.clone()), None)
             }
             PassageSource::Clip(found) => {
-                let clip = self.rendered_clip(found, name);
+                let clip = self.rendered_clip(found, made);
                 track.add(clip, part_here, before);
                 let origin = &found.origin;
                 (
@@ -324,21 +345,18 @@ impl Planner<'_> {
             }
             PassageSource::Stale(..) | PassageSource::Missing => {
                 if let Err(cause) = track.count_spoken(lines) {
-                    self.failures.push(Failure {
-                        what: name.to_owned(),
-                        cause,
-                    });
+                    self.failures.push(made.failure(cause));
                     return;
                 }
-                let Some(voice) = self.voice(spoken, name) else {
+                let Some(voice) = self.voice(spoken, made) else {
                     return;
                 };
                 let speakers = match self.voices.speakers(spoken.lang, voice, lines) {
                     Ok(speakers) => speakers,
-                    Err(unreported) => return self.report_voice(unreported, name),
+                    Err(unreported) => return self.report_voice(unreported, made),
                 };
                 for (at, (line, speaker)) in lines.iter().zip(&speakers).enumerate() {
-                    let clip = self.spoken(speaker.index, &line.spoken, name);
+                    let clip = self.spoken(speaker.index, &line.spoken, made);
                     track.add(
                         Some(clip),
                         part_here,
@@ -367,27 +385,25 @@ impl Planner<'_> {
         }
     }
 
-    fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<PooledVoice> {
+    fn voice(&mut self, spoken: &SpokenPassage<'_>, made: &Part) -> Option<PooledVoice> {
         let choice = rendered::choice(self.tour, spoken);
         match self.voices.voice(spoken.lang, choice) {
             Ok(voice) => Some(voice),
             Err(unreported) => {
-                self.report_voice(unreported, name);
+                self.report_voice(unreported, made);
                 None
             }
         }
     }
 
     /// Reports a voice that is not available, the first time that it is asked for.
-    fn report_voice(&mut self, unreported: Option<VoiceError>, name: &str) {
+    fn report_voice(&mut self, unreported: Option<VoiceError>, made: &Part) {
         self.lacks_voice = true;
-        self.failures.extend(unreported.map(|error| Failure {
-            what: name.to_owned(),
-            cause: error.into(),
-        }));
+        self.failures
+            .extend(unreported.map(|error| made.failure(error.into())));
     }
 
-    fn spoken(&mut self, voice: usize, text: &str, name: &str) -> usize {
+    fn spoken(&mut self, voice: usize, text: &str, made: &Part) -> usize {
         let identity = self.voices.get(voice).identity();
         let key = DigestBuilder::new("speak")
             .with(CLIP_VERSION)
@@ -400,39 +416,39 @@ impl Planner<'_> {
                 voice,
                 text: text.to_owned(),
             },
-            name.to_owned(),
+            made.clone(),
         )
     }
 
-    fn take(&mut self, file: &str, name: &str) -> Option<usize> {
+    fn take(&mut self, file: &str, made: &Part) -> Option<usize> {
         let work = ClipWork::Take {
             file: file.to_owned(),
         };
-        self.file_clip("take", file, &[], work, name)
+        self.file_clip("take", file, &[], work, made)
     }
 
-    fn rendered_clip(&mut self, found: &RenderedClip, name: &str) -> Option<usize> {
+    fn rendered_clip(&mut self, found: &RenderedClip, made: &Part) -> Option<usize> {
         let work = ClipWork::Rendered {
             file: found.file.clone(),
             has_bare_harmonics: found.origin.has_bare_harmonics,
         };
-        self.file_clip("rendered", &found.file, &[], work, name)
+        self.file_clip("rendered", &found.file, &[], work, made)
     }
 
-    fn earcon(&mut self, file: &str, name: &str) -> Option<usize> {
+    fn earcon(&mut self, file: &str, made: &Part) -> Option<usize> {
         let work = ClipWork::Earcon {
             file: file.to_owned(),
         };
-        self.file_clip("earcon", file, &[], work, name)
+        self.file_clip("earcon", file, &[], work, made)
     }
 
-    fn bed(&mut self, file: &str, name: &str) -> Option<usize> {
+    fn bed(&mut self, file: &str, made: &Part) -> Option<usize> {
         let below_lu = self.tour.sound.bed_below_lu.unwrap_or(BED_BELOW_LU);
         let work = ClipWork::Bed {
             file: file.to_owned(),
             below_lu,
         };
-        self.file_clip("bed", file, &below_lu.to_le_bytes(), work, name)
+        self.file_clip("bed", file, &below_lu.to_le_bytes(), work, made)
     }
 
     fn file_clip(
@@ -441,7 +457,7 @@ impl Planner<'_> {
         file: &str,
         setting: &[u8],
         work: ClipWork,
-        name: &str,
+        made: &Part,
     ) -> Option<usize> {
         match self.files.digest(file) {
             Ok(content) => {
@@ -450,24 +466,23 @@ impl Planner<'_> {
                     .with(content.0)
                     .with(setting)
                     .done();
-                Some(self.clip(key, work, format!("{name}, {file}")))
+                let name = text!("{what}, {file}", what = made.name, file);
+                let place = made.place.clone();
+                Some(self.clip(key, work, Part { name, place }))
             }
             Err(cause) => {
-                self.failures.push(Failure {
-                    what: name.to_owned(),
-                    cause,
-                });
+                self.failures.push(made.failure(cause));
                 None
             }
         }
     }
 
     /// Index of the clip in the plan; equal clips are made once.
-    fn clip(&mut self, key: Digest, work: ClipWork, name: String) -> usize {
+    fn clip(&mut self, key: Digest, work: ClipWork, made: Part) -> usize {
         let next = self.clips.len();
         let place = *self.clips_by_key.entry(key).or_insert(next);
         if place == next {
-            self.clips.push(ClipAction { key, work, name });
+            self.clips.push(ClipAction { key, work, made });
         }
         place
     }
@@ -482,6 +497,7 @@ mod tests {
     use crate::build::sources::{Content, ReadFault};
     use crate::build::store::Blob;
     use crate::sound::Pcm;
+    use crate::text::Text;
     use crate::tour::model::VoiceChoice;
     use crate::tour::read::read;
     use crate::voice::ChosenVoice;
@@ -623,7 +639,7 @@ mod tests {
             let bed = track.bed.map(|bed| format!(" | {}", clip(bed)));
             format!(
                 "{}: {}{}",
-                track.name,
+                track.made.name,
                 pieces.join(", "),
                 bed.unwrap_or_default()
             )
@@ -761,7 +777,7 @@ mod tests {
             };
             Pictures {
                 made: BTreeMap::from([(0, picture)]),
-                failures: Vec::new(),
+                ..Pictures::default()
             }
         };
         let with = |content: &[u8]| {
@@ -814,17 +830,25 @@ mod tests {
     fn failures_of_pictures_come_first_and_empty_stories_are_failures() {
         let tour = tour(r#"["en"]"#, "{}", &[("gate", r#""narration": {"en": []}"#)]);
         let pictures = Pictures {
-            made: BTreeMap::new(),
             failures: vec![Failure {
-                what: "picture of stop `gate`".to_owned(),
+                what: Text::plain("picture of stop `gate`"),
+                place: Some("/stops/0/picture".to_owned()),
                 cause: Cause::Silent(PathBuf::from("x")),
             }],
+            ..Pictures::default()
         };
         let Err(BuildError::Failed(failures)) = planned(&tour, &[Mix::Standard], &[], pictures)
         else {
             panic!("it has failures");
         };
-        let told: Vec<&str> = failures.iter().map(|it| it.what.as_str()).collect();
-        assert_eq!(told, ["picture of stop `gate`", "stop `gate` (en)"]);
+        let told: Vec<(&str, Option<&str>)> = failures
+            .iter()
+            .map(|it| (it.what.as_str(), it.place.as_deref()))
+            .collect();
+        let expected = [
+            ("picture of stop `gate`", Some("/stops/0/picture")),
+            ("stop `gate` (en)", Some("/stops/0/narration")),
+        ];
+        assert_eq!(told, expected);
     }
 }

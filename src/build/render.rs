@@ -7,6 +7,7 @@ use super::rendered::{self, LazyLines, Origin, PassageSource, RenderedClip, Soun
 use super::voice_pool::{self, VoicePool, licences};
 use crate::atomic_file;
 use crate::sound::opus::{Material, StreamEncoder, write_ogg};
+use crate::text::Text;
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
@@ -138,7 +139,8 @@ pub fn render(
                 let made = render_clip(job, &voices, request);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
-                    what: job.file.clone(),
+                    what: Text::plain(job.file.clone()),
+                    place: None,
                     cause,
                 })
             })
@@ -219,7 +221,8 @@ fn find_conflicting_file(request: &RenderRequest<'_>, file: &str) -> Option<Fail
         }
     };
     Some(Failure {
-        what: file.to_owned(),
+        what: Text::plain(file),
+        place: None,
         cause: Cause::InTheWay { path, tour },
     })
 }
@@ -324,8 +327,11 @@ fn assign_voices<'t>(
                 licence: licences(&speakers),
             }),
             Err(cause) => {
-                let what = format!("language `{}`", lang.0);
-                let failure = cause.map(|cause| Failure { what, cause });
+                let failure = cause.map(|cause| Failure {
+                    what: Text::plain(format!("language `{}`", lang.0)),
+                    place: None,
+                    cause,
+                });
                 // Many passages of a language fail for the same reason, which is reported once.
                 let is_new = |one: &Failure| {
                     let same = |known: &Failure| known.to_string() == one.to_string();
@@ -429,7 +435,8 @@ fn remove_abandoned(request: &RenderRequest<'_>) {
 
 fn folder_error(path: &Path, source: io::Error) -> BuildError {
     BuildError::Failed(vec![Failure {
-        what: "rendered clips".to_owned(),
+        what: Text::plain("rendered clips"),
+        place: None,
         cause: Cause::File {
             path: path.to_owned(),
             source,

@@ -249,6 +249,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
             tracks: Vec::new(),
             sounds: Vec::new(),
             pictures: self.plan.pictures.clone(),
+            cover: self.plan.cover,
             counts,
         };
         for (action, slot) in self.plan.tracks.iter().zip(self.tracks) {
@@ -320,13 +321,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
                 true
             }
             Err(cause) => {
-                lock(&self.failures).push((
-                    clip,
-                    Failure {
-                        what: action.name.clone(),
-                        cause,
-                    },
-                ));
+                lock(&self.failures).push((clip, action.made.failure(cause)));
                 false
             }
         }
@@ -423,17 +418,11 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
                 // The slot is empty, because each track is made once, by one thread.
                 let _ = self.tracks[track].set(result);
                 self.tracks_made.fetch_add(1, Ordering::Relaxed);
-                self.observer.track_ready(&action.name);
+                self.observer.track_ready(&action.made.name);
             }
             Err(cause) => {
                 let place = self.clips.len() + track;
-                lock(&self.failures).push((
-                    place,
-                    Failure {
-                        what: action.name.clone(),
-                        cause,
-                    },
-                ));
+                lock(&self.failures).push((place, action.made.failure(cause)));
             }
         }
     }

@@ -73,24 +73,13 @@ pub fn write(
         folder: folder.clone(),
         source,
     };
-    atomic_file::remove_abandoned(&folder);
-    let mut temporary = atomic_file::create_in(&folder).map_err(failed)?;
     let sound = resample::into_rate(recording, RATE);
+    let names = (1..=MAX_TAKES).map(|number| format!("{}-take-{number}.wav", place.name));
     // The tour will name the file, which must then be on the disk.
-    write_sound(temporary.as_file_mut(), &sound, cues)
-        .and_then(|()| temporary.as_file().sync_all())
-        .map_err(failed)?;
-    for number in 1..=MAX_TAKES {
-        let file = format!("{}-take-{number}.wav", place.name);
-        match temporary.persist_noclobber(folder.join(&file)) {
-            Ok(_) => return Ok(format!("{}/{file}", place.folder)),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                temporary = error.file;
-            }
-            Err(error) => return Err(failed(error.error)),
-        }
-    }
-    Err(TakeError::TooMany(place.folder.clone()))
+    let write = |file: &mut File| write_sound(file, &sound, cues);
+    let file = atomic_file::write_unused(&folder, names, write).map_err(failed)?;
+    file.map(|file| format!("{}/{file}", place.folder))
+        .ok_or_else(|| TakeError::TooMany(place.folder.clone()))
 }
 
 /// Keeps the file that takes were cut from, whatever its format, in `audio/originals` under its digest. Returns its path if it was not
@@ -117,17 +106,9 @@ pub fn keep_original(
     if folder.join(&file).exists() {
         return Ok(None);
     }
-    atomic_file::remove_abandoned(&folder);
-    let mut temporary = atomic_file::create_in(&folder).map_err(failed)?;
-    temporary
-        .write_all(bytes)
-        .and_then(|()| temporary.as_file().sync_all())
-        .map_err(failed)?;
-    match temporary.persist_noclobber(folder.join(&file)) {
-        Ok(_) => Ok(Some(format!("{FOLDER}/{file}"))),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-        Err(error) => Err(failed(error.error)),
-    }
+    let write = |new: &mut File| new.write_all(bytes);
+    let kept = atomic_file::write_unused(&folder, [file], write).map_err(failed)?;
+    Ok(kept.map(|file| format!("{FOLDER}/{file}")))
 }
 
 fn write_sound(file: &mut File, sound: &Pcm, cues: &[wav::Cue]) -> io::Result<()> {

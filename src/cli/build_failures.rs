@@ -79,7 +79,7 @@ fn part_and_cause(failure: &Failure, tour: &Tour) -> (String, Option<String>) {
         (true, [], "") => (cause, None),
         (true, [], owner) => (owner.to_owned(), Some(cause)),
         (true, places, _) => (places.join("; "), Some(cause)),
-        (false, ..) => (failure.what.clone(), Some(cause)),
+        (false, ..) => (failure.what.to_string(), Some(cause)),
     }
 }
 
@@ -107,11 +107,13 @@ fn places(take: &str, tour: &Tour) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::build::Cause;
+    use crate::text::Text;
     use std::path::PathBuf;
 
     fn failure(what: &str, path: &str) -> Failure {
         Failure {
-            what: what.to_owned(),
+            what: Text::plain(what),
+            place: None,
             cause: Cause::Silent(PathBuf::from(path)),
         }
     }

@@ -3,6 +3,7 @@
 use super::{interrupt, out};
 use crate::build::Observer;
 use crate::rehearse::many::{self, Purpose};
+use crate::text::Text;
 use crate::wording::one_line;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
@@ -165,7 +166,7 @@ impl Observer for BuildProgress {
         self.clips.inc(1);
     }
 
-    fn track_ready(&self, name: &str) {
+    fn track_ready(&self, name: &Text) {
         self.tracks.set_message(one_line(name));
         self.tracks.inc(1);
     }

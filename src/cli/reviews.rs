@@ -8,7 +8,7 @@ use crate::studio::reviews::file::ReviewsFile;
 use crate::studio::reviews::model::{
     Comment, CommentPlace, DecisionOutcome, Reply, Reviews, Suggestion,
 };
-use crate::studio::reviews::standing::{ChangeView, Standing, pointer, stand};
+use crate::studio::reviews::standing::{ChangeView, Standing, stand};
 use crate::studio::reviews::values::value_of;
 use crate::tour::Tour;
 use crate::wording::{counted, one_line, printable};
@@ -142,6 +142,7 @@ fn suggestion(suggestion: &Suggestion, root: Option<&Value>, lines: &mut Vec<Str
         let outcome = match decision.outcome {
             DecisionOutcome::Accepted => "accepted",
             DecisionOutcome::Rejected => "rejected",
+            DecisionOutcome::Withdrawn => "withdrawn",
         };
         lines.push(format!(
             "  {outcome} by {}, {}",
@@ -153,7 +154,7 @@ fn suggestion(suggestion: &Suggestion, root: Option<&Value>, lines: &mut Vec<Str
 
 fn change(view: &ChangeView, lines: &mut Vec<String>) {
     use crate::studio::edit::Edit;
-    lines.push(format!("  {}", one_line(pointer(&view.edit))));
+    lines.push(format!("  {}", one_line(view.edit.pointer())));
     let old = match &view.edit {
         Edit::Set { .. } | Edit::Remove { .. } => view.was.as_ref(),
         Edit::Insert { .. } | Edit::Move { .. } => None,

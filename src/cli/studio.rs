@@ -1,13 +1,13 @@
 //! `soundwalk studio`: opens the editor in the browser.
 
-use super::load::{Loaded, load};
+use super::load::{LoadError, Loaded, load};
 use super::options::StoreOption;
 use super::outcome::{CommandError, Verdict};
 use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::VoiceOptions;
 use super::{browser, folders, interrupt, languages, out, schema};
 use crate::atomic_file::folder_of;
-use crate::studio::{Access, Desk, RecentTours, Settings, serve};
+use crate::studio::{Access, OpenError, RecentTours, Settings, StartSettings, serve};
 use crate::voice::Installed;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,7 +43,7 @@ pub struct Args {
 
 /// Opens the studio and serves it until the process is ended.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
-    let kit = Kit {
+    let common = CommonSettings {
         access: if args.read_only {
             Access::ReadOnly
         } else if args.review {
@@ -61,23 +61,23 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             let access = args.access.of(&loaded)?;
             let pack = args.output.clone();
             let pack = pack.unwrap_or_else(|| PathBuf::from(pack_name(&loaded)));
-            Some(kit.settings(loaded, access, pack))
+            Some(common.settings(loaded, access, pack))
         }
         None => None,
     };
-    let desk = Desk {
+    let start = StartSettings {
         port: args.port,
-        access: kit.access,
+        access: common.access,
         home: folders::home(),
         recent: RecentTours::in_file(folders::state().ok().map(|folder| folder.join(RECENT))),
         examples: examples(),
         language: languages::of_the_system(),
-        schema: kit.schema.clone(),
-        open: Box::new(move |path| kit.open(path).map_err(|error| error.to_string())),
+        schema: common.schema.clone(),
+        open: Box::new(move |path| common.open(path)),
     };
     // Everything that is being written is finished within this time.
     interrupt::watch(Duration::from_millis(500))?;
-    serve(first, desk, |address| {
+    serve(first, start, |address| {
         // The studio is open even if its address cannot be printed.
         if let Err(error) = out::line(address) {
             out::note(format_args!("soundwalk: {error}; the address is {address}"));
@@ -94,14 +94,14 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
 const RECENT: &str = "recent-tours.json";
 
 /// What every tour is opened with.
-struct Kit {
+struct CommonSettings {
     access: Access,
     store: PathBuf,
     schema: String,
     installed: Installed,
 }
 
-impl Kit {
+impl CommonSettings {
     fn settings(&self, loaded: Loaded, access: TourAccess, pack: PathBuf) -> Settings {
         Settings {
             pack,
@@ -117,10 +117,15 @@ impl Kit {
 
     /// Opens a tour of the start page. Its pack lies beside its folder, because nobody knows in which folder the studio was
     /// started.
-    fn open(&self, path: &Path) -> Result<Settings, CommandError> {
-        let loaded = load(path)?;
-        let access = TrustOptions::default().of(&loaded)?;
-        let folder = loaded.folder.canonicalize()?;
+    fn open(&self, path: &Path) -> Result<Settings, OpenError> {
+        let loaded = load(path).map_err(|error| match error {
+            LoadError::Unreadable { .. } => OpenError::Disk(error.to_string()),
+            _ => OpenError::NoTour(error.to_string()),
+        })?;
+        let access = TrustOptions::default().of(&loaded);
+        let access = access.map_err(|error| OpenError::NoTour(error.to_string()))?;
+        let folder = loaded.folder.canonicalize();
+        let folder = folder.map_err(|error| OpenError::Disk(error.to_string()))?;
         let pack = folder_of(&folder).join(pack_name(&loaded));
         Ok(self.settings(loaded, access, pack))
     }

@@ -140,6 +140,14 @@ pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fa
         .map(|(number, stop)| (stop.id.as_str(), number))
         .collect();
     check_tracks(&numbers, &manifest.tracks)?;
+    // Packs from before covers were part of them have none.
+    let has_cover = manifest.cover.is_some() || manifest.cover_webp.is_some();
+    if has_cover && tour.cover.is_none() {
+        return differ("there is a cover picture, which the tour does not have".to_owned());
+    }
+    if manifest.url.is_some() && manifest.url != tour.url {
+        return differ("the tour has another address".to_owned());
+    }
     let shown = manifest
         .pictures
         .keys()

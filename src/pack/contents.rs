@@ -108,16 +108,29 @@ pub fn contents(from: &PackInputs<'_>) -> Result<(Manifest, BTreeMap<String, Con
             table.insert(stop.clone(), name);
         }
     }
+    let mut add_cover = |kind: &str, blob: &Blob| {
+        let name = format!("pictures/cover.{kind}");
+        entries.insert(name.clone(), stored(from.store, blob));
+        name
+    };
+    let cover = from.built.cover.as_ref();
+    let (cover, cover_webp) = (
+        cover.map(|cover| add_cover("jpg", &cover.jpeg)),
+        cover.map(|cover| add_cover("webp", &cover.webp)),
+    );
     let manifest = Manifest {
         format: FORMAT,
         made_by: concat!("soundwalk ", env!("CARGO_PKG_VERSION")).to_owned(),
         id: from.tour.id.clone(),
         title: from.tour.title.clone(),
+        url: from.tour.url.clone(),
         languages: from.languages.to_vec(),
         tracks,
         sounds,
         maps,
         ways,
+        cover,
+        cover_webp,
         pictures,
         pictures_webp,
         files: BTreeMap::new(),

@@ -22,6 +22,9 @@ pub struct Manifest {
     pub id: String,
     /// Title of the tour in each language.
     pub title: Localized,
+    /// Address at which visitors find the tour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// Languages that the pack has tracks in; the first is the default.
     pub languages: Vec<Lang>,
     /// Tracks of the stories: language by language, stop by stop in the tour's order.
@@ -34,6 +37,12 @@ pub struct Manifest {
     /// Entry with ways, buildings and places around the tour (`soundwalk map` writes it), for players that are not pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ways: Option<String>,
+    /// JPEG picture entry with the cover of the tour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<String>,
+    /// The cover as WebP, which takes fewer bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_webp: Option<String>,
     /// JPEG picture entries, keyed by the id of the stop.
     pub pictures: BTreeMap<String, String>,
     /// The same pictures as WebP, which takes fewer bytes.

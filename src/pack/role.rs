@@ -135,8 +135,9 @@ fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
         .chain(master)
     });
     let sounds = manifest.sounds.iter();
-    let pictures = manifest.pictures.values();
-    let pictures_webp = manifest.pictures_webp.values();
+    let pictures = manifest.cover.iter().chain(manifest.pictures.values());
+    let covers_webp = manifest.cover_webp.iter();
+    let pictures_webp = covers_webp.chain(manifest.pictures_webp.values());
     of_tracks
         .chain(sounds.map(|sound| (&sound.file, EntryRole::Sound(sound.duration_s))))
         .chain(manifest.maps.iter().map(|name| (name, EntryRole::Map)))

@@ -58,6 +58,15 @@ impl Edit {
         pointer
     }
 
+    /// The same, to be changed.
+    pub fn pointer_mut(&mut self) -> &mut String {
+        let (Self::Set { pointer, .. }
+        | Self::Insert { pointer, .. }
+        | Self::Remove { pointer }
+        | Self::Move { pointer, .. }) = self;
+        pointer
+    }
+
     fn steps(&self) -> usize {
         self.pointer().matches('/').count()
     }
@@ -120,7 +129,7 @@ pub enum EditError {
     #[error("the whole text cannot be edited this way")]
     WholeText,
     /// More edits at once than any page makes.
-    #[error("more than {MAX_EDITS} edits at once")]
+    #[error("more than {MAX_EDITS} edits at once; send them in several requests")]
     TooMany,
     /// A pointer with more steps than any tour has levels.
     #[error("a pointer with more than {MAX_STEPS} steps leads nowhere in a tour")]
@@ -132,6 +141,18 @@ const MAX_EDITS: usize = 1_000;
 /// The most steps of a pointer. A tour has fewer than ten levels. Every missing step creates a nested object, and tens of
 /// thousands of nested objects would overflow the stack of whatever walks through them.
 const MAX_STEPS: usize = 32;
+
+/// As [`apply`], for edits that several requests have brought together, of which there may be any number.
+///
+/// # Errors
+/// As [`apply`], but never [`EditError::TooMany`].
+pub fn apply_all(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    let mut text = text.to_owned();
+    for part in edits.chunks(MAX_EDITS) {
+        text = apply(&text, part)?;
+    }
+    Ok(text)
+}
 
 /// The text after the edits, made one after the other.
 ///

@@ -2,7 +2,7 @@
 //! requests to this machine (forms, images, DNS rebinding), but none of them passes the checks of `Host`, `Origin` and
 //! token together.
 
-use super::gate::Gate;
+use super::credentials::Credentials;
 use super::response::ApiError;
 use super::settings::Access;
 use super::state::Studio;
@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 /// The page's content security policy. From elsewhere it may load only map tiles, if the guide enables them, and the
 /// preview in a frame. Leaflet and CodeMirror need inline styles.
-fn policy(gate: &Gate) -> String {
-    let preview = gate.preview().unwrap_or_default();
+fn policy(credentials: &Credentials) -> String {
+    let preview = credentials.preview().unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data: blob: https://tile.openstreetmap.org; media-src 'self' blob:; \
@@ -33,8 +33,12 @@ const OPENER_POLICY: header::HeaderName =
     header::HeaderName::from_static("cross-origin-opener-policy");
 
 /// Middleware that refuses requests from anybody but the studio's own page.
-pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
-    let mut response = match refusal(&gate, &request) {
+pub async fn guard(
+    State(credentials): State<Arc<Credentials>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = match refusal(&credentials, &request) {
         Some(error) => error.into_response(),
         None => {
             if let Some(connection) = request.extensions().get::<Connection>() {
@@ -44,7 +48,7 @@ pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) 
         }
     };
     let headers = response.headers_mut();
-    protect(headers, &policy(&gate));
+    protect(headers, &policy(&credentials));
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (OPENER_POLICY, "same-origin"),
@@ -86,11 +90,11 @@ fn read_only(why: &str) -> Response {
     ApiError(RefusalCode::ReadOnly, why.to_owned()).into_response()
 }
 
-fn refusal(gate: &Gate, request: &Request) -> Option<ApiError> {
+fn refusal(credentials: &Credentials, request: &Request) -> Option<ApiError> {
     let headers = request.headers();
     let refuse = |code, message: &str| Some(ApiError(code, message.to_owned()));
     let host = single_header(headers, header::HOST);
-    if !host.is_some_and(|host| gate.address.hosts().contains(&host.to_owned())) {
+    if !host.is_some_and(|host| credentials.address.hosts().contains(&host.to_owned())) {
         return refuse(
             RefusalCode::ForeignHost,
             "the studio answers only to its own address",
@@ -102,12 +106,12 @@ fn refusal(gate: &Gate, request: &Request) -> Option<ApiError> {
     let is_own = |origin: &str| {
         origin
             .strip_prefix("http://")
-            .is_some_and(|host| gate.address.hosts().contains(&host.to_owned()))
+            .is_some_and(|host| credentials.address.hosts().contains(&host.to_owned()))
     };
     let from = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
     let is_foreign = origin.is_some_and(|origin| !is_own(origin))
         || (!is_front_door && matches!(from, Some("cross-site" | "same-site")));
-    let by_header = bearer_token(headers).is_some_and(|token| is_token(gate, token));
+    let by_header = bearer_token(headers).is_some_and(|token| is_token(credentials, token));
     if is_foreign || (!is_reading && origin.is_none() && !by_header) {
         return refuse(
             RefusalCode::ForeignOrigin,
@@ -115,8 +119,8 @@ fn refusal(gate: &Gate, request: &Request) -> Option<ApiError> {
         );
     }
     let by_address =
-        is_front_door && query_token(request).is_some_and(|token| is_token(gate, token));
-    if !by_header && !by_address && !has_cookie(gate, headers) {
+        is_front_door && query_token(request).is_some_and(|token| is_token(credentials, token));
+    if !by_header && !by_address && !has_cookie(credentials, headers) {
         return refuse(
             RefusalCode::NoToken,
             "open the address that `soundwalk studio` printed; it carries the key to this studio",
@@ -126,32 +130,32 @@ fn refusal(gate: &Gate, request: &Request) -> Option<ApiError> {
 }
 
 /// The cookie that authenticates the page's requests, if the address carried the token.
-pub fn session_cookie(gate: &Gate, query: Option<&str>) -> Option<HeaderValue> {
+pub fn session_cookie(credentials: &Credentials, query: Option<&str>) -> Option<HeaderValue> {
     let token = query?.strip_prefix("token=")?;
     let cookie = format!(
         "{}={}; HttpOnly; SameSite=Strict; Path=/",
-        cookie_name(gate),
-        gate.token
+        cookie_name(credentials),
+        credentials.token
     );
-    is_token(gate, token)
+    is_token(credentials, token)
         .then(|| HeaderValue::from_str(&cookie).ok())
         .flatten()
 }
 
 /// The cookie's name contains the port, because cookies are shared between ports and several studios may be open.
-fn cookie_name(gate: &Gate) -> String {
-    format!("soundwalk-{}", gate.address.port)
+fn cookie_name(credentials: &Credentials) -> String {
+    format!("soundwalk-{}", credentials.address.port)
 }
 
-fn has_cookie(gate: &Gate, headers: &HeaderMap) -> bool {
-    let name = cookie_name(gate);
+fn has_cookie(credentials: &Credentials, headers: &HeaderMap) -> bool {
+    let name = cookie_name(credentials);
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .any(|(key, value)| key == name && is_token(gate, value))
+        .any(|(key, value)| key == name && is_token(credentials, value))
 }
 
 fn bearer_token(headers: &HeaderMap) -> Option<&str> {
@@ -163,6 +167,6 @@ fn query_token(request: &Request) -> Option<&str> {
 }
 
 /// Compares by digest, so that the time taken reveals nothing about the token.
-fn is_token(gate: &Gate, given: &str) -> bool {
-    Digest::of(given.as_bytes()) == Digest::of(gate.token.as_bytes())
+fn is_token(credentials: &Credentials, given: &str) -> bool {
+    Digest::of(given.as_bytes()) == Digest::of(credentials.token.as_bytes())
 }

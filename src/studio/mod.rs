@@ -6,28 +6,29 @@
 //! [`wire`], from which the page's TypeScript types are generated. `docs/studio-api.md` describes the API.
 //!
 //! From the bottom up: `settings`, `address`, `job`, `streets`, `recordings`, `walk_sound` and `sync`, then the `state` of an open tour, the `handlers`, and
-//! the server. The server, its address and its secret (`gate`) stay while tours are opened and closed: `front` holds the tour
+//! the server. The server, its address and its secret (`credentials`) stay while tours are opened and closed: `app` holds the tour
 //! that is open and hands it the requests, and `start` has what the page shows while none is.
 //! Handlers that are slow or use the disk do so on the runtime's blocking threads.
 
 mod address;
+mod app;
 mod body;
+mod credentials;
 pub mod document;
 mod durations;
 pub mod edit;
 mod findings;
 mod framework_refusals;
-mod front;
-mod gate;
 mod guard;
-mod guide;
 mod handlers;
 mod job;
 mod leg_edits;
 mod pack_changes;
 mod phone;
+mod picture_file;
 mod preview;
 mod recordings;
+mod request_language;
 mod response;
 pub mod reviews;
 mod secret;
@@ -35,7 +36,6 @@ mod server;
 mod settings;
 mod start;
 mod state;
-mod stop_picture;
 mod streets;
 mod sync;
 mod voices;
@@ -46,4 +46,4 @@ pub use address::Address;
 pub use server::{StudioError, serve};
 pub use settings::{Access, Settings};
 pub use start::recent::RecentTours;
-pub use start::{Desk, OpenTour};
+pub use start::{OpenError, OpenTour, StartSettings};

@@ -94,6 +94,7 @@ fn titles(manifest: &Manifest) -> Vec<(String, String)> {
 
 /// The digests of the pictures and maps.
 fn pictures_and_maps(manifest: &Manifest, digest: &impl Fn(&str) -> Option<Digest>) -> Vec<Digest> {
-    let names = manifest.pictures.values().chain(&manifest.maps);
+    let pictures = manifest.cover.iter().chain(manifest.pictures.values());
+    let names = pictures.chain(&manifest.maps);
     names.filter_map(|name| digest(name)).collect()
 }

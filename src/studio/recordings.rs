@@ -59,6 +59,11 @@ pub struct Recordings {
 }
 
 impl Recordings {
+    /// Forgets all of them.
+    pub fn clear(&self) {
+        lock(&self.kept).clear();
+    }
+
     /// Decodes a file, unless that was done before, and keeps it.
     ///
     /// # Errors

@@ -28,6 +28,24 @@ impl ApiError {
         Self(RefusalCode::Failed, message.to_string())
     }
 
+    /// The request needs a tour without mistakes.
+    pub fn invalid_tour() -> Self {
+        Self::unfit("correct the mistakes in the tour first")
+    }
+
+    /// The tour of the request is not open any more.
+    pub fn closed() -> Self {
+        Self::not_found("the tour is closed; open it again")
+    }
+
+    /// The tour cannot be closed yet.
+    pub fn building() -> Self {
+        Self(
+            RefusalCode::Busy,
+            "the tour is being built; wait for the end, or stop the build".to_owned(),
+        )
+    }
+
     /// What was asked for does not exist.
     pub fn not_found(message: impl ToString) -> Self {
         Self(RefusalCode::NotFound, message.to_string())

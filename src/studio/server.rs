@@ -1,23 +1,22 @@
 //! The web server: binds to the loopback address, defines the routes and watches the file of the open tour.
 
 use super::address::Address;
+use super::app::{App, ServedTour};
 use super::body::{self, MAX_RECORDING, MAX_TEXT, MAX_UPLOAD};
+use super::credentials::Credentials;
 use super::document::{Document, DocumentError};
-use super::front::{Front, Served};
-use super::gate::Gate;
 use super::handlers::{
     assets, build, listening, media, phone, preview, recordings, rehearsals, reviews, session,
-    source, speakers, start, stop_files, stop_takes, streets, takes, tour, traces, trust, uploads,
-    voices,
+    source, start, stop_files, stop_takes, streets, takes, tour, traces, trust, uploads, voices,
 };
 use super::preview::Preview;
 use super::response::ApiError;
 use super::settings::Settings;
-use super::start::Desk;
+use super::start::StartSettings;
 use super::state::Studio;
 use super::sync::run_blocking;
 use super::wire::EventView;
-use super::{framework_refusals, guard, guide};
+use super::{framework_refusals, guard, request_language};
 use crate::build::store::Store;
 use crate::http::server::Service;
 use crate::http::{self, limits::Limits};
@@ -74,6 +73,17 @@ pub enum StudioError {
     Start(std::io::Error),
 }
 
+impl From<StudioError> for ApiError {
+    fn from(error: StudioError) -> Self {
+        match error {
+            StudioError::Tour(error) => error.into(),
+            StudioError::Listen { .. } | StudioError::Store { .. } | StudioError::Start(_) => {
+                Self::failed(error)
+            }
+        }
+    }
+}
+
 /// Opens the studio and serves it for as long as the process runs: with the tour of `first`, or with the page of all tours.
 /// `ready` is called with the address to open, which contains the token.
 ///
@@ -81,12 +91,12 @@ pub enum StudioError {
 /// [`StudioError`] if the studio cannot be opened.
 pub fn serve(
     first: Option<Settings>,
-    desk: Desk,
+    start: StartSettings,
     ready: impl FnOnce(&str),
 ) -> Result<(), StudioError> {
     let runtime = http::runtime().map_err(StudioError::Start)?;
     runtime.block_on(async {
-        let port = desk.port;
+        let port = start.port;
         let listen = |source| StudioError::Listen { port, source };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .await
@@ -94,15 +104,17 @@ pub fn serve(
         let address = Address {
             port: listener.local_addr().map_err(listen)?.port(),
         };
-        let gate = Arc::new(Gate::new(address, secret()?));
-        let launch = |settings, gate: &Gate| open(settings, gate).map_err(ApiError::unfit);
-        let front = Arc::new(Front::new(Arc::clone(&gate), desk, launch));
+        let credentials = Arc::new(Credentials::new(address, secret()?));
+        let launch = |settings, credentials: &Credentials| {
+            open(settings, credentials).map_err(ApiError::from)
+        };
+        let app = Arc::new(App::new(Arc::clone(&credentials), start, launch));
         if let Some(settings) = first {
-            front.show(open(settings, &gate)?);
+            app.show(open(settings, &credentials)?);
         }
-        ready(&gate.address.page(&gate.token));
+        ready(&credentials.address.page(&credentials.token));
         let service = Service {
-            router: outer_router(front),
+            router: outer_router(app),
             limits: LIMITS,
             tls: None,
             refuse: framework_refusals::unparsed,
@@ -112,16 +124,20 @@ pub fn serve(
 }
 
 /// Begins to serve a tour.
-fn open(settings: Settings, gate: &Gate) -> Result<Served, StudioError> {
+fn open(settings: Settings, credentials: &Credentials) -> Result<ServedTour, StudioError> {
     let document = Document::open(&settings.file)?;
     let store = Store::open(&settings.store).map_err(|source| StudioError::Store {
         folder: settings.store.display().to_string(),
         source,
     })?;
-    let preview = Preview::open(settings.pack.clone(), secret()?, gate.address.origins())
-        .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
+    let preview = Preview::open(
+        settings.pack.clone(),
+        secret()?,
+        credentials.address.origins(),
+    )
+    .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
     let studio = Arc::new(Studio::new(settings, store, document, preview));
-    Ok(Served {
+    Ok(ServedTour {
         watch: tokio::spawn(watch(Arc::clone(&studio))).abort_handle(),
         router: router(Arc::clone(&studio)),
         studio,
@@ -133,8 +149,8 @@ fn secret() -> Result<String, StudioError> {
 }
 
 /// The page and what exists whatever tour is open; the open tour answers everything else.
-fn outer_router(front: Arc<Front>) -> Router {
-    let gate = Arc::clone(&front.gate);
+fn outer_router(app: Arc<App>) -> Router {
+    let credentials = Arc::clone(&app.credentials);
     let changing = Router::new()
         .route("/api/start/open", post(start::open))
         .route("/api/start/new", post(start::create))
@@ -146,7 +162,7 @@ fn outer_router(front: Arc<Front>) -> Router {
         .route("/api/start/proposal", get(start::proposal))
         .route("/api/start/folders", get(start::folders))
         .layer(from_fn_with_state(
-            Arc::clone(&front),
+            Arc::clone(&app),
             start::require_edit_access,
         ));
     Router::new()
@@ -157,8 +173,8 @@ fn outer_router(front: Arc<Front>) -> Router {
         .fallback(start::forward)
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(framework_refusals::rewrite))
-        .layer(from_fn_with_state(gate, guard::guard))
-        .with_state(front)
+        .layer(from_fn_with_state(credentials, guard::guard))
+        .with_state(app)
 }
 
 fn router(studio: Arc<Studio>) -> Router {
@@ -220,7 +236,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/recording/{digest}/sound", get(recordings::sound))
         .route("/api/recording/{digest}/look", get(recordings::look))
         .route("/api/recording/{digest}/passages", post(stop_takes::find))
-        .route("/api/speakers/{lang}", get(speakers::list))
+        .route("/api/speakers/{lang}", get(voices::speakers))
         .route("/api/build", get(build::status))
         .route("/api/phone", get(phone::status))
         .route("/api/reviews", get(reviews::view))
@@ -245,7 +261,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .fallback(|| async { ApiError::not_found("there is no such address") })
         // `body` limits the length instead.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn(guide::listen))
+        .layer(from_fn(request_language::detect))
         .layer(from_fn(framework_refusals::rewrite))
         .with_state(studio)
 }
@@ -287,5 +303,57 @@ async fn watch(studio: Arc<Studio>) {
             });
         }
         last_trouble = trouble;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::start::OpenError;
+    use crate::studio::wire::RefusalCode;
+    use crate::workspace::make::MakeError;
+    use std::io;
+    use std::path::PathBuf;
+
+    /// The guide can choose another folder, but cannot cure a disk.
+    #[test]
+    fn failures_of_the_disk_are_told_from_wrong_requests() {
+        let folder = PathBuf::from("/tours/a");
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let made = MakeError::Folder {
+            folder: folder.clone(),
+            source: full(),
+        };
+        let store = StudioError::Store {
+            folder: folder.display().to_string(),
+            source: full(),
+        };
+        for (error, expected, said) in [
+            (
+                ApiError::from(MakeError::Exists(folder)),
+                RefusalCode::Unfit,
+                "another name",
+            ),
+            (made.into(), RefusalCode::Failed, "no storage space"),
+            (store.into(), RefusalCode::Failed, "no storage space"),
+            (
+                StudioError::Tour(DocumentError::Disk("broken".to_owned())).into(),
+                RefusalCode::Failed,
+                "broken",
+            ),
+            (
+                OpenError::Disk("broken".to_owned()).into(),
+                RefusalCode::Failed,
+                "broken",
+            ),
+            (
+                OpenError::NoTour("none".to_owned()).into(),
+                RefusalCode::Unfit,
+                "none",
+            ),
+        ] {
+            assert_eq!(error.0, expected, "{}", error.1);
+            assert!(error.1.contains(said), "{}", error.1);
+        }
     }
 }

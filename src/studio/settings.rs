@@ -1,5 +1,6 @@
 //! The settings that a tour is opened with.
 
+use super::wire::AccessView;
 use crate::tour::Tour;
 use crate::trust::{Permission, TourPrograms, TrustRecord};
 use crate::voice::Installed;
@@ -16,6 +17,16 @@ pub enum Access {
     ReadOnly,
     /// The tour is only shown, but comments and suggestions may be made.
     Review,
+}
+
+impl From<Access> for AccessView {
+    fn from(access: Access) -> Self {
+        match access {
+            Access::Edit => Self::Edit,
+            Access::ReadOnly => Self::ReadOnly,
+            Access::Review => Self::Review,
+        }
+    }
 }
 
 /// The settings that a tour is opened with.
@@ -39,6 +50,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The tour's own folder. The studio writes its files there only, and none that tours share.
+    pub fn own_folder(&self) -> Workspace {
+        Workspace::of_folder(self.workspace.tour_folder())
+    }
+
     /// The programs that a tour names.
     pub fn programs(&self, tour: &Tour) -> TourPrograms {
         TourPrograms::of(tour, &self.workspace)

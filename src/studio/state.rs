@@ -12,7 +12,7 @@ use super::streets::{Streets, StreetsCache, Tiles};
 use super::sync::lock;
 use super::voices::Voices;
 use super::walk_sound::WalkSound;
-use super::wire::EventView;
+use super::wire::{EventView, PhoneView, RefusalCode};
 use crate::build::store::Store;
 use crate::build::{file_facts, rendered};
 use crate::streets::tour_ways;
@@ -25,7 +25,7 @@ use crate::voice::{script, survey};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, watch};
 
 /// The most rehearsals with many visitors at once.
 const MAX_REHEARSALS: usize = 1;
@@ -44,10 +44,12 @@ pub struct Studio {
     pub stresses: StressCheck,
     /// Sends events to every page.
     pub events: broadcast::Sender<EventView>,
+    /// Whether the tour is closed. Nothing begins then, and what runs is called off.
+    closed: watch::Sender<bool>,
     /// The running build, if any.
-    pub job: Mutex<Option<Arc<BuildJob>>>,
+    job: Mutex<Option<Arc<BuildJob>>>,
     /// Whether a build has ended since the studio was opened.
-    pub has_built: AtomicBool,
+    pub was_built: AtomicBool,
     /// Rehearsals with many visitors that may still start; they use all processors by themselves.
     pub rehearsal_turns: Arc<Semaphore>,
     /// Walks of one visitor that may still start. A recorded one of a day takes some 50 MB.
@@ -65,7 +67,7 @@ pub struct Studio {
     /// Shows the built pack on an origin of its own.
     pub preview: Preview,
     /// Shows the built pack to phones, while the author wants that.
-    pub phone: Mutex<Option<PhoneServer>>,
+    phone: Mutex<Option<PhoneServer>>,
     /// The comments and suggestions.
     pub reviews: ReviewsFile,
     document: Mutex<Document>,
@@ -115,8 +117,9 @@ impl Studio {
             settings,
             store,
             events: broadcast::channel(256).0,
+            closed: watch::Sender::new(false),
             job: Mutex::new(None),
-            has_built: AtomicBool::new(false),
+            was_built: AtomicBool::new(false),
             rehearsal_turns: Arc::new(Semaphore::new(MAX_REHEARSALS)),
             walk_turns: Arc::new(Semaphore::new(MAX_WALKS)),
             recording_turns: Arc::new(Semaphore::new(1)),
@@ -132,6 +135,111 @@ impl Studio {
         }
     }
 
+    /// Closes the tour: nothing begins any more, requests that wait for something are called off, and what is kept for its page
+    /// is given back.
+    ///
+    /// # Errors
+    /// It is being built; then it stays open.
+    pub fn close(&self) -> Result<(), ApiError> {
+        let job = lock(&self.job);
+        if job.is_some() {
+            return Err(ApiError::building());
+        }
+        // Under the lock of the build, so that none begins in between.
+        self.closed.send_replace(true);
+        drop(job);
+        // Phones and pages that do not listen must not see a closed tour.
+        self.stop_phone_server();
+        self.recordings.clear();
+        *lock(&self.walk_sound) = None;
+        self.broadcast(EventView::Closed);
+        Ok(())
+    }
+
+    /// Refuses what a closed tour must not begin.
+    ///
+    /// # Errors
+    /// The tour is closed.
+    pub fn check_open(&self) -> Result<(), ApiError> {
+        if *self.closed.borrow() {
+            return Err(ApiError::closed());
+        }
+        Ok(())
+    }
+
+    /// Waits until the tour is closed.
+    pub async fn closed(&self) {
+        let mut closed = self.closed.subscribe();
+        // The sender is part of the studio, so that waiting cannot fail.
+        let _ = closed.wait_for(|closed| *closed).await;
+    }
+
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// The tour is closed.
+    pub async fn turn(&self, turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
+        let turn = tokio::select! {
+            turn = Arc::clone(turns).acquire_owned() => turn.map_err(ApiError::failed)?,
+            () = self.closed() => return Err(ApiError::closed()),
+        };
+        self.check_open()?;
+        Ok(turn)
+    }
+
+    /// The running build, if any.
+    pub fn job(&self) -> Option<Arc<BuildJob>> {
+        lock(&self.job).clone()
+    }
+
+    /// Begins a build.
+    ///
+    /// # Errors
+    /// One is running already, or the tour is closed.
+    pub fn begin_job(&self) -> Result<Arc<BuildJob>, ApiError> {
+        let mut current = lock(&self.job);
+        self.check_open()?;
+        if current.is_some() {
+            return Err(ApiError(
+                RefusalCode::Busy,
+                "a build is already running".to_owned(),
+            ));
+        }
+        Ok(Arc::clone(current.insert(Arc::default())))
+    }
+
+    /// Notes that the build has ended.
+    pub fn end_job(&self) {
+        *lock(&self.job) = None;
+    }
+
+    /// What the page shows of the server for phones, if it runs.
+    pub fn phone_view(&self) -> Option<PhoneView> {
+        lock(&self.phone).as_ref().map(PhoneServer::view)
+    }
+
+    /// Starts the server for phones with `start`, unless it runs.
+    ///
+    /// # Errors
+    /// That of `start`, or the tour is closed.
+    pub fn start_phone_server(
+        &self,
+        start: impl FnOnce() -> Result<PhoneServer, ApiError>,
+    ) -> Result<PhoneView, ApiError> {
+        let mut phone = lock(&self.phone);
+        self.check_open()?;
+        if let Some(running) = phone.as_ref() {
+            return Ok(running.view());
+        }
+        Ok(phone.insert(start()?).view())
+    }
+
+    /// Stops the server for phones, and ends its connections.
+    pub fn stop_phone_server(&self) {
+        let stopped = lock(&self.phone).take();
+        drop(stopped);
+    }
+
     /// Locks the document.
     pub fn document(&self) -> MutexGuard<'_, Document> {
         lock(&self.document)
@@ -141,6 +249,14 @@ impl Studio {
     pub fn tour(&self) -> Option<Tour> {
         let text = self.document().text().to_owned();
         read(&text).tour
+    }
+
+    /// The tour, for what needs all of it.
+    ///
+    /// # Errors
+    /// Its text has mistakes.
+    pub fn valid_tour(&self) -> Result<Tour, ApiError> {
+        self.tour().ok_or_else(ApiError::invalid_tour)
     }
 
     /// Reads the tour's file again if it has changed, and tells the pages; returns whether it has.

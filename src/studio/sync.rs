@@ -1,6 +1,6 @@
 //! Locks and blocking work.
 
-use super::guide;
+use super::request_language;
 use super::response::ApiError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,8 +15,8 @@ pub async fn run_blocking<S: Send + Sync + 'static, T: Send + 'static>(
     job: impl FnOnce(&S) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     let state = Arc::clone(state);
-    let catalogue = guide::catalogue();
-    tokio::task::spawn_blocking(move || guide::with(catalogue, || job(&state)))
+    let catalogue = request_language::catalogue();
+    tokio::task::spawn_blocking(move || request_language::with(catalogue, || job(&state)))
         .await
         .unwrap_or_else(|_| {
             Err(ApiError::failed(

@@ -136,7 +136,7 @@ pub struct SessionView {
     /// The largest recording that is imported, bytes.
     pub largest_recording: usize,
     /// Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
-    pub has_built: bool,
+    pub was_built: bool,
 }
 
 /// Whether the tour may be changed.

@@ -3,9 +3,49 @@
 use super::document::Paragraph;
 use super::model::Claim;
 
+/// A figure or name of a claim.
+#[derive(Debug, Clone, Copy)]
+pub struct Mention<'c> {
+    /// Whether it is a figure.
+    pub is_figure: bool,
+    /// Its index among the claim's figures or names.
+    pub index: usize,
+    /// The figure or name.
+    pub text: &'c str,
+}
+
+impl Mention<'_> {
+    /// Whether a paragraph has it.
+    pub fn is_in(&self, paragraph: &Paragraph) -> bool {
+        if self.is_figure {
+            paragraph.has_figure(self.text)
+        } else {
+            paragraph.has_name(self.text)
+        }
+    }
+}
+
+/// The figures and then the names of a claim.
+pub fn mentions(claim: &Claim) -> impl Iterator<Item = Mention<'_>> {
+    let figures = claim.figures.iter().enumerate();
+    let figures = figures.map(|(index, text)| Mention {
+        is_figure: true,
+        index,
+        text,
+    });
+    let names = claim.names.iter().enumerate();
+    figures.chain(names.map(|(index, text)| Mention {
+        is_figure: false,
+        index,
+        text,
+    }))
+}
+
 /// Where a document states a claim.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimPlaces {
+    /// For each of its [`mentions`] the paragraphs, counted from 1, that have it.
+    pub of_mentions: Vec<Vec<u32>>,
     /// The paragraphs, counted from 1, that have all figures and names of the claim. None if it has neither.
     pub paragraphs: Vec<u32>,
     /// The figures and names that no paragraph has.
@@ -14,38 +54,24 @@ pub struct ClaimPlaces {
 
 /// Looks up all figures and names of a claim in a document.
 pub fn places_of(claim: &Claim, document: &[Paragraph]) -> ClaimPlaces {
-    type Has = fn(&Paragraph, &str) -> bool;
-    let figures = claim
-        .figures
-        .iter()
-        .map(|one| (one, Paragraph::has_figure as Has));
-    let names = claim
-        .names
-        .iter()
-        .map(|one| (one, Paragraph::has_name as Has));
-    let mut common: Option<Vec<u32>> = None;
-    let mut missing = Vec::new();
-    for (wanted, has) in figures.chain(names) {
+    let mut places = ClaimPlaces::default();
+    for mention in mentions(claim) {
         let found: Vec<u32> = (1..)
             .zip(document)
-            .filter(|(_, paragraph)| has(paragraph, wanted))
+            .filter(|(_, paragraph)| mention.is_in(paragraph))
             .map(|(number, _)| number)
             .collect();
         if found.is_empty() {
-            missing.push(wanted.clone());
+            places.missing.push(mention.text.to_owned());
         }
-        common = Some(match common {
-            None => found,
-            Some(before) => before
-                .into_iter()
-                .filter(|one| found.contains(one))
-                .collect(),
-        });
+        if places.of_mentions.is_empty() {
+            places.paragraphs.clone_from(&found);
+        } else {
+            places.paragraphs.retain(|one| found.contains(one));
+        }
+        places.of_mentions.push(found);
     }
-    ClaimPlaces {
-        paragraphs: common.unwrap_or_default(),
-        missing,
-    }
+    places
 }
 
 #[cfg(test)]

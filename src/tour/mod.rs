@@ -29,6 +29,7 @@ mod shape;
 pub mod similar_names;
 pub mod size;
 pub mod starter;
+mod stop_name;
 pub mod suggest;
 mod syntax;
 pub mod tour_plane;

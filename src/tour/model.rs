@@ -39,7 +39,7 @@ pub struct Tour {
     /// What the tour is about, in each language: the sentences with which it is announced.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub description: Localized,
-    /// The picture with which lists and posters announce the tour. The pack does not contain it.
+    /// The picture with which lists, posters and the visitors' page announce the tour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<Picture>,
     /// Who made the tour, as visitors see it.

@@ -64,8 +64,7 @@ impl ParsedTour {
     /// Bytes of the key that a JSON pointer of the text leads to; `None` for elements of lists.
     pub fn key_span(&self, pointer: &str) -> Option<Range<usize>> {
         let (parent, key) = pointer.rsplit_once('/')?;
-        let key = key.replace("~1", "/").replace("~0", "~");
-        let entry = self.node(parent)?.entry(&key)?;
+        let entry = self.node(parent)?.entry(&node::unescape(key))?;
         Some(entry.key_span.clone())
     }
 

@@ -1,7 +1,7 @@
 //! Bytes that leave a list or an object when one of its parts is removed, with the comma and the space that belong to it.
 
 use super::diagnostic::Fix;
-use super::node::{Node, Value};
+use super::node::{Node, Value, unescape};
 use super::parsed::ParsedTour;
 use crate::text::Text;
 use std::ops::Range;
@@ -20,7 +20,16 @@ pub fn span(parsed: &ParsedTour, pointer: &str) -> Option<Range<usize>> {
     let source = parsed.source_pointer(pointer);
     let (parent, last) = source.rsplit_once('/')?;
     let parent = parsed.node(parent)?;
-    let key = last.replace("~1", "/").replace("~0", "~");
+    let key = unescape(last);
+    let index = match &parent.value {
+        Value::Object(entries) => entries.iter().position(|entry| entry.key == key)?,
+        _ => key.parse().ok()?,
+    };
+    of_part(parent, index)
+}
+
+/// The bytes that leave with an element or entry: up to the next one or, for the last one, from the one before.
+pub fn of_part(parent: &Node, index: usize) -> Option<Range<usize>> {
     let parts: Vec<Range<usize>> = match &parent.value {
         Value::List(elements) => elements.iter().map(|one| one.span.clone()).collect(),
         Value::Object(entries) => {
@@ -31,15 +40,6 @@ pub fn span(parsed: &ParsedTour, pointer: &str) -> Option<Range<usize>> {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => return None,
     };
-    let index = match &parent.value {
-        Value::Object(entries) => entries.iter().position(|entry| entry.key == key)?,
-        _ => key.parse().ok()?,
-    };
-    of_part(&parts, index, parent)
-}
-
-/// The bytes that leave with one of several parts: up to the next part or, for the last one, from the part before.
-pub fn of_part(parts: &[Range<usize>], index: usize, parent: &Node) -> Option<Range<usize>> {
     let part = parts.get(index)?;
     Some(match (parts.get(index + 1), index.checked_sub(1)) {
         (Some(next), _) => part.start..next.start,

@@ -5,10 +5,12 @@ use image::{ImageFormat, Rgb, RgbImage};
 use std::fs;
 use std::path::Path;
 
-/// A tour of one stop with a picture of this name.
+/// A tour of one stop with a picture of this name, which is its cover, too.
 fn tour_with(folder: &Path, picture: &str, bytes: &[u8]) {
     let tour = serde_json::json!({
         "format": 1, "id": "t", "title": {"en": "T"}, "languages": ["en"],
+        "cover": {"file": picture, "alt": {"en": "Red and blue"}},
+        "url": "https://tour.example/",
         "stops": [{
             "id": "s", "title": {"en": "S"},
             "position": {"lat": 53.767194, "lon": 87.092328, "uncertainty_m": 15},
@@ -103,7 +105,10 @@ fn a_picture_is_packed_in_two_formats_and_made_once() {
     let manifest = pack.manifest();
     assert_eq!(manifest.pictures["s"], "pictures/01-s.jpg");
     assert_eq!(manifest.pictures_webp["s"], "pictures/01-s.webp");
+    assert_eq!(manifest.url.as_deref(), Some("https://tour.example/"));
     for (name, format) in [
+        ("pictures/cover.jpg", ImageFormat::Jpeg),
+        ("pictures/cover.webp", ImageFormat::WebP),
         ("pictures/01-s.jpg", ImageFormat::Jpeg),
         ("pictures/01-s.webp", ImageFormat::WebP),
     ] {

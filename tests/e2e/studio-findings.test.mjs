@@ -105,7 +105,7 @@ test('findings are in the language of the guide, grouped, and mended by buttons'
 /** Tries to build: from then on what is empty is a finding. */
 async function tryToBuild(page) {
   await page.evaluate(() => fetch('/api/build', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }));
-  await page.waitForFunction(() => fetch('/api/session').then((response) => response.json()).then((session) => session.has_built));
+  await page.waitForFunction(() => fetch('/api/session').then((response) => response.json()).then((session) => session.was_built));
 }
 
 test('the action of a finding leads to where its cure is', { timeout: 240_000 }, async (t) => {

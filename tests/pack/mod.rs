@@ -94,6 +94,9 @@ fn manifest() -> Manifest {
         ways: None,
         pictures: BTreeMap::new(),
         pictures_webp: BTreeMap::new(),
+        cover: None,
+        cover_webp: None,
+        url: None,
         files: BTreeMap::new(),
     }
 }

@@ -73,6 +73,13 @@ fn each_role_names_only_its_own_kind_of_entry() {
         m["pictures_webp"] = json!({"a": "pictures/01.jpg"});
     });
     check_refused(&bytes, &["cannot be a WebP picture"]);
+    let jpeg: (&str, &[u8]) = ("pictures/cover.jpg", b"\xff\xd8\xff");
+    let bytes = pack(&[jpeg], |m| m["cover_webp"] = json!(jpeg.0));
+    check_refused(&bytes, &["cannot be a WebP picture"]);
+    let bytes = pack(&[jpeg], |m| m["cover"] = json!(jpeg.0));
+    check_refused(&bytes, &["a cover picture, which the tour does not have"]);
+    let bytes = pack(&[], |m| m["url"] = json!("https://other.example/"));
+    check_refused(&bytes, &["another address"]);
     // Folders whose names only begin in the same way.
     let bytes = pack(&[("tracks-x/a.opus", sound())], |m| {
         m["tracks"][0]["file"] = "tracks-x/a.opus".into();

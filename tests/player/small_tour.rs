@@ -138,6 +138,9 @@ pub fn small_tour_of(story_s: f64, signer: Option<&SecretKey>) -> SmallTour {
         ways: None,
         pictures: BTreeMap::new(),
         pictures_webp: BTreeMap::new(),
+        cover: None,
+        cover_webp: None,
+        url: None,
         files: BTreeMap::new(),
     };
     writer::write(&pack, &manifest, &contents, signer).expect("a pack");

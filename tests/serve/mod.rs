@@ -54,6 +54,9 @@ fn pack_at(path: &Path, id: &str) -> Pack {
         ways: None,
         pictures: BTreeMap::new(),
         pictures_webp: BTreeMap::new(),
+        cover: None,
+        cover_webp: None,
+        url: None,
         files: BTreeMap::new(),
     };
     let tour = format!(

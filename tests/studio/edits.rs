@@ -1,6 +1,6 @@
 //! Edits change what they name and nothing else.
 
-use soundwalk::studio::edit::{Edit, EditError, apply};
+use soundwalk::studio::edit::{Edit, EditError, apply, apply_all};
 
 const TOUR: &str = r#"{
   "format": 1,
@@ -204,4 +204,22 @@ fn impossible_edits_are_explained() {
         serde_json::json!({"do": "move", "pointer": "/stops/0", "to": 3}),
         EditError::Nowhere("/stops/3".into()),
     );
+}
+
+/// What several requests have brought together may be more than one request may bring.
+#[test]
+fn a_draft_of_many_edits_is_made() {
+    let edits: Vec<Edit> = (0..1_001)
+        .map(|number| {
+            serde_json::from_value(json!({"do": "set", "pointer": "/a", "value": number}))
+                .expect("OK because it is an edit")
+        })
+        .collect();
+    let refused = apply("{}", &edits).expect_err("they are too many at once");
+    assert!(
+        refused.to_string().contains("several requests"),
+        "{refused}"
+    );
+    let made = apply_all("{}", &edits).expect("OK because each of them can be made");
+    assert!(made.contains("1000"), "{made}");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use soundwalk::digest::Digest;
-use soundwalk::studio::{Access, Desk, RecentTours, Settings, serve};
+use soundwalk::studio::{Access, OpenError, RecentTours, Settings, StartSettings, serve};
 use soundwalk::tour::model::Lang;
 use soundwalk::trust::{TourPrograms, Trust, TrustRecord};
 use soundwalk::workspace::Workspace;
@@ -130,11 +130,11 @@ fn settings(outer: &TempDir, folder: &Path, workspace: Workspace, access: Access
     }
 }
 
-fn desk(outer: &TempDir, access: Access) -> Desk {
+fn start_settings(outer: &TempDir, access: Access) -> StartSettings {
     let home = outer.path().join("home");
     std::fs::create_dir(&home).expect("OK because the folder is new");
     let store = outer.path().to_owned();
-    Desk {
+    StartSettings {
         port: 0,
         access,
         home: Some(home),
@@ -144,7 +144,7 @@ fn desk(outer: &TempDir, access: Access) -> Desk {
         schema: "{}".to_owned(),
         open: Box::new(move |path| {
             if !path.join("tour.json").exists() {
-                return Err(format!("there is no tour at {}", path.display()));
+                return Err(OpenError::NoTour("there is no tour".to_owned()));
             }
             Ok(Settings {
                 file: path.join("tour.json"),
@@ -162,9 +162,9 @@ fn desk(outer: &TempDir, access: Access) -> Desk {
 
 fn serve_in(outer: TempDir, folder: PathBuf, access: Access, first: Option<Settings>) -> Open {
     let (tell, told) = mpsc::channel();
-    let desk = desk(&outer, access);
+    let start_settings = start_settings(&outer, access);
     std::thread::spawn(move || {
-        let trouble = serve(first, desk, |address| {
+        let trouble = serve(first, start_settings, |address| {
             tell.send(address.to_owned())
                 .expect("OK because the test waits");
         });

@@ -11,6 +11,11 @@ use std::time::{Duration, Instant};
 impl Open {
     /// Builds, and answers with the outcome that the events tell.
     fn built(&self, path: &str, body: &Value) -> Value {
+        self.built_in("en", path, body)
+    }
+
+    /// As [`Open::built`], for a guide who reads a language.
+    fn built_in(&self, language: &str, path: &str, body: &Value) -> Value {
         let mut stream =
             TcpStream::connect(("127.0.0.1", self.port)).expect("OK because it listens");
         stream
@@ -28,7 +33,15 @@ impl Open {
         });
         // The first event says that the page hears the others.
         events.next().expect("OK because there is a version");
-        let started = self.post(path, body);
+        let body = body.to_string();
+        let headers = [
+            self.host(),
+            self.key(),
+            "Content-Type: application/json".to_owned(),
+            format!("Content-Length: {}", body.len()),
+            format!("Accept-Language: {language}"),
+        ];
+        let started = self.raw(&format!("POST {path}"), &headers, body.as_bytes());
         assert_eq!(started.status, 200, "{}", started.json());
         events
             .find(|event| event["what"] == "built")
@@ -68,6 +81,23 @@ fn a_build_says_what_has_changed() {
     assert_eq!(studio.post("/api/edit", &edit).status, 200);
     let changed = studio.built("/api/build", &json!({}))["changes"].clone();
     assert_eq!(changed["removed"], json!(["Main gate"]));
+}
+
+#[test]
+fn what_stops_a_build_is_told_in_the_language_of_the_guide() {
+    let studio = open(Access::Edit);
+    let edit = json!({"base": studio.version(), "label": "e", "edits": [
+        {"do": "set", "pointer": "/id", "value": "The Works"},
+    ]});
+    assert_eq!(studio.post("/api/edit", &edit).status, 200);
+    let reason = |language: &str| {
+        let outcome = studio.built_in(language, "/api/build", &json!({}));
+        assert_eq!(outcome["outcome"], "failed", "{outcome}");
+        outcome["reason"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(reason("en"), "“The Works” cannot be an id");
+    let russian = reason("ru");
+    assert!(russian.contains("«The Works»"), "{russian}");
 }
 
 #[test]

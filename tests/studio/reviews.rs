@@ -186,7 +186,23 @@ fn access_decides_who_may_write_what() {
         let version = studio.version();
         for (path, body) in [
             ("/api/text", json!({"base": version, "text": "{}"})),
+            (
+                "/api/fix",
+                json!({"base": version, "finding": 0, "code": "no-stops"}),
+            ),
+            ("/api/connect", json!({"base": version})),
             ("/api/undo", json!({"base": version})),
+            ("/api/redo", json!({"base": version})),
+            ("/api/trust", json!({})),
+            (
+                "/api/recording/0/take",
+                json!({"base": version, "pointer": "", "from_s": 0, "to_s": 1}),
+            ),
+            (
+                "/api/recording/0/takes",
+                json!({"base": version, "takes": []}),
+            ),
+            ("/api/start/close", json!({})),
             ("/api/build", json!({})),
             ("/api/folder", json!({"folder": "site"})),
             ("/api/phone", json!({})),
@@ -197,6 +213,20 @@ fn access_decides_who_may_write_what() {
         ] {
             let refused = studio.post(path, &body).refusal();
             assert_eq!(refused, (403, "read-only".to_owned()), "{access:?} {path}");
+        }
+        for path in [
+            "take?pointer=/stops/0/narration/en/0",
+            "upload?pointer=/cover/file&name=a.jpg",
+            "picture?stop=gate",
+            "picture/turn?stop=gate",
+            "bed?stop=gate",
+        ] {
+            let refused = studio.send(&format!("/api/{path}&base={version}"), b"");
+            assert_eq!(
+                refused.refusal(),
+                (403, "read-only".to_owned()),
+                "{access:?} {path}"
+            );
         }
         assert_eq!(studio.text(), before, "{access:?}");
     }

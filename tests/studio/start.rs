@@ -307,3 +307,26 @@ fn a_read_only_studio_stays_at_its_tour_and_strangers_stay_out() {
     );
     assert_eq!(refused.refusal(), (403, "foreign-origin".to_owned()));
 }
+
+/// What waits for a closed tour is told so, and gives back its turn.
+#[test]
+fn closing_a_tour_calls_off_what_runs() {
+    let studio = open_start_page();
+    let folder = tour_in(home(&studio).join("walked"));
+    let path = json!({"path": folder});
+    assert_eq!(studio.post("/api/start/open", &path).status, 200);
+    let rehearsal = json!({"lang": "en", "noise": ["open", "canyon"], "walks": 2_000, "seed": 1});
+    std::thread::scope(|scope| {
+        // The second one waits for its turn.
+        let waiting =
+            [0, 1].map(|_| scope.spawn(|| studio.post("/api/rehearse", &rehearsal).refusal()));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_eq!(studio.post("/api/start/close", &json!({})).status, 200);
+        for one in waiting {
+            let refusal = one.join().expect("OK because requests do not panic");
+            assert_eq!(refusal, (404, "not-found".to_owned()));
+        }
+    });
+    assert_eq!(studio.post("/api/start/open", &path).status, 200);
+    assert_eq!(studio.get("/api/tour").status, 200);
+}

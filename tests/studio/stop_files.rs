@@ -23,7 +23,7 @@ fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 }
 
 /// A JPEG whose EXIF says that it has to be turned to the right, and that it was taken somewhere.
-fn turned_jpeg() -> Vec<u8> {
+pub fn turned_jpeg() -> Vec<u8> {
     let plain = picture(60, 40, ImageFormat::Jpeg);
     // TIFF header, one entry: orientation (0x0112), short, 6.
     let mut exif =

@@ -1,6 +1,7 @@
 //! Files for the tour as a whole: the cover picture, sounds and maps.
 
 use crate::studio::open::{Open, open};
+use crate::studio::stop_files::turned_jpeg;
 use serde_json::{Value, json};
 use soundwalk::studio::Access;
 
@@ -60,8 +61,29 @@ fn files_are_kept_under_names_of_their_own_and_named_in_the_tour() {
     assert_eq!(send(&studio, "/cover/file", "x.jpg", picture).status, 200);
     assert_eq!(
         tour(&studio)["cover"],
-        json!({"file": "pictures/x.png", "alt": {"en": "The works"}})
+        json!({"file": "pictures/x.jpg", "alt": {"en": "The works"}})
     );
+    // Another cover keeps the words; it is kept as a stop's picture is, and undo names the first again.
+    let other = send(&studio, "/cover/file", "phone.png", &turned_jpeg());
+    assert_eq!(other.status, 200);
+    assert_eq!(
+        tour(&studio)["cover"],
+        json!({"file": "pictures/phone.jpg", "alt": {"en": "The works"}})
+    );
+    let bytes = std::fs::read(studio.folder.join("pictures/phone.jpg"))
+        .expect("OK because it was just written");
+    assert!(!bytes.windows(6).any(|part| part == b"SECRET"));
+    let image = image::load_from_memory(&bytes).expect("OK because it is a JPEG");
+    assert_eq!((image.width(), image.height()), (40, 60), "it is upright");
+    // What a sound is, its content says.
+    let lied = send(&studio, "/sound/bed", "bed.mp3", &sound());
+    assert_eq!(lied.status, 200);
+    assert_eq!(tour(&studio)["sound"]["bed"], "sounds/bed.wav");
+    for _ in 0..2 {
+        let base = studio.version();
+        assert_eq!(studio.post("/api/undo", &json!({"base": base})).status, 200);
+    }
+    assert_eq!(tour(&studio)["cover"]["file"], "pictures/x.jpg");
     // One step back takes the last file out of the tour.
     let base = studio.version();
     assert_eq!(studio.post("/api/undo", &json!({"base": base})).status, 200);

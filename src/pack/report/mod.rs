@@ -72,6 +72,7 @@ pub fn report(
         include_str!("page.css"),
         escaped(title)
     );
+    announcement(&mut page, &words, tour);
     overview(&mut page, &words, manifest, contents);
     credit(&mut page, &words, manifest, contents);
     output.write_all(page.as_bytes())?;
@@ -89,6 +90,23 @@ pub fn report(
         "<script>{}</script>\n{DOCUMENT_END}",
         include_str!("page.js")
     )
+}
+
+/// Writes with what the tour is announced: its description, author, licence and address.
+fn announcement(page: &mut String, words: &Words, tour: &Tour) {
+    let first = tour.languages.first();
+    if let Some(text) = first.and_then(|lang| tour.description.get(lang)) {
+        let _ = writeln!(page, "<p dir=\"auto\">{}</p>", escaped(text));
+    }
+    for (name, value) in [
+        (words.author, &tour.author),
+        (words.licence, &tour.licence),
+        (words.url, &tour.url),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(page, "<p>{name}: <bdi>{}</bdi></p>", escaped(value));
+        }
+    }
 }
 
 fn overview(

@@ -16,6 +16,9 @@ pub(super) struct Words {
     pub way: &'static str,
     pub by_vehicle: &'static str,
     pub streets: &'static str,
+    pub author: &'static str,
+    pub licence: &'static str,
+    pub url: &'static str,
 }
 
 impl Words {
@@ -35,6 +38,9 @@ impl Words {
                 way: "путь до следующей остановки",
                 by_vehicle: "дальше на транспорте",
                 streets: "улицы",
+                author: "автор",
+                licence: "лицензия",
+                url: "адрес",
             },
             Some(_) | None => Self {
                 lang: "en",
@@ -49,6 +55,9 @@ impl Words {
                 way: "way to the next stop",
                 by_vehicle: "onwards by vehicle",
                 streets: "streets",
+                author: "author",
+                licence: "licence",
+                url: "address",
             },
         }
     }

@@ -1,7 +1,7 @@
 //! Stories and silence as visitors hear them: how long each story sounds, and how long it is silent before it.
 
 use super::outcome::Outcome;
-use super::report::round1;
+use super::report::{quantile, round1};
 use crate::engine::{Course, StopIndex};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -118,8 +118,7 @@ struct Heard {
 
 /// The median; 0 if there are no values.
 fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
+    quantile(&mut values, 0.5)
 }
 
 #[cfg(test)]

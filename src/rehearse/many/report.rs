@@ -247,11 +247,14 @@ fn stop_report(number: usize, id: &str, tally: Tally, walks: usize) -> StopRepor
 
 /// Median and 95th percentile, rounded to a tenth; zeros if there are no values.
 fn median_and_p95(mut values: Vec<f64>) -> [f64; 2] {
+    [0.5, 0.95].map(|share| round1(quantile(&mut values, share)))
+}
+
+/// The value below which a share of all values lies, the nearest one that occurs; 0 if there are none. The values are sorted.
+pub(super) fn quantile(values: &mut [f64], share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
-    [0.5, 0.95].map(|share| {
-        let place = (values.len().max(1) - 1) as f64 * share;
-        round1(values.get(place.round() as usize).copied().unwrap_or(0.0))
-    })
+    let place = (values.len().max(1) - 1) as f64 * share;
+    values.get(place.round() as usize).copied().unwrap_or(0.0)
 }
 
 /// Rounded to a tenth.

@@ -1,6 +1,6 @@
 //! Serves the studio's page, which Vite builds from `web/studio` and which is compiled into this program.
 
-use crate::studio::front::Front;
+use crate::studio::app::App;
 use crate::studio::guard;
 use crate::studio::response::{Answer, ApiError, bytes};
 use axum::extract::{Path, RawQuery, State};
@@ -57,9 +57,9 @@ const FILES: [Asset; 8] = [
 ];
 
 /// Serves the page. If its address carries the token, sets the cookie that authenticates the page's requests.
-pub async fn page(State(front): State<Arc<Front>>, RawQuery(query): RawQuery) -> Answer {
+pub async fn page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Answer {
     let mut response = bytes("text/html; charset=utf-8", PAGE);
-    if let Some(cookie) = guard::session_cookie(&front.gate, query.as_deref()) {
+    if let Some(cookie) = guard::session_cookie(&app.credentials, query.as_deref()) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)

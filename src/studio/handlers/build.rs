@@ -5,15 +5,16 @@ use crate::build::{BuildError, Failure, Mix, Observer, Request};
 use crate::pack::make::{MadePack, MakeError, MakeRequest, make};
 use crate::pack::manifest::{FileFacts, Manifest};
 use crate::pack::reader::peek_manifest;
+use crate::studio::findings::sentence;
 use crate::studio::job::BuildJob;
 use crate::studio::pack_changes::compare;
+use crate::studio::request_language;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
-use crate::studio::sync::lock;
 use crate::studio::wire::{
-    BuildFailure, BuildOutcome, BuildProgress, EventView, RefusalCode, SiteFolder,
-    SiteFolderRequest,
+    BuildFailure, BuildOutcome, BuildProgress, EventView, SiteFolder, SiteFolderRequest,
 };
+use crate::text::{Catalogue, Text};
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::read::{ParsedTour, read};
@@ -62,25 +63,17 @@ fn site_folder(pack: &Path, name: &str) -> Result<PathBuf, ApiError> {
 }
 
 fn begin(studio: &Arc<Studio>, site: Option<PathBuf>) -> Answer {
-    let job = Arc::new(BuildJob::default());
-    {
-        let mut current = lock(&studio.job);
-        if current.is_some() {
-            return Err(ApiError(
-                RefusalCode::Busy,
-                "a build is already running".to_owned(),
-            ));
-        }
-        *current = Some(Arc::clone(&job));
-    }
+    let job = studio.begin_job()?;
     studio.broadcast(EventView::Building(BuildProgress::default()));
     let background = Arc::clone(studio);
+    let catalogue = request_language::catalogue();
     tokio::task::spawn_blocking(move || {
         let finish = JobSlot(&background);
-        let outcome = build_pack(&background, &job, site.as_deref());
+        let outcome =
+            request_language::with(catalogue, || build_pack(&background, &job, site.as_deref()));
         // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
-        background.has_built.store(true, Ordering::Relaxed);
+        background.was_built.store(true, Ordering::Relaxed);
         background.broadcast(EventView::Built(outcome));
     });
     json(BuildProgress::default())
@@ -91,19 +84,18 @@ struct JobSlot<'s>(&'s Studio);
 
 impl Drop for JobSlot<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.job) = None;
+        self.0.end_job();
     }
 }
 
 /// Returns the progress of the running build, or `null`.
 pub async fn status(State(studio): State<Arc<Studio>>) -> Answer {
-    let job = lock(&studio.job).clone();
-    json(job.map(|job| job.progress()))
+    json(studio.job().map(|job| job.progress()))
 }
 
 /// Cancels the build, which ends once the clips and tracks in progress are made.
 pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
-    match lock(&studio.job).as_ref() {
+    match studio.job() {
         Some(job) => {
             job.cancel();
             json(job.progress())
@@ -120,7 +112,11 @@ fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutc
         Err(reason) => return failed(reason, Vec::new()),
     };
     let permission = studio.settings.permission(&tour);
-    let reporter = ProgressReporter { studio, job };
+    let reporter = ProgressReporter {
+        studio,
+        job,
+        catalogue: request_language::catalogue(),
+    };
     let settings = &studio.settings;
     let request = MakeRequest {
         tracks: Request {
@@ -145,8 +141,7 @@ fn build_pack(studio: &Studio, job: &BuildJob, site: Option<&Path>) -> BuildOutc
         Ok(made) => outcome(&settings.pack, &made, before.as_ref(), site),
         Err(MakeError::Build(BuildError::CalledOff)) => BuildOutcome::Cancelled,
         Err(MakeError::Build(BuildError::Failed(failures))) => {
-            let parts = failures.iter().map(|failure| placed(failure, &tour));
-            failed(String::new(), parts.collect())
+            failed(String::new(), failures.iter().map(told).collect())
         }
         Err(error) => failed(error.to_string(), Vec::new()),
     }
@@ -156,20 +151,13 @@ fn failed(reason: String, failures: Vec<BuildFailure>) -> BuildOutcome {
     BuildOutcome::Failed { reason, failures }
 }
 
-/// A failure with the stop that it names.
-fn placed(failure: &Failure, tour: &Tour) -> BuildFailure {
-    let named = failure.what.split_once("stop `").map(|(_, rest)| rest);
-    let id = named
-        .and_then(|rest| rest.split_once('`'))
-        .map(|(id, _)| id);
-    let stop = id.and_then(|id| tour.stops.iter().position(|stop| stop.id == id));
-    let is_picture = failure.what.starts_with("picture");
+/// A failure as the guide reads it.
+fn told(failure: &Failure) -> BuildFailure {
+    let catalogue = request_language::catalogue();
+    let what = sentence(&failure.what, catalogue);
     BuildFailure {
-        message: failure.to_string(),
-        pointer: stop.map(|index| {
-            let part = if is_picture { "picture" } else { "narration" };
-            format!("/stops/{index}/{part}")
-        }),
+        message: format!("{what}: {}", failure.cause.in_words().worded(catalogue)),
+        pointer: failure.place.clone(),
     }
 }
 
@@ -197,8 +185,8 @@ fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> 
         .find(|finding| finding.severity == Severity::Error);
     match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
-        (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
-        (None, None) => Err("correct the mistakes in the tour first".to_owned()),
+        (Some(finding), _) => Err(sentence(&finding.message, request_language::catalogue())),
+        (None, None) => Err(ApiError::invalid_tour().1),
     }
 }
 
@@ -243,6 +231,8 @@ fn absolute(path: &Path) -> String {
 struct ProgressReporter<'w> {
     studio: &'w Studio,
     job: &'w BuildJob,
+    /// Of the guide who builds; tracks are made on other threads.
+    catalogue: &'static Catalogue,
 }
 
 impl ProgressReporter<'_> {
@@ -264,10 +254,11 @@ impl Observer for ProgressReporter<'_> {
         self.note(|progress| progress.clips_ready += 1);
     }
 
-    fn track_ready(&self, name: &str) {
+    fn track_ready(&self, name: &Text) {
+        let name = name.worded(self.catalogue);
         self.note(|progress| {
             progress.tracks_ready += 1;
-            name.clone_into(&mut progress.last);
+            progress.last = name;
         });
     }
 
@@ -277,5 +268,40 @@ impl Observer for ProgressReporter<'_> {
 
     fn is_called_off(&self) -> bool {
         self.job.is_cancelled()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::Cause;
+    use crate::text::{StopName, text};
+
+    #[test]
+    fn failures_are_told_in_the_language_of_the_guide_with_their_place() {
+        let stop = StopName {
+            id: "gate".to_owned(),
+            number: 1,
+            titles: vec![("en".to_owned(), "The Gate".to_owned())],
+        };
+        let failure = Failure {
+            what: text!("picture of stop {stop}", stop),
+            place: Some("/stops/0/picture".to_owned()),
+            cause: Cause::Silent(PathBuf::from("a.wav")),
+        };
+        for (language, expected) in [
+            (
+                "en",
+                "Picture of stop “The Gate”: a.wav: there is nothing to hear in it",
+            ),
+            (
+                "ru",
+                "Снимок остановки «The Gate»: a.wav: в файле нечего слушать",
+            ),
+        ] {
+            let view = request_language::with(Catalogue::of(language), || told(&failure));
+            assert_eq!(view.message, expected);
+            assert_eq!(view.pointer.as_deref(), Some("/stops/0/picture"));
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::studio::state::Studio;
 use crate::studio::sync::{lock, run_blocking};
 use crate::studio::walk_sound::WalkSound;
 use crate::studio::wire::{EventView, HeardLine, ListenProgress, ListenRequest, ListenView};
+use crate::text::Text;
 use crate::tour::Tour;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -87,9 +88,10 @@ fn mix(
         }
     };
     let (text, tour) = {
-        let text = studio.document().text().to_owned();
+        let text = request.text.clone();
+        let text = text.unwrap_or_else(|| studio.document().text().to_owned());
         let tour = crate::tour::read::read(&text).tour;
-        let tour = tour.ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+        let tour = tour.ok_or_else(ApiError::invalid_tour)?;
         (text, tour)
     };
     let reporter = Reporter {
@@ -303,7 +305,7 @@ impl Observer for Reporter<'_> {
         self.note(|progress| progress.parts_ready += 1);
     }
 
-    fn track_ready(&self, _name: &str) {
+    fn track_ready(&self, _name: &Text) {
         self.note(|progress| progress.parts_ready += 1);
     }
 

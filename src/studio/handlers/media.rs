@@ -59,9 +59,7 @@ pub async fn track(
 const MARKS: header::HeaderName = header::HeaderName::from_static("soundwalk-passages");
 
 fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), ApiError> {
-    let mut tour = studio
-        .tour()
-        .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+    let mut tour = studio.valid_tour()?;
     // For the whole tour, because trust covers the programs of all stops together.
     let permission = studio.settings.permission(&tour);
     if !tour.languages.contains(lang) {
@@ -74,6 +72,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     if tour.stops.is_empty() {
         return Err(ApiError::not_found("there is no such stop"));
     }
+    tour.cover = None;
     tour.sound.tour_end = None;
     tour.sound.gps_lost = None;
     tour.sound.gps_found = None;

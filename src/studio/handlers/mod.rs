@@ -12,7 +12,6 @@ pub mod rehearsals;
 pub mod reviews;
 pub mod session;
 pub mod source;
-pub mod speakers;
 pub mod start;
 pub mod stop_files;
 pub mod stop_takes;

@@ -4,13 +4,13 @@ use crate::studio::phone::PhoneServer;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::secret::secret;
 use crate::studio::state::Studio;
-use crate::studio::sync::{lock, run_blocking};
+use crate::studio::sync::run_blocking;
 use axum::extract::State;
 use std::sync::Arc;
 
 /// Returns the running server, or `null`.
 pub async fn status(State(studio): State<Arc<Studio>>) -> Answer {
-    json(lock(&studio.phone).as_ref().map(PhoneServer::view))
+    json(studio.phone_view())
 }
 
 /// Starts the server, unless it runs.
@@ -22,14 +22,10 @@ pub async fn open(State(studio): State<Arc<Studio>>) -> Answer {
                     "build the pack first: there is none that can be shown",
                 ));
             }
-            let mut phone = lock(&studio.phone);
-            if let Some(running) = phone.as_ref() {
-                return Ok(running.view());
-            }
-            let secret = secret().map_err(ApiError::failed)?;
-            let started = PhoneServer::start(&studio.preview, &secret);
-            let started = started.map_err(ApiError::failed)?;
-            Ok(phone.insert(started).view())
+            studio.start_phone_server(|| {
+                let secret = secret().map_err(ApiError::failed)?;
+                PhoneServer::start(&studio.preview, &secret).map_err(ApiError::failed)
+            })
         })
         .await?,
     )
@@ -37,7 +33,6 @@ pub async fn open(State(studio): State<Arc<Studio>>) -> Answer {
 
 /// Stops the server, and ends its connections.
 pub async fn close(State(studio): State<Arc<Studio>>) -> Answer {
-    let stopped = lock(&studio.phone).take();
-    drop(stopped);
+    studio.stop_phone_server();
     json(None::<()>)
 }

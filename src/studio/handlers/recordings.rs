@@ -2,6 +2,7 @@
 //! as the take of a passage.
 
 use super::takes::{describe, keep_pieces, target_loudness};
+use super::waiting::run_decoding;
 use crate::build::split_take::pieces_of;
 use crate::sound::master::{self, CEILING_DBTP};
 use crate::sound::{RATE, repair, resample};
@@ -26,10 +27,7 @@ const MAX_HEARD_S: f64 = 600.0;
 
 /// Opens a recording in any format of takes, and measures it. Nothing is stored in the tour.
 pub async fn open(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
-    // A recording of half an hour takes hundreds of megabytes while it is decoded.
-    let turn = Arc::clone(&studio.recording_turns).acquire_owned().await;
-    let opened = run_blocking(&studio, move |studio| {
-        let _turn = turn;
+    let opened = run_decoding(&studio, move |studio| {
         let recording = studio.recordings.open(body)?;
         Ok(view(&recording, target_loudness(studio)))
     });

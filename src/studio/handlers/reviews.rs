@@ -19,7 +19,7 @@ use crate::studio::wire::{
     CommentView, DecideRequest, DraftRequest, EventView, RefusalCode, ReviewRequest, ReviewsView,
     SuggestRequest, SuggestedView, SuggestionView, TourView,
 };
-use crate::tour::read::read;
+use crate::tour::read::{ParsedTour, read};
 use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
@@ -38,7 +38,11 @@ impl From<ReviewsError> for ApiError {
 
 /// Returns all comments and suggestions.
 pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
-    json(run_blocking(&studio, |studio| Ok(show(studio))).await?)
+    let view = run_blocking(&studio, |studio| {
+        let (_, parsed) = saved(studio);
+        Ok(show(studio, &parsed, value_of(&parsed).as_ref()))
+    });
+    json(view.await?)
 }
 
 /// Comments, replies, resolves, reopens or deletes.
@@ -52,7 +56,7 @@ pub async fn post(State(studio): State<Arc<Studio>>, Json(request): Json<ReviewR
             };
             let file = &studio.reviews;
             file.change(Some(base), |reviews| act(reviews, &mark, &request.act))?;
-            Ok(announced(studio))
+            Ok(announced_beside_saved(studio))
         })
         .await?,
     )
@@ -76,8 +80,8 @@ pub async fn suggest(
                     "a suggestion has 1 to {MAX_CHANGES} edits"
                 )));
             }
-            let (text, root) = current(studio)?;
-            if Digest::of(text.as_bytes()) != base {
+            let tour = CurrentTour::of(studio)?;
+            if tour.version != base {
                 return Err(DocumentError::Stale.into());
             }
             let new = NewSuggestion {
@@ -86,16 +90,15 @@ pub async fn suggest(
                 label: &request.label,
                 edits: &request.edits,
             };
-            studio.reviews.change(None, |reviews| {
-                // Also tried on the text, which knows limits that values do not have.
-                let mut tried = draft_edits(reviews, &request.author, &root);
-                tried.extend(request.edits.iter().cloned());
-                edit::apply(&text, &tried).map_err(|error| error.to_string())?;
-                add_suggestion(reviews, &new, &root)
+            let drafted = studio.reviews.change(None, |reviews| {
+                add_suggestion(reviews, &new, &tour.root)?;
+                // Also made on the text, which knows limits that values do not have.
+                let edits = draft_edits(reviews, &request.author, &tour.root);
+                edit::apply_all(&tour.parsed.text, &edits).map_err(|error| error.to_string())
             })?;
             Ok(SuggestedView {
-                reviews: announced(studio),
-                view: draft_view(studio, &request.author)?,
+                reviews: announced(studio, &tour.parsed, Some(&tour.root)),
+                view: describe_as(studio, &read(&drafted), tour.version.to_string()),
             })
         })
         .await?,
@@ -143,7 +146,7 @@ pub async fn decide(
             }
             decided?;
             Ok(SuggestedView {
-                reviews: announced(studio),
+                reviews: announced_beside_saved(studio),
                 view: present(studio),
             })
         })
@@ -163,8 +166,8 @@ fn accept(
     suggestion: &Suggestion,
     is_anyway: bool,
 ) -> Result<(), ApiError> {
-    let (_, root) = current(studio)?;
-    let (standing, views) = stand(suggestion, &root);
+    let tour = CurrentTour::of(studio)?;
+    let (standing, views) = stand(suggestion, &tour.root);
     match standing {
         Standing::Gone => {
             return Err(ApiError::unfit(
@@ -187,41 +190,72 @@ fn accept(
     )
 }
 
-/// The tour's text as it is, and its value.
-fn current(studio: &Studio) -> Result<(String, Value), ApiError> {
-    // If the file cannot be read right now, the text that was read last counts.
-    let _ = studio.refresh();
-    let text = studio.document().text().to_owned();
-    let root = value_of(&read(&text)).ok_or_else(|| {
-        ApiError::unfit("correct the tour first: its text is not valid JSON at the moment")
-    })?;
-    Ok((text, root))
+/// The tour as it is, read once for a request.
+struct CurrentTour {
+    version: Digest,
+    parsed: ParsedTour,
+    /// The value of its text.
+    root: Value,
+}
+
+impl CurrentTour {
+    fn of(studio: &Studio) -> Result<Self, ApiError> {
+        // If the file cannot be read right now, the text that was read last counts.
+        let _ = studio.refresh();
+        let (version, parsed) = saved(studio);
+        let root = value_of(&parsed).ok_or_else(|| {
+            ApiError::unfit("correct the tour first: its text is not valid JSON at the moment")
+        })?;
+        Ok(Self {
+            version,
+            parsed,
+            root,
+        })
+    }
+}
+
+/// The text that was read last, with its version.
+fn saved(studio: &Studio) -> (Digest, ParsedTour) {
+    let (version, text) = {
+        let document = studio.document();
+        (document.version(), document.text().to_owned())
+    };
+    (version, read(&text))
 }
 
 /// The tour with the open suggestions of an author, under the version of the tour.
 fn draft_view(studio: &Studio, author: &str) -> Result<TourView, ApiError> {
-    let (text, root) = current(studio)?;
+    let tour = CurrentTour::of(studio)?;
     let edits = match studio.reviews.read().reviews {
-        Ok(reviews) => draft_edits(&reviews, author, &root),
+        Ok(reviews) => draft_edits(&reviews, author, &tour.root),
         // The list of comments says why the file cannot be read.
         Err(_) => Vec::new(),
     };
-    let drafted = edit::apply(&text, &edits)?;
-    let version = Digest::of(text.as_bytes()).to_string();
-    Ok(describe_as(studio, &read(&drafted), version))
+    let drafted = edit::apply_all(&tour.parsed.text, &edits)?;
+    Ok(describe_as(
+        studio,
+        &read(&drafted),
+        tour.version.to_string(),
+    ))
 }
 
 /// Tells all pages that the reviews have changed, and returns them.
-fn announced(studio: &Studio) -> ReviewsView {
-    let view = show(studio);
+fn announced(studio: &Studio, parsed: &ParsedTour, root: Option<&Value>) -> ReviewsView {
+    let view = show(studio, parsed, root);
     studio.broadcast(EventView::Reviews {
         version: view.version.clone(),
     });
     view
 }
 
-/// The comments and suggestions beside the tour as it is.
-fn show(studio: &Studio) -> ReviewsView {
+/// Tells all pages that the reviews have changed, and returns them beside the saved tour.
+fn announced_beside_saved(studio: &Studio) -> ReviewsView {
+    let (_, parsed) = saved(studio);
+    announced(studio, &parsed, value_of(&parsed).as_ref())
+}
+
+/// The comments and suggestions beside a tour with its value.
+fn show(studio: &Studio, parsed: &ParsedTour, root: Option<&Value>) -> ReviewsView {
     let found = studio.reviews.read();
     let name = studio.reviews.path().file_name();
     let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -229,17 +263,13 @@ fn show(studio: &Studio) -> ReviewsView {
         Ok(reviews) => (reviews, None),
         Err(reason) => (Reviews::default(), Some(reason)),
     };
-    let text = studio.document().text().to_owned();
-    let parsed = read(&text);
     let tour = parsed.partial();
-    let root = value_of(&parsed);
     let comments = reviews.comments.into_iter().map(|comment| CommentView {
         anchor: tour.map(|tour| anchor::find(&comment.place, tour)),
         comment,
     });
     let suggestions = reviews.suggestions.into_iter().map(|suggestion| {
         let stood = root
-            .as_ref()
             .filter(|_| suggestion.decision.is_none())
             .map(|root| stand(&suggestion, root));
         let (standing, changes) = stood.unzip();

@@ -3,9 +3,9 @@
 use crate::http::client::Client;
 use crate::studio::body::{MAX_RECORDING, MAX_UPLOAD};
 use crate::studio::response::{Answer, bytes, json};
-use crate::studio::settings::{Access, Settings};
+use crate::studio::settings::Settings;
 use crate::studio::state::Studio;
-use crate::studio::wire::{AccessView, EventView, SessionView};
+use crate::studio::wire::{EventView, SessionView};
 use axum::Extension;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -31,15 +31,11 @@ pub async fn session(State(studio): State<Arc<Studio>>) -> Answer {
         folder: real
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-        access: match access {
-            Access::Edit => AccessView::Edit,
-            Access::ReadOnly => AccessView::ReadOnly,
-            Access::Review => AccessView::Review,
-        },
+        access: (*access).into(),
         pack: pack.display().to_string(),
         largest_upload: MAX_UPLOAD,
         largest_recording: MAX_RECORDING,
-        has_built: pack.is_file() || studio.has_built.load(Ordering::Relaxed),
+        was_built: pack.is_file() || studio.was_built.load(Ordering::Relaxed),
     })
 }
 

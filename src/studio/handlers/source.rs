@@ -17,15 +17,14 @@ pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
         let text = std::str::from_utf8(&body).map_err(|_| {
             ApiError::unfit("the document is not UTF-8: save it as plain text in UTF-8")
         })?;
-        let tour = studio
-            .tour()
-            .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+        let tour = studio.valid_tour()?;
         let all = paragraphs(text.strip_prefix('\u{feff}').unwrap_or(text));
         let claims = tour.claims.iter().filter(|claim| claim.source.is_none());
         let claims = claims.map(|claim| {
             let ClaimPlaces {
                 paragraphs,
                 missing,
+                of_mentions: _,
             } = places_of(claim, &all);
             ClaimPlaceView {
                 claim: claim.id.clone(),

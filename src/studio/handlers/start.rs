@@ -3,21 +3,21 @@
 use crate::files;
 use crate::geodesy::LatLon;
 use crate::http;
+use crate::studio::app::App;
 use crate::studio::body::{MAX_RECORDING, MAX_UPLOAD};
-use crate::studio::front::Front;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::settings::Access;
-use crate::studio::start::{Desk, examples, folders};
+use crate::studio::start::{StartSettings, examples, folders};
 use crate::studio::sync::run_blocking;
 use crate::studio::wire::{
-    AccessView, ExampleRequest, ExampleTour, FolderRequest, NewTourRequest, ProposalRequest,
-    ProposalView, RecentState, RecentTour, RefusalCode, SessionView, StartView, TourPathRequest,
+    ExampleRequest, ExampleTour, FolderRequest, NewTourRequest, ProposalRequest, ProposalView,
+    RecentState, RecentTour, RefusalCode, SessionView, StartView, TourPathRequest,
 };
 use crate::tour::model::{Lang, Localized};
 use crate::tour::names::{is_language, suggest_id};
 use crate::tour::read::{MAX_TEXT_BYTES, read_bytes};
 use crate::tour::starter::{self, Starter};
-use crate::workspace::make;
+use crate::workspace::make::{self, MakeError};
 use axum::Json;
 use axum::extract::{Query, Request, State};
 use axum::middleware::Next;
@@ -32,30 +32,26 @@ const MAX_LANGUAGES: usize = 50;
 const MAX_TITLE_LETTERS: usize = 300;
 
 /// Hands a request to the open tour.
-pub async fn forward(State(front): State<Arc<Front>>, request: Request) -> Response {
-    match front.router() {
+pub async fn forward(State(app): State<Arc<App>>, request: Request) -> Response {
+    match app.router() {
         Some(router) => http::server::answer(router, request).await,
         None => ApiError::not_found("no tour is open, or there is no such address").into_response(),
     }
 }
 
 /// Returns what the page shows of the studio it is in, also while no tour is open.
-pub async fn session(State(front): State<Arc<Front>>, request: Request) -> Response {
-    match front.router() {
+pub async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
+    match app.router() {
         Some(router) => http::server::answer(router, request).await,
         None => Json(SessionView {
             soundwalk: env!("CARGO_PKG_VERSION").to_owned(),
             is_open: false,
             folder: String::new(),
-            access: match front.desk.access {
-                Access::Edit => AccessView::Edit,
-                Access::Review => AccessView::Review,
-                Access::ReadOnly => AccessView::ReadOnly,
-            },
+            access: app.start.access.into(),
             pack: String::new(),
             largest_upload: MAX_UPLOAD,
             largest_recording: MAX_RECORDING,
-            has_built: false,
+            was_built: false,
         })
         .into_response(),
     }
@@ -63,11 +59,11 @@ pub async fn session(State(front): State<Arc<Front>>, request: Request) -> Respo
 
 /// Middleware that keeps a read-only studio at its tour.
 pub async fn require_edit_access(
-    State(front): State<Arc<Front>>,
+    State(app): State<Arc<App>>,
     request: Request,
     next: Next,
 ) -> Response {
-    match front.desk.access {
+    match app.start.access {
         Access::Edit => next.run(request).await,
         Access::Review | Access::ReadOnly => ApiError(
             RefusalCode::ReadOnly,
@@ -78,16 +74,16 @@ pub async fn require_edit_access(
 }
 
 /// Returns what the start page shows.
-pub async fn view(State(front): State<Arc<Front>>) -> Answer {
-    json(run_blocking(&front, |front| Ok(present(&front.desk))).await?)
+pub async fn view(State(app): State<Arc<App>>) -> Answer {
+    json(run_blocking(&app, |app| Ok(present(&app.start))).await?)
 }
 
-fn present(desk: &Desk) -> StartView {
-    let recent = desk.recent.list().into_iter();
-    let examples = examples::installed(desk.examples.as_deref()).into_iter();
+fn present(start: &StartSettings) -> StartView {
+    let recent = start.recent.list().into_iter();
+    let examples = examples::installed(start.examples.as_deref()).into_iter();
     StartView {
         recent: recent
-            .map(|path| recent_tour(path, desk.home.as_deref()))
+            .map(|path| recent_tour(path, start.home.as_deref()))
             .collect(),
         examples: examples
             .map(|example| ExampleTour {
@@ -95,8 +91,8 @@ fn present(desk: &Desk) -> StartView {
                 title: example.title,
             })
             .collect(),
-        language: desk.language.clone(),
-        has_home: desk.home.is_some(),
+        language: start.language.clone(),
+        has_home: start.home.is_some(),
     }
 }
 
@@ -132,14 +128,14 @@ fn recent_tour(path: String, home: Option<&Path>) -> RecentTour {
 
 /// Proposes a folder for a new tour.
 pub async fn proposal(
-    State(front): State<Arc<Front>>,
+    State(app): State<Arc<App>>,
     Query(request): Query<ProposalRequest>,
 ) -> Answer {
     json(
-        run_blocking(&front, move |front| {
+        run_blocking(&app, move |app| {
             let title: String = request.title.chars().take(MAX_TITLE_LETTERS).collect();
             Ok(ProposalView {
-                folder: folders::proposal(&front.desk, &title),
+                folder: folders::proposal(&app.start, &title),
             })
         })
         .await?,
@@ -147,38 +143,43 @@ pub async fn proposal(
 }
 
 /// Lists the folders in a folder of the user's home.
-pub async fn folders(
-    State(front): State<Arc<Front>>,
-    Query(request): Query<FolderRequest>,
-) -> Answer {
+pub async fn folders(State(app): State<Arc<App>>, Query(request): Query<FolderRequest>) -> Answer {
     json(
-        run_blocking(&front, move |front| {
-            folders::listing(&front.desk, request.path.as_deref())
+        run_blocking(&app, move |app| {
+            folders::listing(&app.start, request.path.as_deref())
         })
         .await?,
     )
 }
 
 /// Opens a tour in place of the one that is open.
-pub async fn open(State(front): State<Arc<Front>>, Json(request): Json<TourPathRequest>) -> Answer {
-    opened(&front, move |desk| {
-        folders::typed(&request.path, desk.home.as_deref())
+pub async fn open(State(app): State<Arc<App>>, Json(request): Json<TourPathRequest>) -> Answer {
+    opened(&app, move |start| {
+        folders::typed(&request.path, start.home.as_deref())
     })
     .await
 }
 
 /// Makes a tour and opens it.
-pub async fn create(
-    State(front): State<Arc<Front>>,
-    Json(request): Json<NewTourRequest>,
-) -> Answer {
-    opened(&front, move |desk| {
-        let folder = folders::for_new_tour(desk, &request.folder)?;
+pub async fn create(State(app): State<Arc<App>>, Json(request): Json<NewTourRequest>) -> Answer {
+    opened(&app, move |start| {
+        let folder = folders::for_new_tour(start, &request.folder)?;
         let text = new_text(&request)?;
-        make::tour_folder(&folder, &desk.schema, &text).map_err(ApiError::unfit)?;
+        make::tour_folder(&folder, &start.schema, &text)?;
         Ok(folder)
     })
     .await
+}
+
+impl From<MakeError> for ApiError {
+    fn from(error: MakeError) -> Self {
+        match error {
+            MakeError::Exists(_) => Self::unfit(error),
+            MakeError::Unreadable { .. } | MakeError::Folder { .. } | MakeError::File(_) => {
+                Self::failed(error)
+            }
+        }
+    }
 }
 
 fn new_text(request: &NewTourRequest) -> Result<String, ApiError> {
@@ -241,46 +242,40 @@ fn titles(languages: &[Lang], given: &Localized) -> Result<Localized, ApiError> 
 }
 
 /// Copies an example tour and opens the copy.
-pub async fn example(
-    State(front): State<Arc<Front>>,
-    Json(request): Json<ExampleRequest>,
-) -> Answer {
-    opened(&front, move |desk| {
-        let folder = folders::for_new_tour(desk, &request.folder)?;
-        examples::copy(desk.examples.as_deref(), &request.name, &folder)
+pub async fn example(State(app): State<Arc<App>>, Json(request): Json<ExampleRequest>) -> Answer {
+    opened(&app, move |start| {
+        let folder = folders::for_new_tour(start, &request.folder)?;
+        examples::copy(start.examples.as_deref(), &request.name, &folder)
     })
     .await
 }
 
 /// Takes a tour off the list of recent ones.
-pub async fn forget(
-    State(front): State<Arc<Front>>,
-    Json(request): Json<TourPathRequest>,
-) -> Answer {
+pub async fn forget(State(app): State<Arc<App>>, Json(request): Json<TourPathRequest>) -> Answer {
     json(
-        run_blocking(&front, move |front| {
-            let recent = &front.desk.recent;
+        run_blocking(&app, move |app| {
+            let recent = &app.start.recent;
             recent.forget(&request.path).map_err(ApiError::failed)?;
-            Ok(present(&front.desk))
+            Ok(present(&app.start))
         })
         .await?,
     )
 }
 
 /// Closes the open tour, so that the page shows all tours again.
-pub async fn close(State(front): State<Arc<Front>>) -> Answer {
+pub async fn close(State(app): State<Arc<App>>) -> Answer {
     json(
-        run_blocking(&front, |front| {
-            front.close()?;
-            Ok(present(&front.desk))
+        run_blocking(&app, |app| {
+            app.close()?;
+            Ok(present(&app.start))
         })
         .await?,
     )
 }
 
 async fn opened(
-    front: &Arc<Front>,
-    prepare: impl FnOnce(&Desk) -> Result<PathBuf, ApiError> + Send + 'static,
+    app: &Arc<App>,
+    prepare: impl FnOnce(&StartSettings) -> Result<PathBuf, ApiError> + Send + 'static,
 ) -> Answer {
-    json(run_blocking(front, move |front| front.open(prepare)).await?)
+    json(run_blocking(app, move |app| app.open(prepare)).await?)
 }

@@ -3,21 +3,18 @@
 
 use super::tour;
 use crate::build::take_file::{self, TakePlace};
-use crate::digest::Digest;
 use crate::picture::{self, DecodedPicture};
 use crate::sound::recording;
-use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::edit::Edit;
+use crate::studio::picture_file::{self, StoredFile, unusable};
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
-use crate::studio::stop_picture::{self, KeptPicture, PictureError};
 use crate::studio::sync::run_blocking;
-use crate::studio::wire::{EventView, KeptFile};
+use crate::studio::wire::KeptFile;
 use crate::tour::Tour;
 use crate::tour::model::Stop;
 use crate::tour::names::is_id;
 use crate::tour::read::read;
-use crate::workspace::Workspace;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -42,8 +39,8 @@ pub async fn keep_picture(
     body: Bytes,
 ) -> Answer {
     kept(&studio, wanted, move |studio, tour, index| {
-        let opened = picture::read(&body).map_err(unusable)?;
-        let kept = write(studio, &tour.stops[index], opened)?;
+        let opened = picture_file::read(&body)?;
+        let kept = keep_for(studio, &tour.stops[index], opened)?;
         let alt: serde_json::Map<_, _> = tour
             .languages
             .iter()
@@ -72,7 +69,7 @@ pub async fn turn_picture(
         let file = studio.settings.workspace.open(&named.file)?;
         let mut opened = picture::open(Ok(file), Path::new(&named.file)).map_err(unusable)?;
         opened.image = opened.image.rotate90();
-        let kept = write(studio, stop, opened)?;
+        let kept = keep_for(studio, stop, opened)?;
         let edit = Edit::Set {
             pointer: format!("/stops/{index}/picture/file"),
             value: kept.file.clone().into(),
@@ -88,19 +85,21 @@ pub async fn keep_bed(
     Query(wanted): Query<StopQuery>,
     body: Bytes,
 ) -> Answer {
+    let turn = studio.turn(&studio.recording_turns).await?;
     kept(&studio, wanted, move |studio, tour, index| {
+        let _turn = turn;
         let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
         let place = TakePlace {
             folder: "audio/beds".to_owned(),
             name: file_name(&tour.stops[index]).to_owned(),
         };
-        let file = take_file::write(&own_folder(studio), &place, clip.pcm, &[])
+        let file = take_file::write(&studio.settings.own_folder(), &place, clip.pcm, &[])
             .map_err(ApiError::failed)?;
         let edit = Edit::Set {
             pointer: format!("/stops/{index}/bed"),
             value: file.clone().into(),
         };
-        Ok((KeptPicture { file, is_new: true }, edit, "bed"))
+        Ok((StoredFile { file, is_new: true }, edit, "bed"))
     })
     .await
 }
@@ -109,36 +108,18 @@ pub async fn keep_bed(
 async fn kept(
     studio: &Arc<Studio>,
     wanted: StopQuery,
-    write: impl FnOnce(&Studio, &Tour, usize) -> Result<(KeptPicture, Edit, &'static str), ApiError>
+    write: impl FnOnce(&Studio, &Tour, usize) -> Result<(StoredFile, Edit, &'static str), ApiError>
     + Send
     + 'static,
 ) -> Answer {
     let kept = run_blocking(studio, move |studio| {
-        let base = tour::version(&wanted.base)?;
-        let text = studio.document().text().to_owned();
-        if Digest::of(text.as_bytes()) != base {
-            return Err(DocumentError::Stale.into());
-        }
-        let tour = read(&text)
-            .tour
-            .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+        let (base, text) = tour::text_at(studio, &wanted.base)?;
+        let tour = read(&text).tour.ok_or_else(ApiError::invalid_tour)?;
         let index = tour.stops.iter().position(|stop| stop.id == wanted.stop);
         let index = index.ok_or_else(|| ApiError::not_found("there is no such stop"))?;
         let (kept, edit, label) = write(studio, &tour, index)?;
-        let made = tour::change(studio, base, &[edit], label, UndoGrouping::OwnStep);
-        if let Err(error) = made {
-            if kept.is_new {
-                // The tour does not name the file, so nobody would ever find it.
-                let _ = own_folder(studio)
-                    .place(&kept.file)
-                    .map(std::fs::remove_file);
-            }
-            return Err(error);
-        }
-        let view = tour::present(studio);
-        studio.broadcast(EventView::Changed {
-            version: view.version.clone(),
-        });
+        let new = kept.is_new.then(|| kept.file.clone());
+        let view = tour::name_files(studio, base, &[edit], label, new.as_slice())?;
         Ok(KeptFile {
             file: kept.file,
             view,
@@ -147,27 +128,11 @@ async fn kept(
     json(kept.await?)
 }
 
-fn write(studio: &Studio, stop: &Stop, opened: DecodedPicture) -> Result<KeptPicture, ApiError> {
-    let jpeg = picture::write_original(opened).map_err(ApiError::failed)?;
-    stop_picture::keep(&own_folder(studio), file_name(stop), &jpeg).map_err(|error| match error {
-        PictureError::Access(error) => error.into(),
-        other => ApiError::failed(other),
-    })
+fn keep_for(studio: &Studio, stop: &Stop, opened: DecodedPicture) -> Result<StoredFile, ApiError> {
+    picture_file::keep(&studio.settings.own_folder(), file_name(stop), opened)
 }
 
 /// How the names of a stop's files begin. An id may still be wrong while a tour is written.
 fn file_name(stop: &Stop) -> &str {
     if is_id(&stop.id) { &stop.id } else { "stop" }
-}
-
-/// The tour's own folder: the studio never writes files that tours share.
-fn own_folder(studio: &Studio) -> Workspace {
-    Workspace::of_folder(studio.settings.workspace.tour_folder())
-}
-
-fn unusable(fault: picture::Fault) -> ApiError {
-    ApiError::unfit(format!(
-        "the picture cannot be used: {fault}; {}",
-        fault.cure()
-    ))
 }

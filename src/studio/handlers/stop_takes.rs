@@ -44,9 +44,7 @@ fn find_passages(
     request: &FindPassagesRequest,
     is_called_off: &AtomicBool,
 ) -> Result<FoundPassagesView, ApiError> {
-    let tour = studio
-        .tour()
-        .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+    let tour = studio.valid_tour()?;
     let stop = tour.stops.iter().position(|stop| stop.id == request.stop);
     let stop = stop.ok_or_else(|| ApiError::not_found("there is no such stop"))?;
     if !tour.languages.contains(&request.lang) {

@@ -87,7 +87,7 @@ pub async fn tiles(State(studio): State<Arc<Studio>>, headers: HeaderMap) -> Ans
 /// Returns the walkable way through some positions. Nothing is saved.
 pub async fn way(State(studio): State<Arc<Studio>>, Json(request): Json<WayRequest>) -> Answer {
     let view = run_blocking(&studio, move |studio| {
-        let tour = tour_of(studio)?;
+        let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
         let points = positions(&request.points)?;
         let network = &streets.surroundings.network;
@@ -163,7 +163,7 @@ pub async fn places(
     Query(request): Query<PlacesRequest>,
 ) -> Answer {
     let view = run_blocking(&studio, move |studio| {
-        let tour = tour_of(studio)?;
+        let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
         let ground = streets.surroundings.network.ground();
         let lang = request.lang.as_ref().or(tour.languages.first());
@@ -198,7 +198,7 @@ pub async fn draft(
     Json(request): Json<DirectionsRequest>,
 ) -> Answer {
     let view = run_blocking(&studio, move |studio| {
-        let tour = tour_of(studio)?;
+        let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
         let network = &streets.surroundings.network;
         let mut neighbours = tour.stops.iter().zip(tour.stops.iter().skip(1));
@@ -234,7 +234,7 @@ pub async fn connect(
 ) -> Answer {
     tour::changed(&studio, move |studio| {
         let base = tour::version(&request.base)?;
-        let tour = tour_of(studio)?;
+        let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
         let changes = connected(&tour, &streets.surroundings, request.redraw);
         let edits = edits_of(&tour, changes);
@@ -244,11 +244,6 @@ pub async fn connect(
         tour::change(studio, base, &edits, "streets", UndoGrouping::OwnStep)
     })
     .await
-}
-
-fn tour_of(studio: &Studio) -> Result<Tour, ApiError> {
-    let tour = studio.tour();
-    tour.ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))
 }
 
 fn streets_of(studio: &Studio, tour: &Tour) -> Result<Arc<Streets>, ApiError> {

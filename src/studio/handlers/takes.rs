@@ -2,19 +2,17 @@
 //! gets a name of its own.
 
 use super::tour;
+use super::waiting::run_decoding;
 use crate::build::split_take;
 use crate::build::take_file::{self, TakePlace};
-use crate::digest::Digest;
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::take_quality::{Defect, examine};
 use crate::sound::{Pcm, recording};
-use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::edit::{Edit, name_take};
 use crate::studio::recordings::Recording;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
-use crate::studio::sync::run_blocking;
-use crate::studio::wire::{EventView, KeptTake, KeptTakes, PassageCut, TakeDefect, TakeView};
+use crate::studio::wire::{KeptTake, KeptTakes, PassageCut, TakeDefect, TakeView};
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::Passage;
 use crate::tour::read::read;
@@ -26,13 +24,11 @@ use std::sync::Arc;
 
 /// Analyses a recording without keeping it.
 pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
-    json(
-        run_blocking(&studio, move |studio| {
-            let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
-            Ok(describe(&clip.pcm, target_loudness(studio)))
-        })
-        .await?,
-    )
+    let view = run_decoding(&studio, move |studio| {
+        let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
+        Ok(describe(&clip.pcm, target_loudness(studio)))
+    });
+    json(view.await?)
 }
 
 /// The passage that a take is for.
@@ -51,9 +47,9 @@ pub async fn keep(
     Query(wanted): Query<TakeQuery>,
     body: Bytes,
 ) -> Answer {
-    let kept = run_blocking(&studio, move |studio| {
+    let kept = run_decoding(&studio, move |studio| {
         // Refused before a long recording is decoded.
-        check_base(studio, &wanted.base)?;
+        tour::text_at(studio, &wanted.base)?;
         let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
         let whole = PassageCut {
             pointer: wanted.pointer,
@@ -70,16 +66,6 @@ pub async fn keep(
     json(kept)
 }
 
-/// The tour's text, if it still has the version that the page knows.
-fn check_base(studio: &Studio, base: &str) -> Result<(Digest, String), ApiError> {
-    let base = tour::version(base)?;
-    let document = studio.document();
-    if document.version() != base {
-        return Err(DocumentError::Stale.into());
-    }
-    Ok((base, document.text().to_owned()))
-}
-
 /// Keeps parts of a sound as takes: writes their files and names them in their passages, in one step of undo. The file that the
 /// sound was imported from is kept beside them. If the tour cannot be changed, no new file stays.
 pub(super) fn keep_pieces(
@@ -89,30 +75,29 @@ pub(super) fn keep_pieces(
     cuts: &[PassageCut],
     original: Option<&Recording>,
 ) -> Result<KeptTakes, ApiError> {
-    let (base, text) = check_base(studio, base)?;
-    // The studio never writes files that tours share.
-    let workspace = Workspace::of_folder(studio.settings.workspace.tour_folder());
-    let (mut files, mut new_original) = (Vec::new(), None);
-    let named = write_takes(&workspace, &text, sound, cuts, &mut files).and_then(|edits| {
-        if let Some(original) = original {
-            let format = original.clip.facts.format;
-            let kept =
-                take_file::keep_original(&workspace, &original.digest, format, &original.file);
-            new_original = kept.map_err(ApiError::failed)?;
-        }
-        tour::change(studio, base, &edits, "take", UndoGrouping::OwnStep)
+    let (base, text) = tour::text_at(studio, base)?;
+    let workspace = studio.settings.own_folder();
+    let mut files = Vec::new();
+    let written = write_takes(&workspace, &text, sound, cuts, &mut files).and_then(|edits| {
+        let kept = match original {
+            Some(original) => {
+                let format = original.clip.facts.format;
+                take_file::keep_original(&workspace, &original.digest, format, &original.file)
+                    .map_err(ApiError::failed)?
+            }
+            None => None,
+        };
+        Ok((edits, kept))
     });
-    if let Err(error) = named {
-        for file in files.iter().chain(&new_original) {
-            // The tour does not name the file, so nobody would ever find it.
-            let _ = workspace.place(file).map(std::fs::remove_file);
+    let (edits, new_original) = match written {
+        Ok(written) => written,
+        Err(error) => {
+            tour::remove_files(studio, &files);
+            return Err(error);
         }
-        return Err(error);
-    }
-    let view = tour::present(studio);
-    studio.broadcast(EventView::Changed {
-        version: view.version.clone(),
-    });
+    };
+    let new: Vec<String> = files.iter().cloned().chain(new_original).collect();
+    let view = tour::name_files(studio, base, &edits, "take", &new)?;
     Ok(KeptTakes { files, view })
 }
 
@@ -124,11 +109,8 @@ fn write_takes(
     cuts: &[PassageCut],
     files: &mut Vec<String>,
 ) -> Result<Vec<Edit>, ApiError> {
-    let parsed = read(text);
-    let tour = parsed
-        .tour
-        .as_ref()
-        .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+    let tour = read(text).tour.ok_or_else(ApiError::invalid_tour)?;
+    let tour = &tour;
     let all = passages(tour);
     let targets: Result<Vec<&SpokenPassage<'_>>, ApiError> = cuts
         .iter()

@@ -6,8 +6,8 @@ use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::durations::figures;
 use crate::studio::edit::{self, Edit};
 use crate::studio::findings;
-use crate::studio::guide;
 use crate::studio::leg_edits::{edits_of, may_move_stops, moves_stops};
+use crate::studio::request_language;
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
 use crate::studio::sync::run_blocking;
@@ -58,7 +58,7 @@ pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditReq
         let base = version(&request.base)?;
         let mut edits = request.edits;
         if request.follows_streets && edits.iter().any(may_move_stops) {
-            edits.extend(following(studio, base, &edits)?);
+            edits.extend(following(studio, &request.base, &edits)?);
         }
         change(studio, base, &edits, &request.label, grouping)
     })
@@ -66,11 +66,8 @@ pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditReq
 }
 
 /// The edits by which legs keep to the streets after others. None while the tour has mistakes.
-fn following(studio: &Studio, base: Digest, edits: &[Edit]) -> Result<Vec<Edit>, ApiError> {
-    let text = studio.document().text().to_owned();
-    if Digest::of(text.as_bytes()) != base {
-        return Err(DocumentError::Stale.into());
-    }
+fn following(studio: &Studio, base: &str, edits: &[Edit]) -> Result<Vec<Edit>, ApiError> {
+    let (_, text) = text_at(studio, base)?;
     following_in(studio, &text, edits)
 }
 
@@ -89,6 +86,44 @@ pub fn following_in(studio: &Studio, text: &str, edits: &[Edit]) -> Result<Vec<E
         // A file that cannot be used has a finding.
         Ok(None) | Err(_) => Vec::new(),
     })
+}
+
+/// The tour's text, if it still has the version that a request names.
+pub fn text_at(studio: &Studio, base: &str) -> Result<(Digest, String), ApiError> {
+    let base = version(base)?;
+    let document = studio.document();
+    if document.version() != base {
+        return Err(DocumentError::Stale.into());
+    }
+    Ok((base, document.text().to_owned()))
+}
+
+/// Names files that were kept beside the tour, in one step of undo, and returns the tour as it is then. `new` are the files that were
+/// written just now: if the tour cannot be changed they are removed, because nobody would ever find them.
+pub fn name_files(
+    studio: &Studio,
+    base: Digest,
+    edits: &[Edit],
+    label: &str,
+    new: &[String],
+) -> Result<TourView, ApiError> {
+    if let Err(error) = change(studio, base, edits, label, UndoGrouping::OwnStep) {
+        remove_files(studio, new);
+        return Err(error);
+    }
+    let view = present(studio);
+    studio.broadcast(EventView::Changed {
+        version: view.version.clone(),
+    });
+    Ok(view)
+}
+
+/// Removes files of the tour that it does not name.
+pub fn remove_files(studio: &Studio, files: &[String]) {
+    let workspace = studio.settings.own_folder();
+    for file in files {
+        let _ = workspace.place(file).map(std::fs::remove_file);
+    }
 }
 
 /// Makes edits to the version `base`.
@@ -124,11 +159,7 @@ pub async fn text(State(studio): State<Arc<Studio>>, Json(request): Json<TextReq
 /// Applies the fix of a finding, or one of those among which the author has to choose.
 pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixRequest>) -> Answer {
     changed(&studio, move |studio| {
-        let base = version(&request.base)?;
-        let text = studio.document().text().to_owned();
-        if Digest::of(text.as_bytes()) != base {
-            return Err(DocumentError::Stale.into());
-        }
+        let (base, text) = text_at(studio, &request.base)?;
         let parsed = read(&text);
         let found = crate::tour::check(&parsed, &facts(studio, &parsed));
         let finding = found
@@ -141,7 +172,7 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
         let fixed = fix.and_then(|fix| Some((fixes::apply_one(&text, fix)?, &fix.title)));
         let (fixed, title) =
             fixed.ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
-        let label = findings::sentence(title, guide::catalogue());
+        let label = findings::sentence(title, request_language::catalogue());
         let mut document = studio.document();
         Ok(document.change(base, fixed, &label, UndoGrouping::OwnStep)?)
     })
@@ -215,7 +246,7 @@ fn describe(
         version,
         text: parsed.text.clone(),
         tour: parsed.tour.clone(),
-        findings: findings::views(&parsed.text, &found, guide::catalogue()),
+        findings: findings::views(&parsed.text, &found, request_language::catalogue()),
         figures,
         undo,
         redo,

@@ -2,15 +2,13 @@
 //! kept, gets a name of its own beside the tour and replaces nothing; the same step names it in the tour.
 
 use super::tour;
+use super::waiting::run_decoding;
 use crate::atomic_file;
-use crate::picture;
 use crate::sound::recording;
-use crate::studio::document::{DocumentError, UndoGrouping};
 use crate::studio::edit::Edit;
+use crate::studio::picture_file::{self, StoredFile};
 use crate::studio::response::{Answer, ApiError, json};
 use crate::studio::state::Studio;
-use crate::studio::sync::run_blocking;
-use crate::studio::wire::EventView;
 use crate::tour::Tour;
 use crate::tour::names::suggest_id;
 use crate::tour::read::read;
@@ -20,7 +18,7 @@ use axum::body::Bytes;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json as value};
-use std::io::{self, Write};
+use std::io::Write;
 use std::sync::Arc;
 
 /// The most files of one name.
@@ -75,82 +73,59 @@ pub async fn keep(
     Query(wanted): Query<UploadQuery>,
     body: Bytes,
 ) -> Answer {
-    let view = run_blocking(&studio, move |studio| {
-        let base = tour::version(&wanted.base)?;
-        let kind = Use::of(&wanted.pointer)
-            .ok_or_else(|| ApiError::unfit("`pointer` names no file of the tour as a whole"))?;
-        let ending = ending(kind, &wanted.name, &body)?;
-        let text = {
-            let document = studio.document();
-            if document.version() != base {
-                return Err(DocumentError::Stale.into());
-            }
-            document.text().to_owned()
-        };
-        let parsed = read(&text);
-        let tour = parsed
-            .tour
-            .as_ref()
-            .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
-        // The studio never writes files that tours share.
-        let workspace = Workspace::of_folder(studio.settings.workspace.tour_folder());
-        let file = write(
-            &workspace,
-            kind.folder(),
-            &stem(&wanted.name),
-            ending,
-            &body,
-        )?;
-        let edit = naming(tour, kind, &wanted.pointer, &file);
-        let made = tour::change(studio, base, &[edit], "file", UndoGrouping::OwnStep);
-        if let Err(error) = made {
-            // The tour does not name the file, so nobody would ever find it.
-            let _ = workspace.place(&file).map(std::fs::remove_file);
-            return Err(error);
-        }
-        let view = tour::present(studio);
-        studio.broadcast(EventView::Changed {
-            version: view.version.clone(),
-        });
-        Ok(view)
-    })
-    .await?;
-    json(view)
+    let kind = Use::of(&wanted.pointer)
+        .ok_or_else(|| ApiError::unfit("`pointer` names no file of the tour as a whole"))?;
+    let view = run_decoding(&studio, move |studio| {
+        let (base, text) = tour::text_at(studio, &wanted.base)?;
+        let tour = read(&text).tour.ok_or_else(ApiError::invalid_tour)?;
+        let kept = store(&studio.settings.own_folder(), kind, &wanted.name, &body)?;
+        let edit = naming(&tour, kind, &wanted.pointer, &kept.file);
+        let new = kept.is_new.then_some(kept.file);
+        tour::name_files(studio, base, &[edit], "file", new.as_slice())
+    });
+    json(view.await?)
 }
 
-/// Checks the content and finds the ending of the file's name.
-fn ending(kind: Use, name: &str, body: &Bytes) -> Result<&'static str, ApiError> {
-    match kind {
+/// Checks the content and keeps it beside the tour. Nothing is concluded from the name but how that of the file begins.
+fn store(
+    workspace: &Workspace,
+    kind: Use,
+    name: &str,
+    body: &Bytes,
+) -> Result<StoredFile, ApiError> {
+    let ending = match kind {
         Use::Cover => {
-            let opened = picture::read(body).map_err(ApiError::unfit)?;
-            Ok(match opened.kind {
-                picture::Kind::Png => "png",
-                picture::Kind::WebP => "webp",
-                picture::Kind::Gif => "gif",
-                _ => "jpg",
-            })
+            return picture_file::keep(workspace, &stem(name), picture_file::read(body)?);
         }
         Use::Sound => {
-            recording::read_bytes(body.clone()).map_err(ApiError::unfit)?;
-            let lower = name.to_lowercase();
-            let known = [
-                "aiff", "flac", "mp3", "m4a", "aac", "caf", "opus", "ogg", "wav",
-            ];
-            // Readers recognise sounds by their content.
-            let named = known
-                .into_iter()
-                .find(|ending| lower.ends_with(&format!(".{ending}")));
-            Ok(named.unwrap_or("wav"))
+            let clip = recording::read_bytes(body.clone()).map_err(ApiError::unfit)?;
+            clip.facts.format.extension()
         }
-        Use::Map if body.len() as u64 > MAX_MAP_BYTES => Err(ApiError::unfit(
+        Use::Map => map_ending(body)?,
+    };
+    Ok(StoredFile {
+        file: write(workspace, kind.folder(), &stem(name), ending, body)?,
+        is_new: true,
+    })
+}
+
+/// Checks the content of a map and finds the ending of its file's name.
+fn map_ending(body: &Bytes) -> Result<&'static str, ApiError> {
+    if body.len() as u64 > MAX_MAP_BYTES {
+        return Err(ApiError::unfit(
             "a map may have 32 MiB: leave out what lies far from the walk",
-        )),
-        Use::Map if is_pmtiles(body) => Ok("pmtiles"),
-        Use::Map if is_ways(body) => Ok("bin"),
-        Use::Map if is_geojson(body.as_ref()) => Ok("geojson"),
-        Use::Map => Err(ApiError::unfit(
+        ));
+    }
+    if is_pmtiles(body) {
+        Ok("pmtiles")
+    } else if is_ways(body) {
+        Ok("bin")
+    } else if is_geojson(body.as_ref()) {
+        Ok("geojson")
+    } else {
+        Err(ApiError::unfit(
             "this is neither GeoJSON nor PMTiles, nor ways as `soundwalk map` writes them",
-        )),
+        ))
     }
 }
 
@@ -171,28 +146,17 @@ fn write(
     body: &[u8],
 ) -> Result<String, ApiError> {
     let place = workspace.make_folder(folder)?;
-    atomic_file::remove_abandoned(&place);
-    let mut temporary = atomic_file::create_in(&place).map_err(ApiError::failed)?;
-    temporary
-        .write_all(body)
-        .and_then(|()| temporary.as_file().sync_all())
-        .map_err(ApiError::failed)?;
-    for number in 1..=MAX_NAMES {
-        let file = match number {
-            1 => format!("{stem}.{ending}"),
-            _ => format!("{stem}-{number}.{ending}"),
-        };
-        match temporary.persist_noclobber(place.join(&file)) {
-            Ok(_) => return Ok(format!("{folder}/{file}")),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                temporary = error.file;
-            }
-            Err(error) => return Err(ApiError::failed(error.error)),
-        }
-    }
-    Err(ApiError::unfit(format!(
-        "{folder} holds {MAX_NAMES} files of this name; remove some"
-    )))
+    let names = (1..=MAX_NAMES).map(|number| match number {
+        1 => format!("{stem}.{ending}"),
+        _ => format!("{stem}-{number}.{ending}"),
+    });
+    let written = atomic_file::write_unused(&place, names, |file| file.write_all(body));
+    let file = written.map_err(ApiError::failed)?.ok_or_else(|| {
+        ApiError::unfit(format!(
+            "{folder} holds {MAX_NAMES} files of this name; remove some"
+        ))
+    })?;
+    Ok(format!("{folder}/{file}"))
 }
 
 /// The edit by which the tour names the file.
@@ -247,15 +211,30 @@ mod tests {
 
     #[test]
     fn only_what_belongs_there_is_kept() {
-        let bytes = |text: &'static str| Bytes::from_static(text.as_bytes());
-        let map = bytes("{\"type\": \"FeatureCollection\", \"features\": []}");
-        assert_eq!(ending(Use::Map, "a.json", &map).ok(), Some("geojson"));
+        let outer = tempfile::tempdir().expect("OK because tests may write");
+        let workspace = Workspace::of_folder(outer.path());
+        let keep = |kind, content: &'static str| {
+            store(
+                &workspace,
+                kind,
+                "a.wav",
+                &Bytes::from_static(content.as_bytes()),
+            )
+        };
+        let map = keep(
+            Use::Map,
+            "{\"type\": \"FeatureCollection\", \"features\": []}",
+        );
+        assert_eq!(
+            map.ok().map(|kept| kept.file).as_deref(),
+            Some("maps/a.geojson")
+        );
         for (kind, content) in [
             (Use::Map, "<html></html>"),
             (Use::Cover, "<svg onload='alert(1)'/>"),
             (Use::Sound, "#!/bin/sh"),
         ] {
-            assert!(ending(kind, "a.wav", &bytes(content)).is_err());
+            assert!(keep(kind, content).is_err());
         }
         for pointer in ["/rendered", "/voices", "/stops/0/bed", "/maps/0", ""] {
             assert_eq!(Use::of(pointer), None, "{pointer}");

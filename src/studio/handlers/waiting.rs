@@ -1,4 +1,4 @@
-//! Runs long jobs one after the other, each for as long as its client waits for it.
+//! Runs long jobs one after the other, each for as long as its client waits for it and the tour is open.
 
 use crate::http::client::Client;
 use crate::studio::response::{Answer, ApiError, json};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
 
-/// Runs a job when its turn has come, and calls it off when its client leaves.
+/// Runs a job when its turn has come, and calls it off when its client leaves or the tour is closed.
 pub async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
     studio: &Arc<Studio>,
     turns: Arc<Semaphore>,
@@ -19,7 +19,7 @@ pub async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
     let presence = ClientPresence::default();
     let is_called_off = Arc::clone(&presence.has_left);
     let work = async {
-        let turn = turns.acquire_owned().await;
+        let turn = studio.turn(&turns).await?;
         run_blocking(studio, move |studio| {
             // Kept until the job has ended, which is later than the end of a client that leaves.
             let _turn = turn;
@@ -30,7 +30,21 @@ pub async fn run_while_client_waits<T: serde::Serialize + Send + 'static>(
     tokio::select! {
         done = work => json(done?),
         () = client.left() => Err(called_off()),
+        () = studio.closed() => Err(ApiError::closed()),
     }
+}
+
+/// Runs work that decodes a recording when its turn has come: a recording of half an hour takes hundreds of megabytes meanwhile.
+pub async fn run_decoding<T: Send + 'static>(
+    studio: &Arc<Studio>,
+    work: impl FnOnce(&Studio) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let turn = studio.turn(&studio.recording_turns).await?;
+    run_blocking(studio, move |studio| {
+        let _turn = turn;
+        work(studio)
+    })
+    .await
 }
 
 /// Only a client that has closed nothing but its sending side can read this.

@@ -33,7 +33,7 @@ pub enum ReviewAct {
         /// Its id.
         id: String,
     },
-    /// Deletes a comment, a reply or a suggestion of one's own.
+    /// Deletes a comment, a reply or a suggestion of one's own. A suggestion to which others have replied is withdrawn instead.
     Delete {
         /// Its id.
         id: String,
@@ -74,7 +74,7 @@ pub fn act(reviews: &mut Reviews, mark: &ReviewMark, act: &ReviewAct) -> Result<
             Ok(())
         }
         ReviewAct::Reopen { id } => reopen(reviews, id),
-        ReviewAct::Delete { id } => delete(reviews, &mark.author, id),
+        ReviewAct::Delete { id } => delete(reviews, mark, id),
     }
 }
 
@@ -154,9 +154,28 @@ fn reopen(reviews: &mut Reviews, id: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn delete(reviews: &mut Reviews, author: &str, id: &str) -> Result<(), String> {
+/// Takes a suggestion back. If others have replied to it, it stays with their replies and counts as decided.
+pub fn withdraw(reviews: &mut Reviews, index: usize, mark: &ReviewMark) {
+    let suggestion = &mut reviews.suggestions[index];
+    if suggestion
+        .replies
+        .iter()
+        .all(|reply| reply.author == mark.author)
+    {
+        reviews.suggestions.remove(index);
+        return;
+    }
+    suggestion.decision = Some(Decision {
+        outcome: DecisionOutcome::Withdrawn,
+        author: mark.author.clone(),
+        at: mark.at.clone(),
+    });
+}
+
+fn delete(reviews: &mut Reviews, mark: &ReviewMark, id: &str) -> Result<(), String> {
+    let author = &mark.author;
     let is_own = |owner: &str| {
-        if owner == author {
+        if owner == *author {
             Ok(())
         } else {
             Err(format!(
@@ -165,7 +184,7 @@ fn delete(reviews: &mut Reviews, author: &str, id: &str) -> Result<(), String> {
         }
     };
     let is_alone = |replies: &[Reply]| {
-        if replies.iter().all(|reply| reply.author == author) {
+        if replies.iter().all(|reply| reply.author == *author) {
             Ok(())
         } else {
             Err(
@@ -181,9 +200,12 @@ fn delete(reviews: &mut Reviews, author: &str, id: &str) -> Result<(), String> {
         return Ok(());
     }
     if let Some(index) = reviews.suggestions.iter().position(|one| one.id == id) {
-        is_own(&reviews.suggestions[index].author)?;
-        is_alone(&reviews.suggestions[index].replies)?;
-        reviews.suggestions.remove(index);
+        let suggestion = &reviews.suggestions[index];
+        is_own(&suggestion.author)?;
+        if suggestion.decision.is_some() {
+            is_alone(&suggestion.replies)?;
+        }
+        withdraw(reviews, index, mark);
         return Ok(());
     }
     let comments = reviews.comments.iter_mut().map(|one| &mut one.replies);

@@ -207,4 +207,6 @@ pub enum DecisionOutcome {
     Accepted,
     /// Its changes were not made.
     Rejected,
+    /// Its author took it back after others had replied to it.
+    Withdrawn,
 }

@@ -44,7 +44,7 @@ pub fn stand(suggestion: &Suggestion, root: &Value) -> (Standing, Vec<ChangeView
         let edit = located(change, &root);
         let now = edit
             .as_ref()
-            .and_then(|edit| at(&root, pointer(edit)).cloned());
+            .and_then(|edit| at(&root, edit.pointer()).cloned());
         let is_done = match &edit {
             Some(Edit::Set { value, .. }) => are_same(Some(value), now.as_ref()),
             Some(Edit::Remove { .. }) => now.is_none(),
@@ -91,7 +91,7 @@ pub fn change(edit: &Edit, root: &Value) -> SuggestedChange {
     {
         *pointer = format!("{list}/{}", elements.len());
     }
-    let path: Vec<String> = tokens(pointer(&edit)).take(3).collect();
+    let path: Vec<String> = tokens(edit.pointer()).take(3).collect();
     let stop = match path.as_slice() {
         // An edit of the list itself belongs to no stop.
         [list, index, _] if list == "stops" => at(root, &format!("/stops/{index}/id")),
@@ -99,7 +99,7 @@ pub fn change(edit: &Edit, root: &Value) -> SuggestedChange {
     };
     SuggestedChange {
         stop: stop.and_then(Value::as_str).map(str::to_owned),
-        was: at(root, pointer(&edit)).cloned(),
+        was: at(root, edit.pointer()).cloned(),
         edit,
     }
 }
@@ -113,25 +113,12 @@ pub fn located(change: &SuggestedChange, root: &Value) -> Option<Edit> {
     let has_id = |stop: &Value| stop.get("id").and_then(Value::as_str) == Some(id);
     let index = stops.iter().position(has_id)?;
     let mut edit = change.edit.clone();
-    let (Edit::Set { pointer, .. }
-    | Edit::Insert { pointer, .. }
-    | Edit::Remove { pointer }
-    | Edit::Move { pointer, .. }) = &mut edit;
-    let rest: String = tokens(pointer)
+    let rest: String = tokens(edit.pointer())
         .skip(2)
         .map(|token| format!("/{}", escape(&token)))
         .collect();
-    *pointer = format!("/stops/{index}{rest}");
+    *edit.pointer_mut() = format!("/stops/{index}{rest}");
     Some(edit)
-}
-
-/// The pointer of an edit.
-pub fn pointer(edit: &Edit) -> &str {
-    let (Edit::Set { pointer, .. }
-    | Edit::Insert { pointer, .. }
-    | Edit::Remove { pointer }
-    | Edit::Move { pointer, .. }) = edit;
-    pointer
 }
 
 #[cfg(test)]
@@ -217,6 +204,6 @@ mod tests {
             &text,
             &json!({"stops": [{"id": "b", "n": ["x"]}, {"id": "a"}]}),
         );
-        assert_eq!(pointer(&views[0].edit), "/stops/0/n/0");
+        assert_eq!(views[0].edit.pointer(), "/stops/0/n/0");
     }
 }

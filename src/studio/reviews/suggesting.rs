@@ -1,8 +1,8 @@
 //! Adds suggestions, and makes the draft that their author sees: the tour with all of that author's open suggestions.
 
-use super::acts::new_id;
-use super::model::{Reviews, SuggestedChange, Suggestion};
-use super::standing::{Standing, change, edits, located, pointer, stand};
+use super::acts::{new_id, withdraw};
+use super::model::{ReviewMark, Reviews, SuggestedChange, Suggestion};
+use super::standing::{Standing, change, edits, located, stand};
 use super::values::{apply, are_same};
 use crate::studio::edit::Edit;
 use crate::tour::node::tokens;
@@ -70,11 +70,26 @@ fn is_open_of(suggestion: &Suggestion, author: &str) -> bool {
 pub fn suggest(reviews: &mut Reviews, new: &NewSuggestion, root: &Value) -> Result<(), String> {
     let draft = Draft::of(reviews, new.author, root);
     if let [edit] = new.edits
-        && is_merged(reviews, new, edit, &draft)
+        && let Some((index, merged)) = merge(reviews, edit, &draft)
     {
-        reviews
-            .suggestions
-            .retain(|one| !one.changes.is_empty() || one.decision.is_some());
+        match merged {
+            Merged::Value(suggested) => {
+                let suggestion = &mut reviews.suggestions[index];
+                new.at.clone_into(&mut suggestion.at);
+                if let [only] = suggestion.changes.as_mut_slice()
+                    && let Edit::Set { value, .. } | Edit::Insert { value, .. } = &mut only.edit
+                {
+                    *value = suggested;
+                }
+            }
+            Merged::Nothing => {
+                let mark = ReviewMark {
+                    author: new.author.to_owned(),
+                    at: new.at.to_owned(),
+                };
+                withdraw(reviews, index, &mark);
+            }
+        }
         return Ok(());
     }
     let mut draft = draft.root;
@@ -82,7 +97,7 @@ pub fn suggest(reviews: &mut Reviews, new: &NewSuggestion, root: &Value) -> Resu
     for edit in new.edits {
         let change = change(edit, &draft);
         apply(&mut draft, edit)
-            .ok_or_else(|| format!("there is nothing at `{}`", pointer(edit)))?;
+            .ok_or_else(|| format!("there is nothing at `{}`", edit.pointer()))?;
         changes.push(change);
     }
     let id = new_id('s', &[new.author, new.at, new.label], reviews);
@@ -98,102 +113,78 @@ pub fn suggest(reviews: &mut Reviews, new: &NewSuggestion, root: &Value) -> Resu
     Ok(())
 }
 
-/// Changes an open suggestion of the same author if `edit` sets what it sets, or something inside of what it sets or inserts, or
-/// takes away what it inserts.
-fn is_merged(reviews: &mut Reviews, new: &NewSuggestion, edit: &Edit, draft: &Draft) -> bool {
-    let mine = reviews
-        .suggestions
-        .iter_mut()
-        .rev()
-        .filter(|one| draft.contains.contains(&one.id));
-    for suggestion in mine {
+/// What an edit makes of a suggestion of the same author.
+enum Merged {
+    /// It suggests this value instead.
+    Value(Value),
+    /// It suggests nothing any more.
+    Nothing,
+}
+
+/// The open suggestion of the same author that `edit` changes, and how: `edit` sets what it sets, or something inside of what it sets
+/// or inserts, or takes away what it inserts. `None` if the edit is a suggestion of its own.
+fn merge(reviews: &Reviews, edit: &Edit, draft: &Draft) -> Option<(usize, Merged)> {
+    let suggestions = reviews.suggestions.iter().enumerate().rev();
+    for (index, suggestion) in suggestions.filter(|(_, one)| draft.contains.contains(&one.id)) {
+        if let Some(merged) = merge_into(suggestion, edit, draft) {
+            return Some((index, merged));
+        }
         // Older suggestions than one that moves places have other pointers in the draft.
         let moves_places = |change: &SuggestedChange| !matches!(change.edit, Edit::Set { .. });
-        let is_last = suggestion.changes.iter().any(moves_places);
-        if is_merged_into(suggestion, new, edit, draft) {
-            return true;
-        }
-        if is_last {
-            return false;
+        if suggestion.changes.iter().any(moves_places) {
+            return None;
         }
     }
-    false
+    None
 }
 
-/// As [`is_merged`], for one suggestion.
-fn is_merged_into(
-    suggestion: &mut Suggestion,
-    new: &NewSuggestion,
-    edit: &Edit,
-    draft: &Draft,
-) -> bool {
-    let [only] = suggestion.changes.as_mut_slice() else {
-        return false;
+/// As [`merge`], for one suggestion.
+fn merge_into(suggestion: &Suggestion, edit: &Edit, draft: &Draft) -> Option<Merged> {
+    let [only] = suggestion.changes.as_slice() else {
+        return None;
     };
-    let Some(place) = located(only, &draft.root).map(|edit| pointer(&edit).to_owned()) else {
-        return false;
+    let located = located(only, &draft.root)?;
+    let inner = edit.pointer().strip_prefix(located.pointer())?;
+    let value = match &only.edit {
+        Edit::Set { value, .. } | Edit::Insert { value, .. } => value,
+        Edit::Remove { .. } | Edit::Move { .. } => return None,
     };
-    let Some(inner) = pointer(edit).strip_prefix(&place) else {
-        return false;
-    };
-    if !(inner.is_empty() || inner.starts_with('/')) || !merge(only, edit, inner) {
-        return false;
-    }
-    new.at.clone_into(&mut suggestion.at);
-    let is_nothing = match &only.edit {
-        Edit::Set { value, .. } => are_same(Some(value), only.was.as_ref()),
-        Edit::Insert { value, .. } => value.is_null(),
-        Edit::Remove { .. } | Edit::Move { .. } => false,
-    };
-    if is_nothing {
-        suggestion.changes.clear();
-    }
-    true
-}
-
-/// Changes a suggested value. `inner` is the pointer of the edit within it.
-fn merge(only: &mut SuggestedChange, edit: &Edit, inner: &str) -> bool {
-    let is_insertion = matches!(only.edit, Edit::Insert { .. });
-    let (Edit::Set { value, .. } | Edit::Insert { value, .. }) = &mut only.edit else {
-        return false;
-    };
-    match edit {
-        Edit::Set { value: wanted, .. } if inner.is_empty() => {
-            *value = wanted.clone();
-            true
+    let merged = match edit {
+        Edit::Set { value, .. } if inner.is_empty() => value.clone(),
+        Edit::Remove { .. } if inner.is_empty() => {
+            let is_insertion = matches!(only.edit, Edit::Insert { .. });
+            return is_insertion.then_some(Merged::Nothing);
         }
-        Edit::Remove { .. } if inner.is_empty() && is_insertion => {
-            *value = Value::Null;
-            true
-        }
-        Edit::Remove { .. } | Edit::Move { .. } | Edit::Insert { .. } if inner.is_empty() => false,
-        edit => {
-            let depth = tokens(pointer(edit)).count() - tokens(inner).count();
+        Edit::Move { .. } | Edit::Insert { .. } if inner.is_empty() => return None,
+        edit if inner.starts_with('/') => {
+            let depth = tokens(edit.pointer()).count() - tokens(inner).count();
             let mut changed = value.clone();
-            let done = apply(&mut changed, &within(edit, depth));
-            if done.is_some() {
-                *value = changed;
-            }
-            done.is_some()
+            apply(&mut changed, &within(edit, depth))?;
+            changed
         }
-    }
+        _ => return None,
+    };
+    let is_as_before =
+        matches!(only.edit, Edit::Set { .. }) && are_same(Some(&merged), only.was.as_ref());
+    Some(if is_as_before {
+        Merged::Nothing
+    } else {
+        Merged::Value(merged)
+    })
 }
 
 /// The edit as seen from within a value that is `depth` steps deep.
 fn within(edit: &Edit, depth: usize) -> Edit {
     let mut edit = edit.clone();
-    let (Edit::Set { pointer, .. }
-    | Edit::Insert { pointer, .. }
-    | Edit::Remove { pointer }
-    | Edit::Move { pointer, .. }) = &mut edit;
-    let rest = pointer.split('/').skip(depth + 1);
-    *pointer = rest.map(|token| format!("/{token}")).collect();
+    let rest = edit.pointer().split('/').skip(depth + 1);
+    *edit.pointer_mut() = rest.map(|token| format!("/{token}")).collect();
     edit
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studio::reviews::model::{DecisionOutcome, Reply};
     use serde_json::json;
 
     fn edits(value: Value) -> Vec<Edit> {
@@ -233,7 +224,24 @@ mod tests {
         add(&mut reviews, &root, "Boris", set("four")).expect("OK because the place is there");
         assert_eq!(reviews.suggestions.len(), 2);
         assert_eq!(reviews.suggestions[1].changes[0].was, Some(json!("one")));
-        // Typing the old text again withdraws it.
+        // Typing the old text again withdraws it, but not what others have said about it.
+        let reply = Reply {
+            id: "r".to_owned(),
+            author: "Boris".to_owned(),
+            at: "2026-06-22T04:00:00Z".to_owned(),
+            text: "Why?".to_owned(),
+        };
+        let mut discussed = reviews.clone();
+        discussed.suggestions[0].replies.push(reply);
+        add(&mut discussed, &root, "Anna", set("one")).expect("OK because the place is there");
+        let withdrawn = &discussed.suggestions[0];
+        let outcome = withdrawn.decision.as_ref().map(|one| one.outcome);
+        assert_eq!(outcome, Some(DecisionOutcome::Withdrawn));
+        assert_eq!(withdrawn.replies.len(), 1);
+        assert!(!withdrawn.changes.is_empty());
+        assert_eq!(draft(&discussed, &root, "Anna"), root);
+        add(&mut discussed, &root, "Anna", set("five")).expect("OK because the place is there");
+        assert_eq!(discussed.suggestions.len(), 3);
         add(&mut reviews, &root, "Anna", set("one")).expect("OK because the place is there");
         assert_eq!(reviews.suggestions.len(), 1);
         assert_eq!(reviews.suggestions[0].author, "Boris");

@@ -1,6 +1,7 @@
 //! The example tours that are installed with the program. A copy keeps their layout, because they share sounds and maps in a
 //! workspace: `tour/NAME`, and beside it what the tour names with `../../`.
 
+use crate::atomic_file::{PendingFolder, folder_of};
 use crate::files;
 use crate::studio::response::ApiError;
 use crate::tour::facts::named_files;
@@ -60,15 +61,10 @@ pub fn copy(root: Option<&Path>, name: &str, to: &Path) -> Result<PathBuf, ApiEr
     }
     let cannot =
         |error: io::Error| ApiError::failed(format!("cannot make {}: {error}", to.display()));
-    let around = to.parent().unwrap_or(to);
-    fs::create_dir_all(around).map_err(cannot)?;
-    let aside = tempfile::Builder::new()
-        .prefix(".soundwalk-")
-        .tempdir_in(around)
-        .map_err(cannot)?;
-    let made = aside.path().join("example");
-    fill(root, name, &made).map_err(cannot)?;
-    fs::rename(&made, to).map_err(cannot)?;
+    fs::create_dir_all(folder_of(to)).map_err(cannot)?;
+    let made = PendingFolder::create_for(to).map_err(cannot)?;
+    fill(root, name, &made.path()).map_err(cannot)?;
+    made.persist_new().map_err(cannot)?;
     Ok(to.join("tour").join(name))
 }
 

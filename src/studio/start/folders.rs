@@ -2,12 +2,13 @@
 //! lists folders and makes tours only below the home folder, and never in a hidden folder, so that whoever holds the studio's
 //! key cannot look at the rest of the machine with it.
 
-use super::Desk;
+use super::StartSettings;
 use super::recent::RecentTours;
 use crate::studio::response::ApiError;
 use crate::studio::wire::{FolderEntry, FolderView, RefusalCode};
 use crate::tour::names::suggest_id;
 use crate::workspace::Workspace;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// The longest path that is read, bytes.
@@ -60,8 +61,8 @@ pub fn shown(path: &Path, home: Option<&Path>) -> String {
 }
 
 /// The home folder without links.
-fn real_home(desk: &Desk) -> Result<PathBuf, ApiError> {
-    let home = desk
+fn real_home(start: &StartSettings) -> Result<PathBuf, ApiError> {
+    let home = start
         .home
         .as_deref()
         .and_then(|home| home.canonicalize().ok());
@@ -90,18 +91,17 @@ fn check_inside(real: &Path, home: &Path) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// The folder is outside the home folder, hidden or unreadable.
-pub fn listing(desk: &Desk, asked: Option<&str>) -> Result<FolderView, ApiError> {
-    let home = real_home(desk)?;
+pub fn listing(start: &StartSettings, asked: Option<&str>) -> Result<FolderView, ApiError> {
+    let home = real_home(start)?;
     let asked = match asked.filter(|asked| !asked.trim().is_empty()) {
         Some(asked) => typed(asked, Some(&home))?,
         None => home.clone(),
     };
     let folder = asked
         .canonicalize()
-        .map_err(|_| ApiError::not_found("there is no such folder"))?;
+        .map_err(|error| unreadable(&asked, &error))?;
     check_inside(&folder, &home)?;
-    let entries = std::fs::read_dir(&folder)
-        .map_err(|error| ApiError::not_found(format!("this folder cannot be listed: {error}")))?;
+    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
     let mut folders = Vec::new();
     let mut looked_at = 0;
     for entry in entries.take(MAX_ENTRIES).flatten() {
@@ -136,6 +136,16 @@ pub fn listing(desk: &Desk, asked: Option<&str>) -> Result<FolderView, ApiError>
     })
 }
 
+/// Why a folder cannot be used: there is none, or the disk fails.
+fn unreadable(folder: &Path, error: &io::Error) -> ApiError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            ApiError::not_found("there is no such folder")
+        }
+        _ => ApiError::failed(format!("{}: {error}", folder.display())),
+    }
+}
+
 fn has_tour(folder: &Path) -> bool {
     folder.join("tour.json").is_file()
 }
@@ -145,8 +155,8 @@ fn has_tour(folder: &Path) -> bool {
 ///
 /// # Errors
 /// The path leads elsewhere.
-pub fn for_new_tour(desk: &Desk, text: &str) -> Result<PathBuf, ApiError> {
-    let home = real_home(desk)?;
+pub fn for_new_tour(start: &StartSettings, text: &str) -> Result<PathBuf, ApiError> {
+    let home = real_home(start)?;
     let path = typed(text, Some(&home))?;
     if path
         .components()
@@ -163,13 +173,20 @@ pub fn for_new_tour(desk: &Desk, text: &str) -> Result<PathBuf, ApiError> {
         .expect("OK because it is one of its ancestors");
     let real = existing
         .canonicalize()
-        .map_err(|error| ApiError::unfit(format!("{}: {error}", existing.display())))?;
+        .map_err(|error| unreadable(existing, &error))?;
+    let is_file = !real.is_dir();
     let whole = if missing.as_os_str().is_empty() {
         real
     } else {
         real.join(missing)
     };
     check_inside(&whole, &home)?;
+    if is_file {
+        return Err(ApiError::unfit(format!(
+            "{} is a file; name a folder",
+            existing.display()
+        )));
+    }
     if whole == home {
         return Err(ApiError::unfit("name a folder of its own for the tour"));
     }
@@ -177,9 +194,9 @@ pub fn for_new_tour(desk: &Desk, text: &str) -> Result<PathBuf, ApiError> {
 }
 
 /// A folder for a new tour that is named like its title: beside the tour that was open last, or in a folder for tours.
-pub fn proposal(desk: &Desk, title: &str) -> Option<String> {
-    let home = real_home(desk).ok()?;
-    let base = base(&desk.recent, &home);
+pub fn proposal(start: &StartSettings, title: &str) -> Option<String> {
+    let home = real_home(start).ok()?;
+    let base = base(&start.recent, &home);
     let name = suggest_id(title).unwrap_or_else(|| "tour".to_owned());
     let free = (1_u32..1000)
         .map(|number| match number {

@@ -213,6 +213,10 @@ pub struct KeptTakes {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ListenRequest {
+    /// The text of the tour, if it is not the saved one.
+    #[serde(default)]
+    #[ts(optional)]
+    pub text: Option<String>,
     /// The language that the visitor listens in.
     pub lang: Lang,
     /// How the receiver errs.

@@ -46,7 +46,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         } else {
             text!("`{id}` cannot be an id", id)
         };
-        let help = match suggest_id(id) {
+        let better = suggest_id(id);
+        let help = match &better {
             Some(better) => text!(
                 "lower-case Latin letters, digits and hyphens, such as `{better}`; rename it also where it is referred to",
                 better
@@ -55,7 +56,6 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 text!("use lower-case Latin letters, digits and hyphens, such as `pobed-square`")
             }
         };
-        let better = suggest_id(id);
         let renamed =
             better.and_then(|id| renaming::everywhere(context.parsed, context.tour, what, &id));
         findings.push(

@@ -1,7 +1,8 @@
 //! `claim-not-in-source`: a figure or name that does not occur in the source document.
 
 use super::{Detection, Rule, RuleContext};
-use crate::text::{List, text};
+use crate::text::{List, Text, text};
+use crate::tour::claim_paragraphs::{ClaimPlaces, Mention, mentions, places_of};
 use crate::tour::diagnostic::{Action, Findings, Fix, Severity};
 use crate::tour::document::{Paragraph, paragraphs};
 
@@ -29,99 +30,102 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if claim.source.is_some() || findings.is_full(RULE.code) {
             continue;
         }
-        let mut cure = right_paragraph(context, &all, index);
         let place: &[Paragraph] = match claim.paragraph {
             None => &all,
             Some(number) => match (number as usize).checked_sub(1).and_then(|at| all.get(at)) {
                 Some(paragraph) => std::slice::from_ref(paragraph),
                 None => {
+                    let cure = right_paragraph(context, &places_of(claim, &all), index);
                     findings.push(
                         RULE.finding(text!("the document has no paragraph {number}, only {count}", number, count = all.len()))
                             .at(context.at(&format!("/claims/{index}/paragraph")))
                             .help(text!("a blank line ends a paragraph only where the text before it ends a sentence"))
-                            .with_fix(cure.take()),
+                            .with_fix(cure),
                     );
                     continue;
                 }
             },
         };
-        type Has = fn(&Paragraph, &str) -> bool;
-        for (key, list, has) in [
-            ("figures", &claim.figures, Paragraph::has_figure as Has),
-            ("names", &claim.names, Paragraph::has_name as Has),
-        ] {
-            for (number, wanted) in list.iter().enumerate() {
-                if place.iter().any(|paragraph| has(paragraph, wanted)) {
-                    continue;
-                }
-                let is_figure = key == "figures";
-                let elsewhere: Vec<String> = all
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, paragraph)| has(paragraph, wanted))
-                    .map(|(at, _)| (at + 1).to_string())
-                    .collect();
-                let (message, help) = match (claim.paragraph, elsewhere.is_empty()) {
-                    (Some(paragraph), false) => (
-                        if is_figure {
-                            text!(
-                                "the figure `{wanted}` does not occur in paragraph {paragraph} of the document",
-                                wanted,
-                                paragraph
-                            )
-                        } else {
-                            text!(
-                                "the name `{wanted}` does not occur in paragraph {paragraph} of the document",
-                                wanted,
-                                paragraph
-                            )
-                        },
-                        text!(
-                            "it occurs in paragraph {elsewhere}",
-                            elsewhere = List(elsewhere.clone(), ", ")
-                        ),
-                    ),
-                    (Some(_) | None, _) => (
-                        if is_figure {
-                            text!(
-                                "the figure `{wanted}` does not occur in the document",
-                                wanted
-                            )
-                        } else {
-                            text!("the name `{wanted}` does not occur in the document", wanted)
-                        },
-                        text!(
-                            "look it up; a fact from elsewhere gets a claim with its own `source`"
-                        ),
-                    ),
-                };
-                findings.push(
-                    RULE.finding(message)
-                        .at(context.at(&format!("/claims/{index}/{key}/{number}")))
-                        .help(help)
-                        .with_fix(cure.take())
-                        .action(Action::Facts),
-                );
-            }
+        let is_missing = |one: &Mention| !place.iter().any(|paragraph| one.is_in(paragraph));
+        let missing: Vec<(usize, Mention)> = mentions(claim)
+            .enumerate()
+            .filter(|(_, one)| is_missing(one))
+            .collect();
+        if missing.is_empty() {
+            continue;
+        }
+        // Most claims are where they should be, so that the whole document is searched for the others only.
+        let places = match claim.paragraph {
+            None => None,
+            Some(paragraph) => Some((paragraph, places_of(claim, &all))),
+        };
+        let mut cure = places
+            .as_ref()
+            .and_then(|(_, places)| right_paragraph(context, places, index));
+        for (at, mention) in missing {
+            let elsewhere = places
+                .as_ref()
+                .map(|(paragraph, places)| (*paragraph, places.of_mentions[at].as_slice()))
+                .filter(|(_, found)| !found.is_empty());
+            let key = if mention.is_figure {
+                "figures"
+            } else {
+                "names"
+            };
+            let (message, help) = said(&mention, elsewhere);
+            findings.push(
+                RULE.finding(message)
+                    .at(context.at(&format!("/claims/{index}/{key}/{}", mention.index)))
+                    .help(help)
+                    .with_fix(cure.take())
+                    .action(Action::Facts),
+            );
         }
     }
 }
 
+/// The message and help about a figure or name. `elsewhere` is the paragraph in which it should be, with those that have it.
+fn said(mention: &Mention, elsewhere: Option<(u32, &[u32])>) -> (Text, Text) {
+    let wanted = mention.text;
+    match elsewhere {
+        Some((paragraph, found)) => (
+            if mention.is_figure {
+                text!(
+                    "the figure `{wanted}` does not occur in paragraph {paragraph} of the document",
+                    wanted,
+                    paragraph
+                )
+            } else {
+                text!(
+                    "the name `{wanted}` does not occur in paragraph {paragraph} of the document",
+                    wanted,
+                    paragraph
+                )
+            },
+            text!(
+                "it occurs in paragraph {elsewhere}",
+                elsewhere = List(found.iter().map(u32::to_string).collect(), ", ")
+            ),
+        ),
+        None => (
+            if mention.is_figure {
+                text!(
+                    "the figure `{wanted}` does not occur in the document",
+                    wanted
+                )
+            } else {
+                text!("the name `{wanted}` does not occur in the document", wanted)
+            },
+            text!("look it up; a fact from elsewhere gets a claim with its own `source`"),
+        ),
+    }
+}
+
 /// A fix that names the only paragraph of the document that has all figures and names of a claim.
-fn right_paragraph(context: &RuleContext, all: &[Paragraph], index: usize) -> Option<Fix> {
-    let claim = &context.tour.claims[index];
-    let has_all = |paragraph: &&Paragraph| {
-        let figures = claim.figures.iter();
-        let names = claim.names.iter();
-        figures.clone().count() + names.clone().count() > 0
-            && figures.clone().all(|figure| paragraph.has_figure(figure))
-            && names.clone().all(|name| paragraph.has_name(name))
-    };
-    let mut fitting = all.iter().enumerate().filter(|(_, one)| has_all(one));
-    let (only, None) = (fitting.next()?, fitting.next()) else {
+fn right_paragraph(context: &RuleContext, places: &ClaimPlaces, index: usize) -> Option<Fix> {
+    let [paragraph] = places.paragraphs.as_slice() else {
         return None;
     };
-    let paragraph = only.0 + 1;
     let pointer = format!("/claims/{index}/paragraph");
     Some(Fix {
         title: text!("take it from paragraph {paragraph}", paragraph),

@@ -33,13 +33,33 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         let point = plane.point(position);
-        let (reach, key) = match &zone {
-            Zone::Circle(_, radius) => (*radius, "radius_m"),
-            Zone::Strip(_, half) => (*half, "corridor"),
+        let (reach, key, measure) = match &zone {
+            Zone::Circle(_, radius) => (
+                *radius,
+                "radius_m",
+                text!("the radius is {reach:.0} m", reach = *radius),
+            ),
+            Zone::Strip(_, half) => (
+                *half,
+                "corridor",
+                text!("half the width is {reach:.0} m", reach = *half),
+            ),
             Zone::Area(polygon) if polygon.intersects(&point) => {
-                (Euclidean.distance(&point, polygon.exterior()), "polygon")
+                let reach = Euclidean.distance(&point, polygon.exterior());
+                (
+                    reach,
+                    "polygon",
+                    text!("the nearest edge is at {reach:.0} m", reach),
+                )
             }
-            Zone::Area(_) => (0.0, "polygon"),
+            Zone::Area(_) => (
+                0.0,
+                "polygon",
+                text!(
+                    "the position is outside the polygon: {reach:.0} m",
+                    reach = 0.0_f64
+                ),
+            ),
         };
         if reach >= uncertainty {
             continue;
@@ -49,14 +69,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             RULE.finding(text!("the zone of {stop} is smaller than the uncertainty of its position", stop = context.stop_name(index)))
             .at(context
                 .at(&format!("/stops/{index}/geofence/{key}"))
-                .with_message(match &zone {
-                    Zone::Circle(..) => text!("the radius is {reach:.0} m", reach),
-                    Zone::Strip(..) => text!("half the width is {reach:.0} m", reach),
-                    Zone::Area(polygon) if polygon.intersects(&point) => {
-                        text!("the nearest edge is at {reach:.0} m", reach)
-                    }
-                    Zone::Area(_) => text!("the position is outside the polygon: {reach:.0} m", reach),
-                }))
+                .with_message(measure))
             .at(context
                 .at(&format!("/stops/{index}/position/uncertainty_m"))
                 .with_message(text!("the place may be {uncertainty:.0} m away", uncertainty)))

@@ -166,15 +166,7 @@ impl<'a> RuleContext<'a> {
 
     /// A stop's name in messages: its id or, if it has none, its number.
     pub fn stop_name(&self, index: usize) -> StopName {
-        let stop = self.tour.stops.get(index);
-        let titles = stop.into_iter().flat_map(|stop| &stop.title);
-        StopName {
-            id: stop.map_or_else(String::new, |stop| stop.id.clone()),
-            number: index + 1,
-            titles: titles
-                .map(|(lang, title)| (lang.0.clone(), title.clone()))
-                .collect(),
-        }
+        self.tour.stop_name(index)
     }
 
     /// The ids in a list as the text has them, including those of entries that could not be understood.

@@ -4,7 +4,6 @@ use crate::text::{Text, text};
 use crate::tour::diagnostic::Fix;
 use crate::tour::node::{Entry, Node, Value};
 use crate::tour::removal;
-use std::ops::Range;
 
 /// The most words that are offered one by one.
 const MAX_OFFERED: usize = 8;
@@ -36,16 +35,11 @@ pub fn without(object: &Node, entry: &Entry, title: Text) -> Option<Fix> {
     let Value::Object(entries) = &object.value else {
         return None;
     };
-    let spans = entries.iter();
-    let parts: Vec<Range<usize>> = spans
-        .map(|one| one.key_span.start..one.value.span.end)
-        .collect();
-    let index = parts
-        .iter()
-        .position(|part| part.start == entry.key_span.start)?;
+    // Of duplicate keys, this one.
+    let is_this = |one: &Entry| one.key_span.start == entry.key_span.start;
     Some(Fix {
         title,
-        span: removal::of_part(&parts, index, object)?,
+        span: removal::of_part(object, entries.iter().position(is_this)?)?,
         replacement: String::new(),
     })
 }

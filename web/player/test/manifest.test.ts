@@ -35,6 +35,7 @@ test('reading a manifest without optional parts fills in their defaults', () => 
   assert.deepEqual(manifest.sounds, []);
   assert.deepEqual(manifest.maps, []);
   assert.deepEqual(manifest.pictures, {});
+  assert.equal(manifest.cover, null);
   assert.equal(manifest.tracks[0]?.master, null);
   assert.deepEqual(manifest.tracks[0]?.passages, []);
   for (const role of ['arrival', 'tour-end', 'gps-lost', 'gps-found'] as const)
@@ -60,17 +61,19 @@ test('only files beside the page get executable types', () => {
 
 test('a picture is downloaded in one format', () => {
   const picture = { bytes: 1, sha256: DIGEST };
-  const files = { ...(least().files as object), 'p/a.jpg': picture, 'p/a.webp': picture, 'p/b.jpg': picture };
+  const files = { ...(least().files as object), 'p/a.jpg': picture, 'p/a.webp': picture, 'p/b.jpg': picture, 'p/cover.jpg': picture, 'p/cover.webp': picture };
   const manifest = readManifest({
     ...least(),
     files,
     pictures: { a: 'p/a.jpg', b: 'p/b.jpg' },
     pictures_webp: { a: 'p/a.webp' },
+    cover: 'p/cover.jpg',
+    cover_webp: 'p/cover.webp',
   });
   const wanted = filesFor(manifest, 'en').map(({ path }) => path);
   assert.deepEqual(
     wanted.filter((path) => path.startsWith('p/')),
-    ['p/a.webp', 'p/b.jpg'],
+    ['p/a.webp', 'p/b.jpg', 'p/cover.webp'],
   );
 });
 
@@ -80,6 +83,7 @@ test('null counts as an absent optional part', () => {
     sounds: null,
     maps: null,
     pictures: null,
+    cover: null,
     tracks: [{ ...track(), master: null, passages: null }],
   });
   assert.deepEqual([manifest.sounds, manifest.maps, manifest.pictures, manifest.tracks[0]?.passages], [[], [], {}, []]);

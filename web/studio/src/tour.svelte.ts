@@ -80,11 +80,11 @@ class TourStore {
   building = $state.raw<BuildProgress | null>(null);
   built = $state.raw<BuildOutcome | null>(null);
   /** Whether the tour was ever built; until then, what is empty is no finding. */
-  hasBuilt = $state(false);
+  wasBuilt = $state(false);
   /** The findings that are shown. */
   readonly shown: readonly FindingView[] = $derived.by(() => {
     const { tour, findings = [] } = this.view ?? {};
-    return tour == null || this.hasBuilt ? findings : findings.filter((finding) => !isTodo(tour, finding));
+    return tour == null || this.wasBuilt ? findings : findings.filter((finding) => !isTodo(tour, finding));
   });
   /** The progress of a rehearsal with many visitors. */
   rehearsing = $state.raw<RehearsalProgress | null>(null);
@@ -122,6 +122,11 @@ class TourStore {
     return this.tour?.stops[this.selected];
   }
 
+  /** The part of a request that says which tour it is about: the text of the draft, or nothing for the saved tour. */
+  get subject(): { text?: string } {
+    return this.suggestsAs === null || this.view === null ? {} : { text: this.view.text };
+  }
+
   get readOnly(): boolean {
     return this.session?.access === 'read-only' || (this.session?.access === 'review' && this.suggestsAs === null);
   }
@@ -129,7 +134,7 @@ class TourStore {
   async open(): Promise<void> {
     this.session = await api.session();
     if (!this.session.is_open) return;
-    this.hasBuilt = this.session.has_built;
+    this.wasBuilt = this.session.was_built;
     this.view = await api.tour();
     this.building = await api.currentBuild();
     void this.#loadStreets();
@@ -146,7 +151,7 @@ class TourStore {
         else if (event.what === 'listening') this.listening = event;
         else {
           this.#endedBuilds += 1;
-          [this.building, this.built, this.hasBuilt] = [null, event, true];
+          [this.building, this.built, this.wasBuilt] = [null, event, true];
         }
       },
       (lost) => (this.unreachable = lost),

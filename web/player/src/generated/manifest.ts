@@ -39,6 +39,10 @@ id: string,
  */
 title: { [key in Lang]: string }, 
 /**
+ * Address at which visitors find the tour.
+ */
+url?: string | null, 
+/**
  * Languages that the pack has tracks in; the first is the default.
  */
 languages: Array<Lang>, 
@@ -58,6 +62,14 @@ maps: Array<string>,
  * Entry with ways, buildings and places around the tour (`soundwalk map` writes it), for players that are not pages.
  */
 ways?: string | null, 
+/**
+ * JPEG picture entry with the cover of the tour.
+ */
+cover?: string | null, 
+/**
+ * The cover as WebP, which takes fewer bytes.
+ */
+cover_webp?: string | null, 
 /**
  * JPEG picture entries, keyed by the id of the stop.
  */

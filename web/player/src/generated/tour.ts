@@ -337,7 +337,7 @@ languages: Array<Lang>,
  */
 description?: { [key in Lang]: string }, 
 /**
- * The picture with which lists and posters announce the tour. The pack does not contain it.
+ * The picture with which lists, posters and the visitors' page announce the tour.
  */
 cover?: Picture | null, 
 /**

@@ -15,6 +15,10 @@ export type Manifest = Checked<
 > & {
   readonly tracks: readonly Track[];
   readonly sounds: readonly Sound[];
+  /** The cover of the tour as JPEG, in packs that have one. */
+  readonly cover: string | null;
+  /** The cover as WebP. */
+  readonly cover_webp: string | null;
   /** Ways, buildings and places around the tour, in packs that have them. */
   readonly ways: string | null;
   /**
@@ -61,6 +65,8 @@ export function readManifest(source: unknown): Manifest {
     sounds: shape.optional('sounds', list(sound), []),
     maps: shape.optional('maps', list(text), []),
     ways: shape.optional('ways', text, null),
+    cover: shape.optional('cover', text, null),
+    cover_webp: shape.optional('cover_webp', text, null),
     pictures: shape.optional('pictures', table(text), {}),
     pictures_webp: shape.optional('pictures_webp', table(text), {}),
     files: shape.required('files', table(facts)),

@@ -5,7 +5,7 @@ import { languagesOfWords, wordsFile, WORDS_FOLDER } from '../words';
 import { readTour, type Tour } from './tour';
 
 export type { Localized, Manifest, Track } from './manifest';
-export type { Leg, LonLat, Stop, Tour } from './tour';
+export type { Leg, LonLat, Picture, Stop, Tour } from './tour';
 
 /** The newest pack format that this page reads. */
 const FORMAT = 1;
@@ -58,6 +58,7 @@ export function filesFor(
   // Every browser that runs this page shows WebP; the JPEG is for other players, and for visits with a network.
   for (const [stop, picture] of Object.entries(manifest.pictures))
     if (manifest.pictures_webp[stop] !== undefined) others.add(picture);
+  if (manifest.cover !== null && manifest.cover_webp !== null) others.add(manifest.cover);
   return Object.entries(manifest.files)
     .filter(([path]) => !others.has(path))
     .map(([path, facts]) => ({ path, ...facts }));

@@ -1,13 +1,16 @@
 // The only reader of the pack's `tour.json` for the screens: it checks what they need and gives defaults to what a tour
 // may leave out. The engine reads the same file by itself (web/engine/src/tour.rs).
 import type * as wire from '../generated/tour';
-import { localized } from './manifest';
+import { localized, type Localized } from './manifest';
 import { list, number, Shape, ShapeError, table, text, type Checked, type Read } from './shape';
 
 /** `[longitude, latitude]`, as GeoJSON writes it. */
 export type LonLat = readonly [number, number];
 
 export type Tour = Checked<wire.Tour, 'title' | 'order'> & {
+  /** What the tour is about; empty where the tour does not say. */
+  readonly description: Localized;
+  readonly cover: Picture | null;
   /** The stops in the tour's order, at least one. */
   readonly stops: readonly Stop[];
   /** The ways between stops; empty in a tour that defines none. */
@@ -51,6 +54,8 @@ export function readTour(source: unknown): Tour {
   if (stops.length === 0) throw new ShapeError('tour.json: stops is empty.');
   return {
     title: shape.required('title', localized),
+    description: shape.optional('description', localized, {}),
+    cover: shape.optional('cover', picture, null),
     order: shape.optional('order', text, 'strict') === 'free' ? 'free' : 'strict',
     stops,
     legs: shape.optional('legs', list(leg), []),

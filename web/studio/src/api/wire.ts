@@ -344,7 +344,7 @@ at: string, };
 /**
  * What became of a suggestion.
  */
-export type DecisionOutcome = "accepted" | "rejected";
+export type DecisionOutcome = "accepted" | "rejected" | "withdrawn";
 
 /**
  * Asks for a draft of the directions from a stop to the next one: `POST /api/directions`. Nothing is written.
@@ -914,6 +914,10 @@ mixed: number, };
  * Renders the sound of a whole walk.
  */
 export type ListenRequest = { 
+/**
+ * The text of the tour, if it is not the saved one.
+ */
+text?: string, 
 /**
  * The language that the visitor listens in.
  */
@@ -1685,7 +1689,7 @@ largest_recording: number,
 /**
  * Whether there is a pack of the tour already, or a build of it has ended since the studio was opened.
  */
-has_built: boolean, };
+was_built: boolean, };
 
 /**
  * The severity of a finding.

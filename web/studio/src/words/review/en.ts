@@ -64,8 +64,12 @@ export const review = {
   acceptAnyway: 'Accept anyway',
   reject: 'Reject',
   withdraw: 'Withdraw',
-  accepted: (author: string): string => `Accepted by ${author}`,
-  rejected: (author: string): string => `Rejected by ${author}`,
+  /** What became of a suggestion. */
+  outcomes: {
+    accepted: (author: string): string => `Accepted by ${author}`,
+    rejected: (author: string): string => `Rejected by ${author}`,
+    withdrawn: (author: string): string => `Withdrawn by ${author}`,
+  },
   removed: 'removed:',
   added: 'added:',
   movedTo: (place: number): string => `moved to place ${place}`,

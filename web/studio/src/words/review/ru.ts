@@ -72,8 +72,11 @@ export const review: typeof enReview = {
   acceptAnyway: 'Всё равно принять',
   reject: 'Отклонить',
   withdraw: 'Отозвать',
-  accepted: (author) => `Принято: ${author}`,
-  rejected: (author) => `Отклонено: ${author}`,
+  outcomes: {
+    accepted: (author) => `Принято: ${author}`,
+    rejected: (author) => `Отклонено: ${author}`,
+    withdrawn: (author) => `Отозвано автором: ${author}`,
+  },
   removed: 'убрано:',
   added: 'добавлено:',
   movedTo: (place) => `переставлено на место ${place}`,

@@ -25,7 +25,7 @@ pub fn with<T>(catalogue: &'static Catalogue, work: impl FnOnce() -> T) -> T {
 }
 
 /// Handles a request in the language that it asks for.
-pub async fn listen(request: Request, next: Next) -> Response {
+pub async fn detect(request: Request, next: Next) -> Response {
     let wanted = request.headers().get(header::ACCEPT_LANGUAGE);
     let wanted = wanted
         .and_then(|wanted| wanted.to_str().ok())

@@ -5,7 +5,7 @@ use super::sync::lock;
 use std::sync::Mutex;
 
 /// The address and the secret of a studio.
-pub struct Gate {
+pub struct Credentials {
     /// The address that it listens on.
     pub address: Address,
     /// The secret that authenticates its page.
@@ -14,8 +14,8 @@ pub struct Gate {
     preview: Mutex<Option<String>>,
 }
 
-impl Gate {
-    /// The gate of a studio without an open tour.
+impl Credentials {
+    /// Those of a studio without an open tour.
     pub fn new(address: Address, token: String) -> Self {
         Self {
             address,

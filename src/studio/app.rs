@@ -1,20 +1,19 @@
 //! The studio around the tour: it is the same server, with the same address and secret, whatever tour is open. It holds the
 //! open tour, if there is one, and opens another.
 
-use super::gate::Gate;
+use super::credentials::Credentials;
 use super::response::ApiError;
 use super::settings::{Access, Settings};
-use super::start::Desk;
+use super::start::StartSettings;
 use super::state::Studio;
 use super::sync::lock;
-use super::wire::{EventView, RefusalCode};
 use axum::Router;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tokio::task::AbortHandle;
 
 /// A tour that is served.
-pub struct Served {
+pub struct ServedTour {
     /// Its state.
     pub studio: Arc<Studio>,
     /// Answers the requests about it.
@@ -23,33 +22,33 @@ pub struct Served {
     pub watch: AbortHandle,
 }
 
-impl Drop for Served {
+impl Drop for ServedTour {
     fn drop(&mut self) {
         self.watch.abort();
     }
 }
 
 /// Begins to serve a tour; called on the studio's runtime.
-pub type Launch = fn(Settings, &Gate) -> Result<Served, ApiError>;
+pub type Launch = fn(Settings, &Credentials) -> Result<ServedTour, ApiError>;
 
 /// The studio around the tour.
-pub struct Front {
+pub struct App {
     /// Who may talk to it.
-    pub gate: Arc<Gate>,
+    pub credentials: Arc<Credentials>,
     /// What the start page works on.
-    pub desk: Desk,
+    pub start: StartSettings,
     launch: Launch,
-    served: Mutex<Option<Served>>,
+    served: Mutex<Option<ServedTour>>,
     /// Held while a tour is opened or made, so that one at a time is.
     turn: Mutex<()>,
 }
 
-impl Front {
+impl App {
     /// A studio without an open tour.
-    pub fn new(gate: Arc<Gate>, desk: Desk, launch: Launch) -> Self {
+    pub fn new(credentials: Arc<Credentials>, start: StartSettings, launch: Launch) -> Self {
         Self {
-            gate,
-            desk,
+            credentials,
+            start,
             launch,
             served: Mutex::new(None),
             turn: Mutex::new(()),
@@ -64,16 +63,17 @@ impl Front {
     }
 
     /// Shows a tour that was opened, and remembers it.
-    pub fn show(&self, served: Served) {
-        self.gate.show_preview(Some(served.studio.preview.origin()));
-        if self.desk.access == Access::Edit {
+    pub fn show(&self, served: ServedTour) {
+        self.credentials
+            .show_preview(Some(served.studio.preview.origin()));
+        if self.start.access == Access::Edit {
             let file = &served.studio.settings.file;
             let real = file.canonicalize().unwrap_or_else(|_| file.clone());
             let named = match real.parent() {
                 Some(folder) if real.ends_with("tour.json") => folder,
                 _ => &real,
             };
-            self.desk.recent.add(named);
+            self.start.recent.add(named);
         }
         *lock(&self.served) = Some(served);
     }
@@ -84,20 +84,21 @@ impl Front {
     /// That of `prepare`; the tour cannot be opened; or the open one is being built. Then it stays open.
     pub fn open(
         &self,
-        prepare: impl FnOnce(&Desk) -> Result<std::path::PathBuf, ApiError>,
+        prepare: impl FnOnce(&StartSettings) -> Result<std::path::PathBuf, ApiError>,
     ) -> Result<(), ApiError> {
         let _turn = lock(&self.turn);
+        // Before anything is made for a tour that could not be shown.
         self.check_idle()?;
-        let path = prepare(&self.desk)?;
+        let path = prepare(&self.start)?;
         let served = self.launch(&path)?;
         self.put_away()?;
         self.show(served);
         Ok(())
     }
 
-    fn launch(&self, path: &Path) -> Result<Served, ApiError> {
-        let settings = (self.desk.open)(path).map_err(ApiError::unfit)?;
-        (self.launch)(settings, &self.gate)
+    fn launch(&self, path: &Path) -> Result<ServedTour, ApiError> {
+        let settings = (self.start.open)(path)?;
+        (self.launch)(settings, &self.credentials)
     }
 
     /// Closes the open tour, if there is one; its pages are told.
@@ -110,27 +111,19 @@ impl Front {
     }
 
     fn put_away(&self) -> Result<(), ApiError> {
-        self.check_idle()?;
-        if let Some(served) = lock(&self.served).take() {
-            // Phones and pages that do not listen must not see a closed tour.
-            drop(lock(&served.studio.phone).take());
-            self.gate.show_preview(None);
-            served.studio.broadcast(EventView::Closed);
+        let mut served = lock(&self.served);
+        if let Some(open) = served.as_ref() {
+            open.studio.close()?;
+            self.credentials.show_preview(None);
         }
+        // Requests that come now find no tour; those before find a closed one.
+        drop(served.take());
         Ok(())
     }
 
     fn check_idle(&self) -> Result<(), ApiError> {
         let served = lock(&self.served);
-        let is_building = served
-            .as_ref()
-            .is_some_and(|served| lock(&served.studio.job).is_some());
-        if is_building {
-            return Err(ApiError(
-                RefusalCode::Busy,
-                "the tour is being built; wait for the end, or stop the build".to_owned(),
-            ));
-        }
-        Ok(())
+        let job = served.as_ref().and_then(|served| served.studio.job());
+        job.map_or(Ok(()), |_| Err(ApiError::building()))
     }
 }
