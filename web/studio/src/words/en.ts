@@ -52,6 +52,7 @@ export const en = {
     title: 'This map has no streets yet',
     why: 'OpenStreetMap’s servers can supply them. They will see your IP address and the area you look at. They are meant for viewing, not for downloading areas; see their',
     policy: 'usage policy',
+    offlineTitle: 'Streets without a network',
     offline: 'To have streets offline, also on your visitors’ phones, run:',
     show: 'Show OpenStreetMap’s map',
     later: 'Don’t offer again',
