@@ -1,7 +1,7 @@
 // Works in the studio as the guide describes it: by the labels of its fields and buttons.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until, view } from '../../tests/e2e/studio-tools.mjs';
+import { section, until, view } from '../../tests/e2e/studio-tools.mjs';
 
 export class Author {
   /** `words` are those of the studio; `folder` is the tour's, once there is one. */
@@ -61,8 +61,9 @@ export class Author {
     await this.saved((tour) => tour.stops.length === count + 1, 'the stop is on the disk');
   }
 
-  /** Writes title and story of the selected stop; passages that are left over are removed. */
-  async write(index, lang, { title, texts }) {
+  /** Writes what a stop has in a language; passages that are left over are removed. */
+  async write(index, lang, { title, texts, directions }) {
+    await this.page.locator('.panel h2 .number').filter({ hasText: String(index + 1) }).waitFor();
     await this.text(this.words.title, lang).fill(title[lang]);
     for (const [number, text] of texts[lang].entries()) {
       const field = this.passage(number, lang);
@@ -77,5 +78,18 @@ export class Author {
       await this.stories(lang).getByRole('button', { name: this.words.removePassage }).last().click();
       await this.saved((tour) => has(tour).length === count - 1, 'a passage is removed');
     }
+    if (directions[lang] !== undefined) await this.writeDirections(index, lang, directions[lang]);
+  }
+
+  async writeDirections(index, lang, text) {
+    await section(this.page, this.words.directions);
+    const field = this.text(this.words.directions, lang);
+    if (!(await field.isVisible())) {
+      const region = this.page.getByRole('region', { name: this.words.passageIn(this.words.directions, this.words.languageName(lang)) });
+      await region.getByRole('button', { name: this.words.addDirections }).click();
+    }
+    await field.fill(text);
+    const has = (passage) => (typeof passage === 'object' ? passage.text : passage) === text;
+    await this.saved((tour) => has(tour.stops[index].directions?.[lang]), 'the directions are on the disk');
   }
 }

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Colours of a picture: enough for the page, few enough for a small file. */
-const COLOURS = 96;
+const COLOURS = 64;
 /** How long the page must have rested, milliseconds: tiles of the map fade in. */
 const REST_MS = 700;
 
@@ -20,9 +20,10 @@ export class Camera {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Takes a picture of the whole page, of its upper part (`height`), or of an element (`of`). `rings` are drawn around elements. */
-  async take(name, { rings = [], height = 800, of = null } = {}) {
+  /** Takes a picture of the page between these edges, or of an element (`of`), with rings around some elements. */
+  async take(name, { rings = [], left = 0, right = 1280, bottom = 800, of = null } = {}) {
     const page = this.#page;
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
     await page.waitForTimeout(REST_MS);
     const boxes = [];
     for (const ring of rings) {
@@ -30,21 +31,15 @@ export class Camera {
       boxes.push(await ring.boundingBox());
     }
     await page.evaluate(draw, { boxes, home: this.#home });
-    const box = of === null ? { x: 0, y: 0, width: 1280, height } : await margin(of);
+    const clip = of === null ? { x: left, y: 0, width: right - left, height: bottom } : await of.boundingBox();
     const raw = join(this.#folder, `${name}.raw.png`);
-    await page.screenshot({ path: raw, clip: box, animations: 'disabled', caret: 'hide' });
+    await page.screenshot({ path: raw, clip, animations: 'disabled', caret: 'hide' });
     await page.evaluate(() => document.querySelectorAll('.guide-ring').forEach((ring) => ring.remove()));
     const palette = `split[a][b];[a]palettegen=max_colors=${COLOURS}:stats_mode=full[p];[b][p]paletteuse=dither=none`;
     const target = join(this.#folder, `${name}.png`);
     execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', raw, '-vf', palette, '-pred', 'none', '-compression_level', '9', target]);
     rmSync(raw);
   }
-}
-
-async function margin(element) {
-  const box = await element.boundingBox();
-  const space = 12;
-  return { x: box.x - space, y: box.y - space, width: box.width + 2 * space, height: box.height + 2 * space };
 }
 
 /** Draws rings, and names the home folder as on a guide's computer. Runs in the page. */

@@ -42,7 +42,7 @@ async function begin({ author, camera, plan, home }) {
   const { page, words } = author;
   const newTour = author.button(words.startPage.new, false);
   await newTour.waitFor();
-  await camera.take('start', { rings: [newTour], height: 400 });
+  await camera.take('start', { rings: [newTour], left: 220, right: 1060, bottom: 400 });
   await newTour.click();
   const title = author.field(words.startPage.name(words.languageName(plan.languages[0])));
   await title.fill(plan.title[plan.languages[0]]);
@@ -52,11 +52,11 @@ async function begin({ author, camera, plan, home }) {
   const folder = page.getByLabel(words.startPage.folder);
   await until(async () => (await folder.first().inputValue()).includes('/'), 'a folder is proposed');
   const create = author.button(words.startPage.create);
-  await camera.take('new-tour', { rings: [title, place, create] });
+  await camera.take('new-tour', { rings: [title, place, create], left: 220, right: 1060 });
   await create.click();
   await page.getByRole('navigation', { name: words.navigation }).waitFor();
   author.folder = join(home, 'soundwalk', readdirSync(join(home, 'soundwalk'))[0]);
-  await camera.take('map', { rings: [page.locator('.online-offer')] });
+  await camera.take('map', { rings: [page.locator('.online-offer')], right: 860 });
   if (plan.extract === null) {
     await author.button(words.online.later).click();
     return;
@@ -74,24 +74,25 @@ async function writeStops({ author, camera, plan, context }) {
   for (const [index, stop] of plan.stops.entries()) {
     if (index > 0)
       await author.addStop(stop.at, async (note) => {
-        if (index === 1) await camera.take('place', { rings: [author.button(words.addStop), note] });
+        if (index === 1) await camera.take('place', { rings: [author.button(words.addStop), note], right: 860 });
       });
     await author.write(index, lang, stop);
     if (index !== 1) continue;
     const story = author.passage(0, lang);
     await page.locator('[data-section="story"]').evaluate((story) => story.scrollIntoView());
     const add = author.stories(lang).getByRole('button', { name: words.addPassage, exact: true });
-    await camera.take('write', { rings: [story, add] });
+    await camera.take('write', { rings: [story, add], left: 500 });
   }
   const { photo } = plan;
   await author.select(photo.stop);
+  await page.locator('.panel').evaluate((panel) => panel.parentElement.scrollTo(0, 0));
   await page.getByLabel(words.stopPanel.photo.choose).setInputFiles(await photoOf(context, photo));
   await author.saved((tour) => tour.stops[photo.stop].picture?.file, 'the photo is on the disk');
   const [alt, credit] = [author.text(words.stopPanel.photo.alt, lang), author.field(words.stopPanel.photo.credit)];
-  await alt.fill(photo.alt[lang]);
+  await alt.fill(photo.alt);
   await credit.fill(photo.credit);
   await author.saved((tour) => tour.stops[photo.stop].picture.credit === photo.credit, 'its credit is on the disk');
-  await camera.take('photo', { rings: [page.locator('.photo'), alt, credit] });
+  await camera.take('photo', { rings: [page.locator('.photo'), alt, credit], left: 500 });
 }
 
 /** The second language, with its texts. */
@@ -102,7 +103,7 @@ async function translate({ author, camera, plan }) {
   const picker = page.getByRole('combobox', { name: words.tourPanel.addLanguage });
   await picker.fill(plan.typed);
   await page.getByRole('option').first().waitFor();
-  await camera.take('language', { rings: [picker], height: 520 });
+  await camera.take('language', { rings: [picker], right: 860, bottom: 480 });
   await page.keyboard.press('Enter');
   await author.saved((tour) => tour.languages.length === 2, 'the language is added');
   await author.text(words.title, lang).fill(plan.title[lang]);
@@ -110,8 +111,6 @@ async function translate({ author, camera, plan }) {
   for (const [index, stop] of plan.stops.entries()) {
     await author.select(index);
     await author.write(index, lang, stop);
-    if (index === plan.photo.stop) await author.text(words.stopPanel.photo.alt, lang).fill(plan.photo.alt[lang]);
-    if (index === 0) await author.text(`${words.directions}: ${words.passage(1)}`, lang).or(author.text(words.directions, lang)).first().fill(plan.directions[lang]);
   }
 }
 
@@ -136,13 +135,13 @@ async function followStreets({ author, camera, plan }) {
   await author.select(3);
   await author.button(words.fitMap).click();
   if (plan.extract === null) return;
-  await camera.take('streets', { rings: [author.button(words.connectStops)] });
+  await camera.take('streets', { rings: [author.button(words.connectStops)], right: 860 });
 }
 
 async function check({ author, camera }) {
   const { page } = author;
   await page.locator('button.findings-count').click();
-  await camera.take('findings', { rings: [page.locator('button.findings-count')] });
+  await camera.take('findings', { rings: [page.locator('button.findings-count')], left: 500 });
   await page.keyboard.press('Escape');
 }
 
