@@ -25,6 +25,7 @@ export class Camera {
     const page = this.#page;
     await page.waitForFunction(() => [...document.images].every((image) => image.complete));
     await page.waitForTimeout(REST_MS);
+    await of?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     const boxes = [];
     for (const ring of rings) {
       await ring.waitFor();

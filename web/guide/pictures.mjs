@@ -2,7 +2,6 @@
 // Its words are those of the studio, so that changed labels change nothing here. It needs soundwalk (built, or named in SOUNDWALK),
 // Chromium, eSpeak NG and ffmpeg. Usage, from the root: `make guide`, or `node web/guide/pictures.mjs ru` for one language.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { runnerImport } from 'vite';
 import { launch, newDesktopContext, root, soundwalk, startPage, until } from '../../tests/e2e/studio-tools.mjs';
@@ -132,17 +131,41 @@ async function record({ author, camera, plan }) {
 /** Ways along the streets: of the tour, or of the example that has streets. */
 async function followStreets({ author, camera, plan }) {
   const { page, words } = author;
+  if (plan.extract === null) return;
   await author.select(3);
   await author.button(words.fitMap).click();
-  if (plan.extract === null) return;
   await camera.take('streets', { rings: [author.button(words.connectStops)], right: 860 });
 }
 
+/** The same, in a copy of the example that has streets. It is the last step: the tour is closed for it. */
+async function openExample({ author, camera, plan }) {
+  const { page, words } = author;
+  if (plan.extract !== null) return;
+  await author.button(words.startPage.all).click();
+  await author.button(plan.example, false).click();
+  await page.getByRole('navigation', { name: words.navigation }).waitFor();
+  await author.open('stops');
+  await author.select(3);
+  await author.button(words.fitMap).click();
+  await camera.take('streets', { rings: [author.button(words.connectStops)], right: 860 });
+}
+
+/** A mistake, here a radius without its last digit, which the list of findings mends. */
 async function check({ author, camera }) {
-  const { page } = author;
-  await page.locator('button.findings-count').click();
-  await camera.take('findings', { rings: [page.locator('button.findings-count')], left: 500 });
+  const { page, words } = author;
+  await author.select(2);
+  const radius = page.getByLabel(words.radius, { exact: true });
+  const before = await radius.inputValue();
+  await radius.fill('5');
+  await page.keyboard.press('Enter');
+  await author.saved((tour) => tour.stops[2].geofence.radius_m === 5, 'the zone is too small');
+  const count = page.locator('button.findings-count');
+  await count.click();
+  await camera.take('findings', { rings: [count, page.locator('.all-findings .actions').first()], left: 500 });
   await page.keyboard.press('Escape');
+  await radius.fill(before);
+  await page.keyboard.press('Enter');
+  await author.saved((tour) => tour.stops[2].geofence.radius_m !== 5, 'the zone is as it was');
 }
 
 async function rehearse({ author, camera }) {
@@ -151,7 +174,8 @@ async function rehearse({ author, camera }) {
   await page.getByRole('radio', { name: words.walkModes.many }).check();
   await author.button(words.rehearsal.letWalk(100)).click();
   await page.getByText(words.rehearsal.pacing).waitFor({ timeout: 300_000 });
-  await page.getByText(words.rehearsal.looking).waitFor({ state: 'detached', timeout: 300_000 });
+  for (const passing of [words.rehearsal.looking, words.rehearsal.trying])
+    await page.getByText(passing).first().waitFor({ state: 'detached', timeout: 300_000 });
   await camera.take('rehearse', { rings: [page.getByRole('radio', { name: words.walkModes.many }), author.button(words.rehearsal.letWalk(100))] });
 }
 
@@ -181,9 +205,9 @@ process.env.SOUNDWALK_VOICES = 'draft,espeak-ng';
 const wanted = process.argv.slice(2);
 try {
   for (const plan of tours.filter((plan) => wanted.length === 0 || wanted.includes(plan.interface))) {
-    const home = join(tmpdir(), `soundwalk-guide-${plan.interface}`);
+    const home = join(root, 'target', 'guide', plan.interface);
     rmSync(home, { recursive: true, force: true });
-    mkdirSync(home);
+    mkdirSync(home, { recursive: true });
     t.after(() => rmSync(home, { recursive: true, force: true }));
     const { address } = await startPage(t, home, plan.system);
     const context = await newDesktopContext(t, await launch(t), { locale: plan.locale });
@@ -197,7 +221,7 @@ try {
     const author = new Author(page, studio.wordsFor([plan.interface]));
     const camera = new Camera(page, join(root, 'docs/pictures/guide', plan.interface), home);
     const guide = { author, camera, plan, home, context };
-    for (const step of [begin, writeStops, translate, record, followStreets, check, rehearse, publish]) {
+    for (const step of [begin, writeStops, translate, record, followStreets, check, rehearse, publish, openExample]) {
       console.log(`${plan.interface}: ${step.name}`);
       await step(guide);
     }

@@ -47,6 +47,7 @@ const novokuznetsk = {
   typed: 'английский',
   title: { ru: 'Новокузнецк пешком', en: 'Novokuznetsk on foot' },
   extract: null,
+  example: 'Хельсинки: что знает карта',
   photo: {
     stop: 0,
     file: 'web/guide/tank.svg',
