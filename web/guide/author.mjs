@@ -47,7 +47,10 @@ export class Author {
   async select(stop) {
     const items = this.page.getByRole('navigation', { name: this.words.stops }).getByRole('listitem');
     await items.nth(stop).getByRole('button').first().click();
-    await this.page.locator('.panel h2 .number').filter({ hasText: String(stop + 1) }).waitFor();
+    await this.page
+      .locator('.panel h2 .number')
+      .filter({ hasText: String(stop + 1) })
+      .waitFor();
   }
 
   /** Adds a stop at coordinates; `seen` is called while its place is asked for. */
@@ -63,7 +66,10 @@ export class Author {
 
   /** Writes what a stop has in a language; passages that are left over are removed. */
   async write(index, lang, { title, texts, directions }) {
-    await this.page.locator('.panel h2 .number').filter({ hasText: String(index + 1) }).waitFor();
+    await this.page
+      .locator('.panel h2 .number')
+      .filter({ hasText: String(index + 1) })
+      .waitFor();
     await this.text(this.words.title, lang).fill(title[lang]);
     for (const [number, text] of texts[lang].entries()) {
       const field = this.passage(number, lang);
@@ -72,7 +78,10 @@ export class Author {
       await field.fill(text);
     }
     const has = (tour) => tour.stops[index].narration[lang];
-    await this.saved((tour) => texts[lang].every((text, number) => has(tour)[number] === text), 'the story is on the disk');
+    await this.saved(
+      (tour) => texts[lang].every((text, number) => has(tour)[number] === text),
+      'the story is on the disk',
+    );
     while (has(this.tour()).length > texts[lang].length) {
       const count = has(this.tour()).length;
       await this.stories(lang).getByRole('button', { name: this.words.removePassage }).last().click();
@@ -85,7 +94,9 @@ export class Author {
     await section(this.page, this.words.directions);
     const field = this.text(this.words.directions, lang);
     if (!(await field.isVisible())) {
-      const region = this.page.getByRole('region', { name: this.words.passageIn(this.words.directions, this.words.languageName(lang)) });
+      const region = this.page.getByRole('region', {
+        name: this.words.passageIn(this.words.directions, this.words.languageName(lang)),
+      });
       await region.getByRole('button', { name: this.words.addDirections }).click();
     }
     await field.fill(text);

@@ -38,7 +38,20 @@ export class Camera {
     await page.evaluate(() => document.querySelectorAll('.guide-ring').forEach((ring) => ring.remove()));
     const palette = `split[a][b];[a]palettegen=max_colors=${COLOURS}:stats_mode=full[p];[b][p]paletteuse=dither=none`;
     const target = join(this.#folder, `${name}.png`);
-    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', raw, '-vf', palette, '-pred', 'none', '-compression_level', '9', target]);
+    execFileSync('ffmpeg', [
+      '-v',
+      'error',
+      '-y',
+      '-i',
+      raw,
+      '-vf',
+      palette,
+      '-pred',
+      'none',
+      '-compression_level',
+      '9',
+      target,
+    ]);
     rmSync(raw);
   }
 }

@@ -118,7 +118,9 @@ async function record({ author, camera, plan }) {
   const { page, words } = author;
   await author.select(0);
   const stories = author.stories(plan.languages[0]);
-  await stories.getByRole('button', { name: `${words.recordings.recordStop}, ${words.languageName(plan.languages[0])}` }).click();
+  await stories
+    .getByRole('button', { name: `${words.recordings.recordStop}, ${words.languageName(plan.languages[0])}` })
+    .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: words.openMicrophone }).click();
   await dialog.getByRole('button', { name: words.recordings.skipRoom }).click();
@@ -128,44 +130,46 @@ async function record({ author, camera, plan }) {
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Ways along the streets: of the tour, or of the example that has streets. */
-async function followStreets({ author, camera, plan }) {
-  const { page, words } = author;
-  if (plan.extract === null) return;
+/** Photographs the ways along the streets. */
+async function takeStreets({ author, camera }) {
   await author.select(3);
-  await author.button(words.fitMap).click();
-  await camera.take('streets', { rings: [author.button(words.connectStops)], right: 860 });
+  await author.button(author.words.fitMap).click();
+  await camera.take('streets', { rings: [author.button(author.words.connectStops)], right: 860 });
+}
+
+/** Ways along the streets, where the tour has some. */
+async function followStreets(guide) {
+  if (guide.plan.extract !== null) await takeStreets(guide);
 }
 
 /** The same, in a copy of the example that has streets. It is the last step: the tour is closed for it. */
-async function openExample({ author, camera, plan }) {
-  const { page, words } = author;
+async function openExample(guide) {
+  const { author, plan } = guide;
   if (plan.extract !== null) return;
+  const { page, words } = author;
   await author.button(words.startPage.all).click();
   await author.button(plan.example, false).click();
   await page.getByRole('navigation', { name: words.navigation }).waitFor();
   await author.open('stops');
-  await author.select(3);
-  await author.button(words.fitMap).click();
-  await camera.take('streets', { rings: [author.button(words.connectStops)], right: 860 });
+  await takeStreets(guide);
 }
 
-/** A mistake, here a radius without its last digit, which the list of findings mends. */
+/** A mistake, here a radius with one digit too many, and what the list of findings says about it. */
 async function check({ author, camera }) {
   const { page, words } = author;
   await author.select(2);
   const radius = page.getByLabel(words.radius, { exact: true });
   const before = await radius.inputValue();
-  await radius.fill('5');
+  await radius.fill('300');
   await page.keyboard.press('Enter');
-  await author.saved((tour) => tour.stops[2].geofence.radius_m === 5, 'the zone is too small');
+  await author.saved((tour) => tour.stops[2].geofence.radius_m === 300, 'the zone is too large');
   const count = page.locator('button.findings-count');
   await count.click();
   await camera.take('findings', { rings: [count, page.locator('.all-findings .actions').first()], left: 500 });
   await page.keyboard.press('Escape');
   await radius.fill(before);
   await page.keyboard.press('Enter');
-  await author.saved((tour) => tour.stops[2].geofence.radius_m !== 5, 'the zone is as it was');
+  await author.saved((tour) => tour.stops[2].geofence.radius_m !== 300, 'the zone is as it was');
 }
 
 async function rehearse({ author, camera }) {
@@ -176,7 +180,9 @@ async function rehearse({ author, camera }) {
   await page.getByText(words.rehearsal.pacing).waitFor({ timeout: 300_000 });
   for (const passing of [words.rehearsal.looking, words.rehearsal.trying])
     await page.getByText(passing).first().waitFor({ state: 'detached', timeout: 300_000 });
-  await camera.take('rehearse', { rings: [page.getByRole('radio', { name: words.walkModes.many }), author.button(words.rehearsal.letWalk(100))] });
+  await camera.take('rehearse', {
+    rings: [page.getByRole('radio', { name: words.walkModes.many }), author.button(words.rehearsal.letWalk(100))],
+  });
 }
 
 /** The pack, on a phone, and the folder for a web host. */

@@ -35,7 +35,14 @@ const helsinki = {
     alt: 'A plan of Senate Square: the statue in the middle, the cathedral to the north.',
     credit: '© OpenStreetMap contributors, ODbL 1.0',
   },
-  stops: stopsOf('helsinki', ['station', 'three-smiths', 'esplanade', 'havis-amanda', 'senate-square', 'railway-square']),
+  stops: stopsOf('helsinki', [
+    'station',
+    'three-smiths',
+    'esplanade',
+    'havis-amanda',
+    'senate-square',
+    'railway-square',
+  ]),
 };
 
 /** Of docs/guide.ru.md. The streets of Novokuznetsk are not: its map is bare, as a guide's is at first. */
@@ -54,7 +61,14 @@ const novokuznetsk = {
     alt: 'Танк Т-34-85 на постаменте.',
     credit: 'Рисунок для этой экскурсии, CC BY 4.0',
   },
-  stops: stopsOf('novokuznetsk', ['pobed-square', 'mayakovsky', 'local-museum', 'theatre', 'metallurgists-garden', 'station']),
+  stops: stopsOf('novokuznetsk', [
+    'pobed-square',
+    'mayakovsky',
+    'local-museum',
+    'theatre',
+    'metallurgists-garden',
+    'station',
+  ]),
 };
 
 export const tours = [helsinki, novokuznetsk];

@@ -56,11 +56,7 @@ for (const language of languages) {
       assert.ok(existsSync(new URL(`docs/${file}`, root)), `${file} is missing: run make guide`);
     }
     const files = readdirSync(new URL(`${language}/`, pictures)).map((file) => `pictures/guide/${language}/${file}`);
-    assert.deepEqual(
-      files.sort(),
-      used.map(({ file }) => file).sort(),
-      'files and pictures of the guide differ',
-    );
+    assert.deepEqual(files.sort(), used.map(({ file }) => file).sort(), 'files and pictures of the guide differ');
   });
 }
 
