@@ -45,7 +45,7 @@ export class Author {
   }
 
   async select(stop) {
-    const items = this.page.getByRole('navigation', { name: this.words.stops }).getByRole('listitem');
+    const items = this.page.getByRole('navigation', { name: this.words.views.stops }).getByRole('listitem');
     await items.nth(stop).getByRole('button').first().click();
     await this.page
       .locator('.panel h2 .number')

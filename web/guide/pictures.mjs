@@ -99,7 +99,7 @@ async function translate({ author, camera, plan }) {
   const { page, words } = author;
   const lang = plan.languages[1];
   await author.open('tour');
-  const picker = page.getByRole('combobox', { name: words.tourPanel.addLanguage });
+  const picker = page.getByRole('combobox', { name: words.startPage.findLanguage });
   await picker.fill(plan.typed);
   await page.getByRole('option').first().waitFor();
   await camera.take('language', { rings: [picker], right: 860, bottom: 480 });
@@ -124,7 +124,7 @@ async function record({ author, camera, plan }) {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: words.openMicrophone }).click();
   await dialog.getByRole('button', { name: words.recordings.skipRoom }).click();
-  const start = dialog.getByRole('button', { name: words.recordings.record });
+  const start = dialog.getByRole('button', { name: words.record });
   await camera.take('record', { rings: [start], of: dialog });
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
@@ -158,6 +158,7 @@ async function openExample(guide) {
 async function check({ author, camera }) {
   const { page, words } = author;
   await author.select(2);
+  await author.button(words.fitMap).click();
   const radius = page.getByLabel(words.radius, { exact: true });
   const before = await radius.inputValue();
   await radius.fill('300');
