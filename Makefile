@@ -6,7 +6,7 @@ OUT      := out
 BINARY   := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build calibration demo test test-fast lint lint-rust lint-web downloads release-check web wasm install bench-audio bench-opus bench-cost bench-map bench-player bench-receivers bench-streets bench-takes bench-triggers bench-voices packages-build packages-run packages-test rust-present
+.PHONY: build calibration demo test test-fast lint lint-rust lint-web downloads release-check web wasm guide install bench-audio bench-opus bench-cost bench-map bench-player bench-receivers bench-streets bench-takes bench-triggers bench-voices packages-build packages-run packages-test rust-present
 
 build: packages-build rust-present web
 	cargo build --release
@@ -80,6 +80,12 @@ web:
 # The trigger engine for browsers; the built file is committed, so that only who changes the engine needs this.
 wasm:
 	web/engine/build.sh
+
+# Takes the pictures of docs/guide.md and docs/guide.ru.md, in a few minutes. Whoever changes a screen that is in them runs this, and
+# looks at what has changed: `git diff --stat docs/pictures/guide`.
+guide: packages-test rust-present web
+	cargo build --quiet --bin soundwalk
+	cd web && . ./node.sh && find_node && install_packages && cd .. && node web/guide/pictures.mjs
 
 # Installs Python packages of the benchmarks in an environment of their own: Debian does not let pip change the system's.
 BENCH_PYTHON := $(CURDIR)/target/bench-python/bin

@@ -62,9 +62,9 @@ async function started(t, args, env = {}) {
   });
 }
 
-/** Opens the studio without a tour, for a user with this home folder whose system speaks English. */
-export async function startPage(t, home) {
-  const env = { HOME: home, XDG_STATE_HOME: join(home, '.local/state'), LC_ALL: 'en_GB.UTF-8' };
+/** Opens the studio without a tour, for a user with this home folder whose system speaks English, or another language. */
+export async function startPage(t, home, locale = 'en_GB.UTF-8') {
+  const env = { HOME: home, XDG_STATE_HOME: join(home, '.local/state'), LC_ALL: locale };
   return { address: await started(t, ['studio', '--no-open', '--store', store], env) };
 }
 
