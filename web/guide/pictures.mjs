@@ -79,8 +79,7 @@ async function writeStops({ author, camera, plan, context }) {
     if (index !== 1) continue;
     const story = author.passage(0, lang);
     await page.locator('[data-section="story"]').evaluate((story) => story.scrollIntoView());
-    const add = author.stories(lang).getByRole('button', { name: words.addPassage, exact: true });
-    await camera.take('write', { rings: [story, add], left: 500 });
+    await camera.take('write', { rings: [story], left: 500 });
   }
   const { photo } = plan;
   await author.select(photo.stop);
@@ -99,7 +98,7 @@ async function translate({ author, camera, plan }) {
   const { page, words } = author;
   const lang = plan.languages[1];
   await author.open('tour');
-  const picker = page.getByRole('combobox', { name: words.startPage.findLanguage });
+  const picker = page.locator('.language-list').getByRole('combobox');
   await picker.fill(plan.typed);
   await page.getByRole('option').first().waitFor();
   await camera.take('language', { rings: [picker], right: 860, bottom: 480 });
