@@ -268,14 +268,20 @@ fn the_map_has_what_the_stories_count_and_name() {
     assert!(source.contains("50 m west of node 1376320186"), "{source}");
     let to_statue_m = position(here).distance_m(statue[0]);
     assert!((45.0..55.0).contains(&to_statue_m), "{to_statue_m}");
-    says("havis-amanda", ["170 metres to the east", "в 170 метрах к востоку"]);
+    says(
+        "havis-amanda",
+        ["170 metres to the east", "в 170 метрах к востоку"],
+    );
     let edge = LatLon {
         lat: here.position.lat,
         lon: EXTRACT.bounds.max.position().lon,
     };
     let to_edge_m = position(here).distance_m(edge);
     assert!((165.0..175.0).contains(&to_edge_m), "{to_edge_m}");
-    says("havis-amanda", ["narrower than 40 metres", "не уже 40 метров"]);
+    says(
+        "havis-amanda",
+        ["narrower than 40 metres", "не уже 40 метров"],
+    );
     for stop in &tour.stops {
         let fence = &stop.geofence;
         assert!(fence.radius_m.is_none_or(|radius_m| radius_m >= 20.0));
@@ -284,7 +290,10 @@ fn the_map_has_what_the_stories_count_and_name() {
     }
     let doors = stop(&tour, "station").geofence.radius_m;
     assert_eq!(doors, Some(45.0));
-    says("station", ["45 metres from the doors", "45 метров от дверей"]);
+    says(
+        "station",
+        ["45 metres from the doors", "45 метров от дверей"],
+    );
 
     says("senate-square", ["there are 46", "их 46"]);
     let (steps, _) = object("way", 29_478_214);

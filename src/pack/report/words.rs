@@ -15,7 +15,8 @@ pub(super) struct Words {
     pub synthetic: &'static str,
     pub way: &'static str,
     pub by_vehicle: &'static str,
-    pub streets: &'static str,
+    /// Precedes the number of stops.
+    pub map: &'static str,
 }
 
 impl Words {
@@ -34,7 +35,7 @@ impl Words {
                 synthetic: "синтезированный голос",
                 way: "путь до следующей остановки",
                 by_vehicle: "дальше на транспорте",
-                streets: "улицы",
+                map: "Карта экскурсии, остановок",
             },
             Some(_) | None => Self {
                 lang: "en",
@@ -48,7 +49,7 @@ impl Words {
                 synthetic: "synthetic voice",
                 way: "way to the next stop",
                 by_vehicle: "onwards by vehicle",
-                streets: "streets",
+                map: "Map of the tour, stops",
             },
         }
     }
