@@ -20,6 +20,8 @@ pub mod workspace;
 
 pub mod engine;
 
+pub mod drawing;
+
 pub mod trace;
 
 pub mod picture;

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// runs its programs.
 /// `http` is what the two web servers share; it lies over `pack`, whose page states the protective headers.
 /// `serve` lies right over it: it shows a pack as a web page and reads nothing else. The studio shows its preview with it.
-const LAYERS: [&str; 28] = [
+const LAYERS: [&str; 29] = [
     "atomic_file",
     "digest",
     "digits",
@@ -36,6 +36,7 @@ const LAYERS: [&str; 28] = [
     "streets",
     "map",
     "engine",
+    "drawing",
     "trace",
     "picture",
     "sound",

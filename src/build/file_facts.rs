@@ -8,7 +8,7 @@ use crate::sound::take_quality::{self, Defect};
 use crate::sound::{recording, repair};
 use crate::streets::ground::Ground;
 use crate::streets::load;
-use crate::streets::tour_ways::{self, Surroundings};
+use crate::streets::tour_ways::{self, GroundIndex};
 use crate::text::{Text, text};
 use crate::tour::Tour;
 use crate::tour::facts::{
@@ -25,6 +25,12 @@ use std::path::Path;
 
 /// Gathers all facts about a tour's files. Takes are analysed on all cores.
 pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
+    gather_with_ground(tour, workspace).0
+}
+
+/// The same with the ground of the tour, indexed, for those who need it as well: it is decoded only once. `None` if its maps
+/// name no file of ways, or one that cannot be used, which has a finding.
+pub fn gather_with_ground(tour: &Tour, workspace: &Workspace) -> (Facts, Option<GroundIndex>) {
     let mut facts = Facts {
         forbidden: forbidden(tour, workspace),
         ..Facts::default()
@@ -61,15 +67,9 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     facts.spoken_s = spoken_seconds(tour);
     facts.meant = meant_files(tour, &facts, workspace.real_tour_folder());
     facts.rendered = rendered::facts(tour, workspace);
-    let surroundings = ground.map(Surroundings::new);
-    facts.streets = surroundings.map(|found| tour_ways::facts(tour, &found));
-    facts
-}
-
-/// The ground of a tour, indexed; `None` if its maps name no file of ways, or one that cannot be used, which has a finding.
-pub fn surroundings(tour: &Tour, workspace: &Workspace) -> Option<Surroundings> {
-    let ground = load::ground_of(tour, workspace).ok().flatten()?;
-    Some(Surroundings::new(ground))
+    let index = ground.map(GroundIndex::new);
+    facts.streets = index.as_ref().map(|index| tour_ways::facts(tour, index));
+    (facts, index)
 }
 
 /// The files that a tour names by paths that may be opened. Other paths have findings of their own.

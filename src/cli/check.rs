@@ -153,22 +153,23 @@ fn check_tour(
     source: Option<&SourceFact>,
     rehearse: Option<Option<&str>>,
 ) -> Result<Vec<Diagnostic>, CommandError> {
-    let mut facts = match loaded.parsed.partial() {
-        Some(tour) => Facts {
+    let mut facts = Facts::default();
+    if let Some(tour) = loaded.parsed.partial() {
+        let (of_files, ground) = file_facts::gather_with_ground(tour, &access.workspace);
+        facts = Facts {
             voices: Some(survey(tour, &access.workspace, &tour.languages, installed)),
             programs: {
                 let (programs, trust) = access.programs(tour);
                 programs.facts(&trust)
             },
             stresses: stresses.uncertain(tour),
-            ..file_facts::gather(tour, &access.workspace)
-        },
-        None => Facts::default(),
-    };
-    facts.source = source.cloned();
-    if let (Some(noise), Some(tour)) = (rehearse, loaded.parsed.partial()) {
-        facts.rehearsal = Some(reliability(tour, &access.workspace, &facts, noise)?);
+            ..of_files
+        };
+        if let Some(noise) = rehearse {
+            facts.rehearsal = Some(reliability(tour, &facts, ground.as_ref(), noise)?);
+        }
     }
+    facts.source = source.cloned();
     Ok(tour::check(&loaded.parsed, &facts))
 }
 

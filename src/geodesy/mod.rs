@@ -17,7 +17,7 @@ mod zone;
 pub use index::ZoneIndex;
 pub use middle::middle;
 pub use plane::{Plane, Spot};
-pub use polygon::Polygon;
+pub use polygon::{Polygon, ring_contains};
 pub use position::{LatLon, normalized_longitude};
 pub use route::{RouteLine, RoutePiece, RoutePlace};
 pub use zone::{HeadingGate, Shape, Zone};

@@ -171,8 +171,10 @@ fn distance_to_ring(p: Spot, ring: &[Spot]) -> f64 {
     distance_to_line(p, ring).min(closing)
 }
 
-/// Even-odd rule: a ray to the east crosses the ring an odd number of times.
-fn ring_contains(ring: &[Spot], p: Spot) -> bool {
+/// Whether a point lies inside a ring by the even-odd rule: a ray to the east crosses the ring an odd number of times. For a point
+/// on the edge rounding decides. Where that must not be, functions of their own compare whole numbers exactly
+/// (`streets::osm::rings`, `streets::build::squares`, `map::regions`).
+pub fn ring_contains(ring: &[Spot], p: Spot) -> bool {
     let Some(mut previous) = ring.last().copied() else {
         return false;
     };

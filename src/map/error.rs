@@ -1,7 +1,7 @@
 //! Why the maps of a tour cannot be made.
 
 use super::area::AreaError;
-use super::tiles::TilesError;
+use super::tiles::ArchiveError;
 use crate::download::DownloadError;
 use crate::streets::osm::OsmError;
 use crate::workspace::AccessError;
@@ -31,7 +31,7 @@ pub enum MapError {
         /// The file or address.
         name: String,
         /// What is wrong.
-        source: TilesError,
+        source: ArchiveError,
     },
     /// The ways of the extract cannot be used.
     #[error(transparent)]

@@ -134,6 +134,8 @@ fn area(ring: &[(i64, i64)]) -> i64 {
     pieces.sum::<i64>().abs()
 }
 
+/// Whether a place lies inside a ring by the even-odd rule. In exact numbers, unlike `geodesy::ring_contains`: the borders of two
+/// neighbouring regions run through the same corners, and a place on them must belong to one of the two.
 fn is_inside(ring: &[(i64, i64)], at: Coordinate) -> bool {
     let (lon, lat) = (i64::from(at.lon_e7), i64::from(at.lat_e7));
     let mut is_inside = false;

@@ -5,7 +5,7 @@ use super::itinerary::{Behaviour, visit};
 use super::noise::{Noise, receive, receive_by_place};
 use super::random::Random;
 use super::simulation::SIMULATED_START;
-use super::surroundings::{CourseWays, Surroundings, visit_on_ways};
+use super::surroundings::{City, CourseWays, visit_on_ways};
 use super::visitor::Moment;
 use crate::engine::{Course, Fix};
 use crate::geodesy::Spot;
@@ -16,22 +16,22 @@ pub enum ReceiverErrors<'a> {
     /// With the same parameters everywhere.
     Everywhere(Noise),
     /// By the sky over each place.
-    BySky(&'a Surroundings),
+    BySky(&'a City),
 }
 
 /// A course with what is around it.
 #[derive(Debug)]
 pub struct Scenario<'a> {
     course: &'a Course,
-    city: Option<(&'a Surroundings, CourseWays)>,
+    city: Option<(&'a City, CourseWays)>,
 }
 
 impl<'a> Scenario<'a> {
-    /// Prepares a course for visitors. Without surroundings, they walk along its line.
-    pub fn new(course: &'a Course, surroundings: Option<&'a Surroundings>) -> Self {
+    /// Prepares a course for visitors. Without a city, they walk along its line.
+    pub fn new(course: &'a Course, city: Option<&'a City>) -> Self {
         Self {
             course,
-            city: surroundings.map(|city| (city, CourseWays::new(course, city))),
+            city: city.map(|city| (city, CourseWays::new(course, city))),
         }
     }
 

@@ -1,6 +1,9 @@
-//! The search for places: by name in any language of the ground, and by street and house number.
+//! The search for places: by name in any language of the ground, by street and house number, and by what places without a name
+//! are called.
 
 use super::ground::{Ground, Place, PlaceKind};
+use crate::language::words;
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -74,11 +77,38 @@ fn rank(kind: PlaceKind) -> u8 {
     }
 }
 
+/// OpenStreetMap's word for what a place is, which `streets::build::places` takes for its name if it has none.
+fn stand_in<'g>(ground: &'g Ground, place: &Place) -> Option<&'g str> {
+    let name = ground.names[place.name as usize].local.as_str();
+    let is_stand_in = match place.kind {
+        PlaceKind::Bench => ["bench", "shelter"].contains(&name),
+        PlaceKind::Toilet => name == "toilets",
+        PlaceKind::Street
+        | PlaceKind::Address
+        | PlaceKind::Locality
+        | PlaceKind::Transport
+        | PlaceKind::Sight
+        | PlaceKind::Nature
+        | PlaceKind::Food
+        | PlaceKind::Shop
+        | PlaceKind::Other => false,
+    };
+    is_stand_in.then_some(name)
+}
+
+/// What a place is called in a language, without its house number: its name, or what it is if it has none.
+pub fn called<'g>(ground: &'g Ground, place: &Place, language: &str) -> &'g str {
+    let word = stand_in(ground, place).and_then(|what| words::place_words(language, what).next());
+    word.unwrap_or_else(|| ground.names[place.name as usize].in_language(language))
+}
+
 /// The names of a ground, prepared for searches.
 #[derive(Debug)]
 pub struct Index {
     /// For each name of the ground, its folded forms.
     names: Vec<Vec<String>>,
+    /// For what places without a name are, the folded words in all languages.
+    stand_ins: BTreeMap<String, Vec<String>>,
 }
 
 impl Index {
@@ -89,8 +119,21 @@ impl Index {
             forms.extend(name.translations.iter().map(|(_, name)| folded(name)));
             forms
         };
+        let mut stand_ins = BTreeMap::new();
+        for what in ground
+            .places
+            .iter()
+            .filter_map(|place| stand_in(ground, place))
+        {
+            stand_ins.entry(what.to_owned()).or_insert_with(|| {
+                let words =
+                    words::languages().flat_map(|language| words::place_words(language, what));
+                words.map(folded).chain([folded(what)]).collect()
+            });
+        }
         Self {
             names: ground.names.iter().map(forms).collect(),
+            stand_ins,
         }
     }
 
@@ -103,9 +146,10 @@ impl Index {
         if query.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(Fit, usize, u8, &Place)> = Vec::new();
+        let mut found: Vec<(bool, Fit, usize, u8, &Place)> = Vec::new();
         for place in &ground.places {
-            let forms = &self.names[place.name as usize];
+            let words = stand_in(ground, place).and_then(|what| self.stand_ins.get(what));
+            let forms = words.unwrap_or(&self.names[place.name as usize]);
             let best = |query: &str| {
                 let fits = forms
                     .iter()
@@ -127,11 +171,13 @@ impl Index {
                 None => best(&query),
             };
             if let Some((fit, length)) = best {
-                found.push((fit, length, rank(place.kind), place));
+                // `Bank` is a bench in German; the banks that have a name come first.
+                found.push((words.is_some(), fit, length, rank(place.kind), place));
             }
         }
-        found
-            .sort_by_key(|(fit, length, rank, place)| (*fit, *rank, *length, place.name, place.at));
+        found.sort_by_key(|(is_nameless, fit, length, rank, place)| {
+            (*is_nameless, *fit, *rank, *length, place.name, place.at)
+        });
         found.dedup_by_key(|(.., place)| (place.name, place.house_number.clone(), place.at));
         let best = found.into_iter().take(MAX_FOUND);
         best.map(|(.., place)| place).collect()
@@ -215,6 +261,20 @@ mod tests {
             "{results:?}"
         );
         assert!(results.len() <= MAX_FOUND);
+    }
+
+    #[test]
+    fn places_without_a_name_are_found_and_called_by_what_they_are() {
+        let index = Index::new(&HELSINKI);
+        let benches = index.find(&HELSINKI, "bench");
+        assert_eq!(benches.len(), MAX_FOUND);
+        for query in ["Скамейка", "лавоч", "ławka", "长椅"] {
+            assert_eq!(index.find(&HELSINKI, query), benches, "{query}");
+        }
+        let called = |language| called(&HELSINKI, benches[0], language);
+        assert_eq!(called("ru"), "скамейка");
+        assert_eq!(called("de-AT"), "Bank");
+        assert_eq!(called("ka"), "bench");
     }
 
     #[test]

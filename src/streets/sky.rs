@@ -4,7 +4,7 @@
 
 use super::extract::{Coordinate, Polygon};
 use super::ground::Ground;
-use crate::geodesy::{Plane, Spot};
+use crate::geodesy::{Plane, Spot, ring_contains};
 use crate::streets::build::STOREY_M;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -205,12 +205,10 @@ impl Block {
         })
     }
 
-    /// Whether a place lies inside the outline and in none of the holes (crossings of a ray to the east).
+    /// Whether a place lies inside the outline and in none of the holes.
     fn contains(&self, at: Spot) -> bool {
-        let crossings = self.walls().filter(|(a, b)| {
-            (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
-        });
-        crossings.count() % 2 == 1
+        let around = self.rings.iter().filter(|ring| ring_contains(ring, at));
+        around.count() % 2 == 1
     }
 
     fn nearest_wall(&self, at: Spot) -> Option<Spot> {

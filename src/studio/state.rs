@@ -322,7 +322,7 @@ impl Studio {
         {
             return Some(facts.clone());
         }
-        let facts = tour_ways::facts(tour, &streets.surroundings);
+        let facts = tour_ways::facts(tour, &streets.ground_index);
         *kept = Some((ground, streets, facts.clone()));
         Some(facts)
     }

@@ -4,7 +4,7 @@ use super::sync::lock;
 use crate::digest::Digest;
 use crate::streets::load::{self, LoadError};
 use crate::streets::search::Index;
-use crate::streets::tour_ways::Surroundings;
+use crate::streets::tour_ways::GroundIndex;
 use crate::tour::Tour;
 use crate::workspace::{Workspace, content};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use std::time::SystemTime;
 /// The ground of a tour with its indices.
 pub struct Streets {
     /// The ground: ways, buildings and water.
-    pub surroundings: Surroundings,
+    pub ground_index: GroundIndex,
     /// The index of names.
     pub places: Index,
 }
@@ -56,7 +56,7 @@ impl StreetsCache {
             let ground = load::ground_of(tour, workspace)?;
             Ok(ground.map(|ground| Streets {
                 places: Index::new(&ground),
-                surroundings: Surroundings::new(ground),
+                ground_index: GroundIndex::new(ground),
             }))
         })
     }

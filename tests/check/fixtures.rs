@@ -5,15 +5,19 @@
 
 use crate::rehearse::helsinki::extract;
 use soundwalk::cli::diagnostics::human::{self, RenderStyle};
+use soundwalk::rehearse::many::{MainRoads, Observer, Plan, Purpose, stories_over_main_roads};
+use soundwalk::rehearse::material;
+use soundwalk::rehearse::scenario::ReceiverErrors;
+use soundwalk::rehearse::surroundings::City;
 use soundwalk::streets::build;
 use soundwalk::streets::ground::Ground;
-use soundwalk::streets::tour_ways::{self, Surroundings};
-use soundwalk::tour;
+use soundwalk::streets::tour_ways::{self, GroundIndex};
 use soundwalk::tour::diagnostic::Diagnostic;
-use soundwalk::tour::facts::Facts;
+use soundwalk::tour::facts::{Facts, RehearsalFact};
 use soundwalk::tour::read::{ParsedTour, read_bytes};
 use soundwalk::tour::rules;
-use std::collections::BTreeSet;
+use soundwalk::tour::{self, Tour};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -23,8 +27,11 @@ const WITHOUT_FILES: [&str; 1] = ["too-large"];
 /// Cases with this word in their name lie in Helsinki, and their facts come from its streets.
 const IN_HELSINKI: &str = "helsinki";
 
+/// The rule whose cases in Helsinki are walked by simulated visitors.
+const OF_WALKS: &str = "story-over-crossing";
+
 /// The streets of the part of Helsinki that `tests/fixtures/streets` holds.
-pub static HELSINKI: LazyLock<Surroundings> = LazyLock::new(|| Surroundings::new(helsinki()));
+pub static HELSINKI: LazyLock<GroundIndex> = LazyLock::new(|| GroundIndex::new(helsinki()));
 
 /// The ground of that part.
 pub fn helsinki() -> Ground {
@@ -72,8 +79,43 @@ pub fn facts(path: &Path, parsed: &ParsedTour) -> Facts {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     if let Some(tour) = parsed.partial().filter(|_| name.contains(IN_HELSINKI)) {
         facts.streets = Some(tour_ways::facts(tour, &HELSINKI));
+        if path.parent().is_some_and(|rule| rule.ends_with(OF_WALKS)) {
+            facts.rehearsal = Some(walked(tour, &facts));
+        }
     }
     facts
+}
+
+struct Silent;
+
+impl Observer for Silent {
+    fn expect_walks(&self, _: u64, _: Purpose) {}
+    fn walk_done(&self) {}
+}
+
+/// What simulated visitors show on Helsinki's streets: the main roads that they cross while a story plays.
+fn walked(tour: &Tour, facts: &Facts) -> RehearsalFact {
+    let lang = &tour.languages[0];
+    let course = material::course(tour, &material::estimated(tour, lang, facts));
+    let ground = HELSINKI.network.ground();
+    let city = City::new(ground, &course);
+    let plan = Plan {
+        walks: 40,
+        city: Some(&city),
+        errors: ReceiverErrors::BySky(&city),
+        seed: 1,
+    };
+    let roads = MainRoads::new(&HELSINKI.network, &course);
+    let over = stories_over_main_roads(&course, &plan, &roads, &Silent);
+    let over = over.expect("OK because nobody calls it off").into_iter();
+    RehearsalFact {
+        noise: "sky".to_owned(),
+        visitors: plan.walks as usize,
+        stops: BTreeMap::new(),
+        over_roads: over
+            .map(|one| one.fact(tour, lang, facts, ground))
+            .collect(),
+    }
 }
 
 /// Every fixture: its code, its case, its path.

@@ -3,7 +3,7 @@
 use super::range_server::{Manner, RangeServer};
 use super::{degrees, square};
 use pmtiles::{Compression, PmTilesWriter, TileCoord, TileId, TileType};
-use soundwalk::map::tiles::{CutTiles, FileRanges, TilesError, WebRanges, cut};
+use soundwalk::map::tiles::{ArchiveError, CutTiles, FileRanges, WebRanges, cut};
 use std::io::{Cursor, Seek, Write};
 
 /// An archive with tiles of zoom 8 to 15 around the square of the fixtures. The content of a tile is its number, repeated.
@@ -55,7 +55,7 @@ fn content(tile: u64) -> Vec<u8> {
     tile.to_le_bytes().repeat(40)
 }
 
-fn cut_file(archive: Vec<u8>) -> Result<CutTiles, TilesError> {
+fn cut_file(archive: Vec<u8>) -> Result<CutTiles, ArchiveError> {
     cut(
         &mut FileRanges(Cursor::new(archive)),
         square(),
@@ -117,10 +117,10 @@ fn archives_that_pages_cannot_draw_are_refused() {
         degrees(50.0, 7.0, 50.1, 7.1),
         &mut |_, _| {},
     );
-    assert!(matches!(error, Err(TilesError::Elsewhere)));
+    assert!(matches!(error, Err(ArchiveError::Elsewhere)));
     let mut short = archive_of_the_square();
     short.truncate(20_000);
-    assert!(matches!(cut_file(short), Err(TilesError::Truncated)));
+    assert!(matches!(cut_file(short), Err(ArchiveError::Truncated)));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_credit_for_openstreetmap_is_always_there() {
 }
 
 /// Cuts on the web, out of a file that is much larger than what is needed of it.
-fn cut_web(manner: Manner) -> (Result<CutTiles, TilesError>, RangeServer) {
+fn cut_web(manner: Manner) -> (Result<CutTiles, ArchiveError>, RangeServer) {
     let mut file = Cursor::new(archive_of_the_square());
     file.seek(std::io::SeekFrom::End(0))
         .and_then(|_| file.write_all(&vec![0; 2 << 20]))

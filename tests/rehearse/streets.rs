@@ -2,12 +2,13 @@
 
 use super::{helsinki, run, stdout_of};
 use serde_json::{Value, json};
-use soundwalk::engine::Course;
+use soundwalk::engine::{Course, Fix};
+use soundwalk::gnss::simulated;
 use soundwalk::rehearse::itinerary::Behaviour;
 use soundwalk::rehearse::material::{self, Durations};
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::scenario::Scenario;
-use soundwalk::rehearse::surroundings::Surroundings;
+use soundwalk::rehearse::surroundings::City;
 use soundwalk::streets::file;
 use std::fs;
 use std::path::Path;
@@ -40,7 +41,7 @@ fn course(stops: &[helsinki::Stop]) -> Course {
 fn visitors_in_helsinki_stay_on_its_ways() {
     let ground = helsinki::ground();
     let course = course(&helsinki::NARROW_STREETS);
-    let city = Surroundings::new(&ground, &course);
+    let city = City::new(&ground, &course);
     let scenario = Scenario::new(&course, Some(&city));
     let (mut seconds, mut beside) = (0, 0);
     for seed in 0..12 {
@@ -62,6 +63,26 @@ fn visitors_in_helsinki_stay_on_its_ways() {
         }
     }
     assert!(beside * 50 < seconds, "{beside} of {seconds}");
+}
+
+/// The visitor of `play --gps sim:`.
+#[test]
+fn the_simulated_walker_of_a_player_walks_on_the_ways() {
+    let ground = helsinki::ground();
+    let course = course(&helsinki::NARROW_STREETS);
+    let city = City::new(&ground, &course);
+    let far = |fixes: Vec<Fix>| {
+        let spots = fixes.iter().map(|fix| course.plane().spot(fix.position));
+        let far = spots.filter(|spot| city.distance_to_way(*spot) > 15.0);
+        far.count() as f64 / fixes.len() as f64
+    };
+    let on_ways = far(simulated(&course, Some(&ground)));
+    // The legs have no lines, so that they lead straight through the blocks.
+    let on_lines = far(simulated(&course, None));
+    assert!(
+        on_ways < 0.1 && on_lines > 2.0 * on_ways,
+        "{on_ways} {on_lines}"
+    );
 }
 
 #[test]

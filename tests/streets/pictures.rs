@@ -1,6 +1,7 @@
 //! Streets where people see them: in the picture of a rehearsal, in a pack with its report, and on the field player's screen.
 
 use super::tiles::{extract, written};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::{Value, json};
@@ -129,7 +130,17 @@ fn a_pack_has_tiles_for_pages_ways_for_players_and_the_credit() {
     let licences = pack.read("licences.txt").expect("it is there");
     assert!(String::from_utf8_lossy(&licences).contains(credit));
     let report = std::fs::read_to_string(folder.path().join("helsinki.report.html"));
-    assert!(report.expect("it was written").contains(credit));
+    let report = report.expect("it was written");
+    assert!(report.contains(credit));
+    // The report shows the tour's map with the same streets.
+    let map = report
+        .split_once("data:image/svg+xml;base64,")
+        .expect("a map")
+        .1;
+    let map = map.split_once('"').expect("the attribute ends").0;
+    let map = BASE64_STANDARD.decode(map).expect("it is Base64");
+    let map = String::from_utf8(map).expect("it is a text");
+    assert!(map.contains(">Pohjoisesplanadi<") && map.contains("stroke=\"#a98a4f\""));
     // A second file of ways is refused: nobody would know which one counts.
     let text = std::fs::read_to_string(folder.path().join("tour.json")).expect("it is there");
     let mut tour: Value = serde_json::from_str(&text).expect("it is JSON");

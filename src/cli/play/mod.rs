@@ -155,7 +155,9 @@ fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, CommandE
         | Origin::Recording { .. }
         | Origin::Stdin => 1.0,
     };
-    let fixes = gnss::simulated(&library.course());
+    // The pack was verified when it was opened; a file of ways from another version is left out, as on the screen.
+    let ground = library.pack().ground().ok().flatten();
+    let fixes = gnss::simulated(&library.course(), ground.as_ref());
     Ok(Box::new(ReplaySource::new(
         fixes,
         "simulated walker",

@@ -23,11 +23,11 @@ pub fn run(
     course: &Course,
     walks: u32,
 ) -> Result<Verdict, CommandError> {
-    let surroundings = subject.surroundings(course);
-    let (noise, errors) = subject::errors(args.noise.as_deref(), surroundings.as_ref(), "open")?;
+    let city = subject.city(course);
+    let (noise, errors) = subject::errors(args.noise.as_deref(), city.as_ref(), "open")?;
     let plan = Plan {
         walks,
-        surroundings: surroundings.as_ref(),
+        city: city.as_ref(),
         errors,
         seed: args.seed,
     };

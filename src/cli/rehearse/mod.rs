@@ -22,7 +22,7 @@ use crate::rehearse::mixdown::{self, Silence};
 use crate::rehearse::picture::{self, Scene, Words};
 use crate::rehearse::scenario::{ReceiverErrors, Scenario};
 use crate::rehearse::simulation::{SIMULATED_START, simulate as run_simulation};
-use crate::rehearse::surroundings::Surroundings;
+use crate::rehearse::surroundings::City;
 use crate::rehearse::visitor::Moment;
 use recording::RecordingNotes;
 use std::io::BufWriter;
@@ -57,13 +57,13 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     if let Some(walks) = args.walks {
         return many::run(args, &subject, &lang, &course, walks.get());
     }
-    let surroundings = match &args.trace {
+    let city = match &args.trace {
         Some(_) => None,
-        None => subject.surroundings(&course),
+        None => subject.city(&course),
     };
     // A recorded walk has the errors that it was recorded with.
     let named = args.noise.as_deref().filter(|_| args.trace.is_none());
-    let (noise, errors) = subject::errors(named, surroundings.as_ref(), "open")?;
+    let (noise, errors) = subject::errors(named, city.as_ref(), "open")?;
     let walk = match &args.trace {
         Some(file) => {
             let trace = recording::read(file)?;
@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
                 notes: Some(notes),
             }
         }
-        None => simulate(&course, surroundings.as_ref(), &errors, noise, args.seed),
+        None => simulate(&course, city.as_ref(), &errors, noise, args.seed),
     };
     let performance = run_simulation(
         course.clone(),
@@ -169,12 +169,12 @@ struct RehearsedWalk {
 
 fn simulate(
     course: &Course,
-    surroundings: Option<&Surroundings>,
+    city: Option<&City>,
     errors: &ReceiverErrors,
     noise: &str,
     seed: u64,
 ) -> RehearsedWalk {
-    let (truth, fixes) = Scenario::new(course, surroundings).steady_walk(errors, seed);
+    let (truth, fixes) = Scenario::new(course, city).steady_walk(errors, seed);
     RehearsedWalk {
         fixes,
         truth,

@@ -4,20 +4,14 @@ use super::super::languages;
 use super::super::outcome::CommandError;
 use super::many::{over_main_roads, rehearse};
 use super::subject;
-use crate::build::file_facts;
 use crate::engine::{Course, CourseStop};
-use crate::rehearse::many::{MoveProposal, Plan, StoryOverMainRoad};
+use crate::rehearse::many::{MoveProposal, Plan};
 use crate::rehearse::material;
-use crate::rehearse::surroundings::Surroundings;
-use crate::streets::route::Network;
+use crate::rehearse::surroundings::City;
+use crate::streets::tour_ways::GroundIndex;
 use crate::text::Text;
 use crate::tour::Tour;
-use crate::tour::estimate;
-use crate::tour::facts::{
-    BetterPlace, Facts, NarrowStreet, RehearsalFact, Reliability, StoryOverRoad,
-};
-use crate::tour::model::Lang;
-use crate::workspace::Workspace;
+use crate::tour::facts::{BetterPlace, Facts, NarrowStreet, RehearsalFact, Reliability};
 use std::collections::BTreeMap;
 
 /// This many visitors distinguish 1 % from 3 % with 95 % confidence, and walk a tour of twelve stops in a few seconds.
@@ -30,25 +24,21 @@ const VISITORS_OVER_ROADS: u32 = 100;
 /// A street with less of the sky than this is narrow.
 const MAX_NARROW_OPEN: f64 = 0.6;
 
-/// Walks the tour in its first language, with the story lengths of these facts and the maps of the workspace. Without a named
+/// Walks the tour in its first language, with the story lengths of these facts, on its ground if it has one. Without a named
 /// class, receivers err by the sky where buildings are known, or else as between blocks.
 pub fn reliability(
     tour: &Tour,
-    workspace: &Workspace,
     facts: &Facts,
+    ground: Option<&GroundIndex>,
     noise: Option<&str>,
 ) -> Result<RehearsalFact, CommandError> {
     let lang = languages::one(&tour.languages, None)?;
     let course = material::course(tour, &material::estimated(tour, &lang, facts));
-    // A file of ways that cannot be read has a finding of its own.
-    let streets = file_facts::surroundings(tour, workspace);
-    let surroundings = streets
-        .as_ref()
-        .map(|streets| Surroundings::new(streets.network.ground(), &course));
-    let (noise, errors) = subject::errors(noise, surroundings.as_ref(), "blocks")?;
+    let city = ground.map(|ground| City::new(ground.network.ground(), &course));
+    let (noise, errors) = subject::errors(noise, city.as_ref(), "blocks")?;
     let plan = Plan {
         walks: VISITORS,
-        surroundings: surroundings.as_ref(),
+        city: city.as_ref(),
         errors,
         seed: SEED,
     };
@@ -66,7 +56,7 @@ pub fn reliability(
         .collect();
     let stops = report.stops.iter().zip(course.stops());
     let stops = stops.map(|(stop, on_course)| {
-        let city = surroundings.as_ref().filter(|city| city.has_buildings());
+        let city = city.as_ref().filter(|city| city.has_buildings());
         let radius = proposals.remove(&stop.number);
         let found = Reliability {
             better_radius_m: radius.as_ref().map(|(_, metres)| *metres),
@@ -87,16 +77,16 @@ pub fn reliability(
         noise: noise.to_owned(),
         visitors: report.walks,
         stops: stops.collect(),
-        over_roads: match &streets {
-            Some(streets) => {
+        over_roads: match ground {
+            Some(ground) => {
                 let plan = Plan {
                     walks: VISITORS_OVER_ROADS,
                     ..plan
                 };
-                let network = &streets.network;
+                let network = &ground.network;
                 let over = over_main_roads(&course, &plan, network);
                 over.into_iter()
-                    .map(|over| shown(tour, &lang, facts, network, &over))
+                    .map(|over| over.fact(tour, &lang, facts, network.ground()))
                     .collect()
             }
             None => Vec::new(),
@@ -104,35 +94,8 @@ pub fn reliability(
     })
 }
 
-/// A story over a main road as the rule sees it.
-fn shown(
-    tour: &Tour,
-    lang: &Lang,
-    facts: &Facts,
-    network: &Network,
-    over: &StoryOverMainRoad,
-) -> StoryOverRoad {
-    let stop = &tour.stops[over.stop.0];
-    let narration = stop.narration.get(lang).map_or(&[][..], Vec::as_slice);
-    let narration_s = estimate::passages_seconds(lang, narration, facts);
-    let name = |name| {
-        network.ground().names[name as usize]
-            .in_language(&lang.0)
-            .to_owned()
-    };
-    let degrees = |degrees: f64| (degrees * 1e5).round() / 1e5;
-    StoryOverRoad {
-        stop: stop.id.clone(),
-        road: over.road.map(name),
-        visitors: over.visitors.rate(),
-        second: over.second,
-        is_in_directions: stop.directions.contains_key(lang) && over.second > narration_s,
-        at: [degrees(over.at.lon), degrees(over.at.lat)],
-    }
-}
-
 /// The street where visitors stand at a stop, if it has little sky.
-fn narrow_street(city: &Surroundings, course: &Course, stop: &CourseStop) -> Option<NarrowStreet> {
+fn narrow_street(city: &City, course: &Course, stop: &CourseStop) -> Option<NarrowStreet> {
     let (at, _) = course.route().at(stop.along?)?;
     let view = city.view(at);
     let street = view.street.filter(|_| view.open < MAX_NARROW_OPEN)?;

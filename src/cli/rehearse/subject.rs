@@ -5,13 +5,13 @@ use super::super::out;
 use super::super::outcome::CommandError;
 use super::super::tour_access::WorkspaceOption;
 use crate::build::file_facts;
+use crate::drawing::BaseMap;
 use crate::engine::Course;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
-use crate::rehearse::picture::BaseMap;
 use crate::rehearse::scenario::ReceiverErrors;
-use crate::rehearse::surroundings::Surroundings;
+use crate::rehearse::surroundings::City;
 use crate::streets::ground::Ground;
 use crate::streets::load as ways;
 use crate::tour::Tour;
@@ -166,9 +166,9 @@ impl Subject {
 }
 impl Subject {
     /// The city around the tour, if its maps name a file of ways that can be read.
-    pub fn surroundings(&self, course: &Course) -> Option<Surroundings> {
+    pub fn city(&self, course: &Course) -> Option<City> {
         let ground = self.ground()?;
-        Some(Surroundings::new(&ground, course))
+        Some(City::new(&ground, course))
     }
 }
 
@@ -179,10 +179,10 @@ pub const BY_SKY: &str = "sky";
 /// as in the class `otherwise`.
 pub fn errors<'a>(
     named: Option<&'a str>,
-    surroundings: Option<&'a Surroundings>,
+    city: Option<&'a City>,
     otherwise: &'a str,
 ) -> Result<(&'a str, ReceiverErrors<'a>), CommandError> {
-    let city = surroundings.filter(|city| city.has_buildings());
+    let city = city.filter(|city| city.has_buildings());
     match (named, city) {
         (None | Some(BY_SKY), Some(city)) => Ok((BY_SKY, ReceiverErrors::BySky(city))),
         (Some(BY_SKY), None) => Err(

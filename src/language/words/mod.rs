@@ -2,8 +2,9 @@
 //! one. `list.rs` is generated from the files of this folder:
 //! `SOUNDWALK_UPDATE=1 cargo test --lib language::words`.
 //!
-//! A file has four sections: `shared` (both programs), `page`, `field`, and `directions`, which are sentences of the way to the
-//! next stop that `streets` drafts for authors. A text may have placeholders (`{title}`). A
+//! A file has five sections: `shared` (both programs), `page`, `field`, `directions`, which are sentences of the way to the
+//! next stop that `streets` drafts for authors, and `places`: what places without a name are called, several words separated by
+//! commas, the usual one first. A text may have placeholders (`{title}`). A
 //! text of `page` with `{count}` may have one form for each plural category of the language (Unicode CLDR: `one`, `few`, …,
 //! `other`). What a file lacks is taken from English, text by text; directions are drafted only in languages that have all of
 //! their texts.
@@ -65,6 +66,8 @@ struct File {
     field: Section,
     #[serde(default)]
     directions: Section,
+    #[serde(default)]
+    places: Section,
 }
 
 static FILES: LazyLock<BTreeMap<&'static str, File>> = LazyLock::new(|| {
@@ -164,6 +167,16 @@ impl DirectionWords {
         let text = text.expect("OK because a test fills all keys that the code uses");
         filled(text, values)
     }
+}
+
+/// What a place without a name is called in a language, by OpenStreetMap's word for it (`bench`): the usual word first. Empty if
+/// the language has no file, or no word for it.
+pub fn place_words(language: &str, key: &str) -> impl Iterator<Item = &'static str> {
+    let file = file_for(language).map(|language| &FILES[language]);
+    let text = file.and_then(|file| file.places.get(key));
+    text.into_iter()
+        .flat_map(Text::forms)
+        .flat_map(|text| text.split(',').map(str::trim))
 }
 
 /// A text with its placeholders replaced.
@@ -285,6 +298,7 @@ mod tests {
                 ("page", &file.page, &english.page),
                 ("field", &file.field, &english.field),
                 ("directions", &file.directions, &english.directions),
+                ("places", &file.places, &english.places),
             ];
             for (name, section, model) in sections {
                 let is_counted = |text: &Text| matches!(text, Text::Counted(_));
@@ -357,6 +371,14 @@ mod tests {
         assert_eq!(words.text("now"), "ახლა");
         assert_eq!(words.text("paused"), "paused");
         assert_eq!(words.text("next"), "Next");
+    }
+
+    #[test]
+    fn places_without_a_name_have_words() {
+        let words = |language, key| place_words(language, key).collect::<Vec<_>>();
+        assert_eq!(words("ru", "bench"), ["скамейка", "скамья", "лавочка"]);
+        assert_eq!(words("de-AT", "toilets"), ["Toilette", "WC"]);
+        assert!(words("ka", "bench").is_empty() && words("ru", "cafe").is_empty());
     }
 
     #[test]

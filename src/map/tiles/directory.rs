@@ -1,7 +1,7 @@
 //! The directories of an archive of tiles (PMTiles, version 3): where the bytes of a tile lie. The crate `pmtiles` reads them
 //! for its own asynchronous reader only.
 
-use super::error::TilesError;
+use super::error::ArchiveError;
 use crate::streets::varint::varint;
 use flate2::read::MultiGzDecoder;
 use pmtiles::Compression;
@@ -55,11 +55,11 @@ pub(super) struct Directory(Vec<Entry>);
 
 impl Directory {
     /// Reads a directory.
-    pub(super) fn parse(packed: &[u8], compression: Compression) -> Result<Self, TilesError> {
+    pub(super) fn parse(packed: &[u8], compression: Compression) -> Result<Self, ArchiveError> {
         let bytes = unpack(packed, compression)?;
         entries(&bytes)
             .map(Self)
-            .ok_or(TilesError::Damaged("a directory cannot be read"))
+            .ok_or(ArchiveError::Damaged("a directory cannot be read"))
     }
 
     /// The entry with a tile.
@@ -72,7 +72,7 @@ impl Directory {
 }
 
 /// Unpacks a directory or the metadata.
-pub(super) fn unpack(packed: &[u8], compression: Compression) -> Result<Vec<u8>, TilesError> {
+pub(super) fn unpack(packed: &[u8], compression: Compression) -> Result<Vec<u8>, ArchiveError> {
     match compression {
         Compression::None => Ok(packed.to_vec()),
         Compression::Gzip => {
@@ -80,12 +80,12 @@ pub(super) fn unpack(packed: &[u8], compression: Compression) -> Result<Vec<u8>,
             let mut unpacked = MultiGzDecoder::new(packed).take(MAX_UNPACKED_BYTES + 1);
             let read = unpacked.read_to_end(&mut bytes);
             if read.is_err() || bytes.len() as u64 > MAX_UNPACKED_BYTES {
-                return Err(TilesError::Damaged("a directory cannot be unpacked"));
+                return Err(ArchiveError::Damaged("a directory cannot be unpacked"));
             }
             Ok(bytes)
         }
         Compression::Unknown | Compression::Brotli | Compression::Zstd => Err(
-            TilesError::OtherKind("its directories are not compressed with gzip".to_owned()),
+            ArchiveError::OtherKind("its directories are not compressed with gzip".to_owned()),
         ),
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 
 /// Why no tiles can be cut out of an archive.
 #[derive(Debug, thiserror::Error)]
-pub enum TilesError {
+pub enum ArchiveError {
     /// The file is something else.
     #[error("is not an archive of map tiles (PMTiles, version 3): {0}")]
     OtherKind(String),

@@ -5,7 +5,7 @@ mod directory;
 mod error;
 mod ranges;
 
-pub use error::TilesError;
+pub use error::ArchiveError;
 pub use ranges::{FileRanges, Ranges, WebRanges};
 
 use crate::streets::extract::{Bounds, CREDIT};
@@ -47,18 +47,18 @@ pub struct CutTiles {
 /// Cuts the tiles of a box out of an archive. `progress` is told how many bytes of how many there are.
 ///
 /// # Errors
-/// [`TilesError`].
+/// [`ArchiveError`].
 pub fn cut(
     ranges: &mut dyn Ranges,
     bounds: Bounds,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<CutTiles, TilesError> {
+) -> Result<CutTiles, ArchiveError> {
     let start = ranges.range(0, START_BYTES)?;
     let head: &[u8; HEADER_BYTES] = start
         .first_chunk()
-        .ok_or_else(|| TilesError::OtherKind("it is too short".to_owned()))?;
+        .ok_or_else(|| ArchiveError::OtherKind("it is too short".to_owned()))?;
     let header = Header::try_from_bytes(Bytes::copy_from_slice(head))
-        .map_err(|error| TilesError::OtherKind(error.to_string()))?;
+        .map_err(|error| ArchiveError::OtherKind(error.to_string()))?;
     check(&header)?;
     let layout = Layout::of(head);
     let compression = header.internal_compression();
@@ -68,12 +68,12 @@ pub fn cut(
     let tiles = tiles_of(&bounds, zooms)?;
     let places = find(ranges, root, &tiles, &layout, compression)?;
     if places.is_empty() {
-        return Err(TilesError::Elsewhere);
+        return Err(ArchiveError::Elsewhere);
     }
     let unique: std::collections::BTreeSet<Part> = places.values().copied().collect();
     let total: u64 = unique.iter().map(|part| part.1).sum();
     if total > MAX_MAP_BYTES {
-        return Err(TilesError::TooMuchInBox);
+        return Err(ArchiveError::TooMuchInBox);
     }
     let metadata = part(ranges, &start, layout.metadata)?;
     let metadata = metadata_of(&unpack(&metadata, compression)?)?;
@@ -87,7 +87,7 @@ pub fn cut(
         contents: &contents,
     })?;
     if archive.len() as u64 > MAX_MAP_BYTES {
-        return Err(TilesError::TooMuchInBox);
+        return Err(ArchiveError::TooMuchInBox);
     }
     let credit = metadata.get("attribution").and_then(Value::as_str);
     Ok(CutTiles {
@@ -99,8 +99,8 @@ pub fn cut(
 }
 
 /// Refuses archives that the visitors' page cannot draw.
-fn check(header: &Header) -> Result<(), TilesError> {
-    let refuse = |what: &str| Err(TilesError::OtherKind(what.to_owned()));
+fn check(header: &Header) -> Result<(), ArchiveError> {
+    let refuse = |what: &str| Err(ArchiveError::OtherKind(what.to_owned()));
     if header.spec_version() != 3 {
         return refuse("it has another version");
     }
@@ -126,11 +126,11 @@ fn part(
     ranges: &mut dyn Ranges,
     start: &[u8],
     (from, length): Part,
-) -> Result<Vec<u8>, TilesError> {
+) -> Result<Vec<u8>, ArchiveError> {
     if length > MAX_PART_BYTES {
-        return Err(TilesError::Damaged("a directory claims to be too large"));
+        return Err(ArchiveError::Damaged("a directory claims to be too large"));
     }
-    let end = from.checked_add(length).ok_or(TilesError::Truncated)?;
+    let end = from.checked_add(length).ok_or(ArchiveError::Truncated)?;
     let known = usize::try_from(from)
         .ok()
         .zip(usize::try_from(end).ok())
@@ -140,7 +140,7 @@ fn part(
         None => {
             let bytes = ranges.range(from, length)?;
             if (bytes.len() as u64) < length {
-                return Err(TilesError::Truncated);
+                return Err(ArchiveError::Truncated);
             }
             Ok(bytes)
         }
@@ -148,7 +148,7 @@ fn part(
 }
 
 /// Numbers of the tiles that a box touches, in the order of the archive.
-fn tiles_of(bounds: &Bounds, zooms: (u8, u8)) -> Result<Vec<TileId>, TilesError> {
+fn tiles_of(bounds: &Bounds, zooms: (u8, u8)) -> Result<Vec<TileId>, ArchiveError> {
     let mut tiles = Vec::new();
     let (south_west, north_east) = (bounds.min.position(), bounds.max.position());
     for zoom in zooms.0..=zooms.1 {
@@ -156,7 +156,7 @@ fn tiles_of(bounds: &Bounds, zooms: (u8, u8)) -> Result<Vec<TileId>, TilesError>
         let (east, north) = tile_at(north_east.lat, north_east.lon, zoom);
         let count = u64::from(east - west + 1) * u64::from(south - north + 1);
         if tiles.len() as u64 + count > MAX_TILES as u64 {
-            return Err(TilesError::TooMuchInBox);
+            return Err(ArchiveError::TooMuchInBox);
         }
         for x in west..=east {
             for y in north..=south {
@@ -186,7 +186,7 @@ fn find(
     tiles: &[TileId],
     layout: &Layout,
     compression: Compression,
-) -> Result<BTreeMap<u64, Part>, TilesError> {
+) -> Result<BTreeMap<u64, Part>, ArchiveError> {
     let mut places = BTreeMap::new();
     let tiles: Vec<u64> = tiles.iter().map(|tile| tile.value()).collect();
     let mut below = BTreeMap::new();
@@ -194,7 +194,7 @@ fn find(
     drop(root);
     for _ in 0..MAX_DEPTH {
         if below.len() > MAX_DIRECTORIES {
-            return Err(TilesError::TooMuchInBox);
+            return Err(ArchiveError::TooMuchInBox);
         }
         let packed = fetch(ranges, below.keys().copied(), &mut |_, _| {})?;
         let mut next = BTreeMap::new();
@@ -208,7 +208,7 @@ fn find(
     if below.is_empty() {
         return Ok(places);
     }
-    Err(TilesError::Damaged("its directories are nested too deep"))
+    Err(ArchiveError::Damaged("its directories are nested too deep"))
 }
 
 /// Looks up tiles in a directory: where their contents lie, or the directories below it that know.
@@ -218,7 +218,7 @@ fn look_up(
     layout: &Layout,
     places: &mut BTreeMap<u64, Part>,
     below: &mut BTreeMap<Part, Vec<u64>>,
-) -> Result<(), TilesError> {
+) -> Result<(), ArchiveError> {
     for tile in tiles {
         let Some(entry) = directory.find(*tile) else {
             continue;
@@ -230,9 +230,9 @@ fn look_up(
         };
         let from = base
             .checked_add(entry.offset)
-            .ok_or(TilesError::Truncated)?;
+            .ok_or(ArchiveError::Truncated)?;
         if entry.length > MAX_PART_BYTES {
-            return Err(TilesError::Damaged("a tile claims to be too large"));
+            return Err(ArchiveError::Damaged("a tile claims to be too large"));
         }
         if entry.run == 0 {
             below.entry((from, entry.length)).or_default().push(*tile);
@@ -244,8 +244,8 @@ fn look_up(
 }
 
 /// The metadata with a credit for OpenStreetMap, from which all such tiles come.
-fn metadata_of(bytes: &[u8]) -> Result<Map<String, Value>, TilesError> {
-    let damaged = TilesError::Damaged("its metadata are not JSON");
+fn metadata_of(bytes: &[u8]) -> Result<Map<String, Value>, ArchiveError> {
+    let damaged = ArchiveError::Damaged("its metadata are not JSON");
     let Ok(Value::Object(mut metadata)) = serde_json::from_slice(bytes) else {
         return Err(damaged);
     };
@@ -281,7 +281,7 @@ struct Source<'s> {
     contents: &'s BTreeMap<Part, Vec<u8>>,
 }
 
-fn write(source: &Source<'_>) -> Result<Vec<u8>, TilesError> {
+fn write(source: &Source<'_>) -> Result<Vec<u8>, ArchiveError> {
     let (min, max) = (source.bounds.min.position(), source.bounds.max.position());
     let mut archive = Vec::new();
     let metadata = Value::Object(source.metadata.clone()).to_string();
@@ -301,6 +301,6 @@ fn write(source: &Source<'_>) -> Result<Vec<u8>, TilesError> {
         }
         writer.finalize()
     })();
-    written.map_err(|error| TilesError::Io(std::io::Error::other(error)))?;
+    written.map_err(|error| ArchiveError::Io(std::io::Error::other(error)))?;
     Ok(archive)
 }

@@ -1,6 +1,6 @@
 //! Parts of an archive: of a file, or of a file on the web that is asked for them by HTTP ranges.
 
-use super::error::TilesError;
+use super::error::ArchiveError;
 use crate::download::Downloader;
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
@@ -19,14 +19,14 @@ pub trait Ranges {
     ///
     /// # Errors
     /// The file or the network.
-    fn range(&mut self, from: u64, length: u64) -> Result<Vec<u8>, TilesError>;
+    fn range(&mut self, from: u64, length: u64) -> Result<Vec<u8>, ArchiveError>;
 }
 
 /// A file on this machine.
 pub struct FileRanges<R>(pub R);
 
 impl<R: Read + Seek> Ranges for FileRanges<R> {
-    fn range(&mut self, from: u64, length: u64) -> Result<Vec<u8>, TilesError> {
+    fn range(&mut self, from: u64, length: u64) -> Result<Vec<u8>, ArchiveError> {
         self.0.seek(SeekFrom::Start(from))?;
         let mut bytes = Vec::new();
         self.0.by_ref().take(length).read_to_end(&mut bytes)?;
@@ -53,7 +53,7 @@ impl WebRanges {
 }
 
 impl Ranges for WebRanges {
-    fn range(&mut self, from: u64, length: u64) -> Result<Vec<u8>, TilesError> {
+    fn range(&mut self, from: u64, length: u64) -> Result<Vec<u8>, ArchiveError> {
         let version = self.version.as_deref();
         let part = self.downloader.part(&self.address, from, length, version)?;
         self.version.get_or_insert(part.version);
@@ -69,7 +69,7 @@ pub(super) fn fetch(
     ranges: &mut dyn Ranges,
     parts: impl IntoIterator<Item = Part>,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<BTreeMap<Part, Vec<u8>>, TilesError> {
+) -> Result<BTreeMap<Part, Vec<u8>>, ArchiveError> {
     let mut parts: Vec<Part> = parts.into_iter().collect();
     parts.sort_unstable();
     parts.dedup();
@@ -77,7 +77,7 @@ pub(super) fn fetch(
     let lengths = requests.iter().map(|request| request.length);
     let total = lengths.fold(0, u64::saturating_add);
     if total > MAX_FETCHED_BYTES {
-        return Err(TilesError::TooMuchInBox);
+        return Err(ArchiveError::TooMuchInBox);
     }
     let mut done = 0;
     let mut found = BTreeMap::new();
@@ -85,10 +85,10 @@ pub(super) fn fetch(
         let bytes = ranges.range(request.from, request.length)?;
         for part in request.parts {
             let start =
-                usize::try_from(part.0 - request.from).map_err(|_| TilesError::Truncated)?;
-            let length = usize::try_from(part.1).map_err(|_| TilesError::Truncated)?;
+                usize::try_from(part.0 - request.from).map_err(|_| ArchiveError::Truncated)?;
+            let length = usize::try_from(part.1).map_err(|_| ArchiveError::Truncated)?;
             let content = bytes.get(start..).and_then(|bytes| bytes.get(..length));
-            found.insert(*part, content.ok_or(TilesError::Truncated)?.to_vec());
+            found.insert(*part, content.ok_or(ArchiveError::Truncated)?.to_vec());
         }
         done += request.length;
         progress(done, total);
@@ -161,6 +161,6 @@ mod tests {
         assert_eq!(found[&(7, 2)], b"78");
         assert_eq!(found[&(1, 3)], b"123");
         let error = fetch(&mut file, [(8, 5)], &mut |_, _| {});
-        assert!(matches!(error, Err(TilesError::Truncated)));
+        assert!(matches!(error, Err(ArchiveError::Truncated)));
     }
 }

@@ -6,11 +6,15 @@ use super::manifest::{Manifest, Mix, Narrator, PassagePart, Role};
 use super::writer::Content;
 use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
+use crate::drawing::{BaseMap, TourMap};
+use crate::engine::Course;
 use crate::geodesy::LatLon;
 use crate::language::Direction;
 use crate::streets;
+use crate::streets::ground::Ground;
 use crate::tour::Tour;
 use crate::tour::model::{Leg, Stop, Travel};
+use crate::workspace::content;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -74,7 +78,7 @@ pub fn report(
     );
     announcement(&mut page, &words, tour);
     overview(&mut page, &words, manifest, contents);
-    credit(&mut page, &words, manifest, contents);
+    map(&mut page, &words, tour, manifest, contents);
     output.write_all(page.as_bytes())?;
     for (track, facts) in built.tracks.iter().zip(&manifest.tracks) {
         page.clear();
@@ -139,23 +143,57 @@ fn overview(
     page.push_str("</tbody></table>\n");
 }
 
-/// Writes the credit of the streets that the pack contains.
-fn credit(
+/// Writes the map of the tour, as pictures of walks have it, with the credit of what it shows. It is embedded as a picture, so that the
+/// page's styles leave it alone.
+fn map(
     page: &mut String,
     words: &Words,
+    tour: &Tour,
     manifest: &Manifest,
     contents: &BTreeMap<String, Content>,
 ) {
-    let content = manifest.ways.as_ref().and_then(|name| contents.get(name));
-    if let Some(Content::Bytes(ways)) = content
-        && let Ok(ground) = streets::file::decode(ways)
-    {
-        let _ = writeln!(
-            page,
-            "<p><small>{}: {}</small></p>",
-            words.streets,
-            escaped(&ground.credit)
-        );
+    let (base, ground) = (base_map(manifest, contents), ground(manifest, contents));
+    let course = Course::from_tour(tour, &BTreeMap::new());
+    let first = manifest.languages.first();
+    let map = TourMap {
+        course: &course,
+        base: &base,
+        ground: ground.as_ref(),
+        language: first.map_or("", |lang| lang.0.as_str()),
+    };
+    let _ = writeln!(
+        page,
+        "<figure><img alt=\"{}: {}\" src=\"data:image/svg+xml;base64,{}\">\n<figcaption>{}</figcaption></figure>",
+        words.map,
+        tour.stops.len(),
+        BASE64_STANDARD.encode(map.draw()),
+        escaped(&map.credits())
+    );
+}
+
+/// The ways, buildings and places that the pack contains.
+fn ground(manifest: &Manifest, contents: &BTreeMap<String, Content>) -> Option<Ground> {
+    let ways = bytes_of(contents, manifest.ways.as_ref()?)?;
+    streets::file::decode(ways).ok()
+}
+
+/// The lines and areas of the maps that are GeoJSON.
+fn base_map(manifest: &Manifest, contents: &BTreeMap<String, Content>) -> BaseMap {
+    let mut base = BaseMap::default();
+    let maps = manifest.maps.iter();
+    for text in maps.filter_map(|name| content::geojson_of(bytes_of(contents, name)?)) {
+        if let Ok(geojson) = serde_json::from_slice(text) {
+            base.add(&geojson);
+        }
+    }
+    base
+}
+
+/// The bytes of a content that is in memory, as maps are.
+fn bytes_of<'c>(contents: &'c BTreeMap<String, Content>, name: &str) -> Option<&'c [u8]> {
+    match contents.get(name)? {
+        Content::Bytes(bytes) => Some(bytes),
+        Content::File(..) => None,
     }
 }
 

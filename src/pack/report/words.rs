@@ -15,10 +15,11 @@ pub(super) struct Words {
     pub synthetic: &'static str,
     pub way: &'static str,
     pub by_vehicle: &'static str,
-    pub streets: &'static str,
     pub author: &'static str,
     pub licence: &'static str,
     pub url: &'static str,
+    /// Precedes the number of stops.
+    pub map: &'static str,
 }
 
 impl Words {
@@ -37,10 +38,10 @@ impl Words {
                 synthetic: "синтезированный голос",
                 way: "путь до следующей остановки",
                 by_vehicle: "дальше на транспорте",
-                streets: "улицы",
                 author: "автор",
                 licence: "лицензия",
                 url: "адрес",
+                map: "Карта экскурсии, остановок",
             },
             Some(_) | None => Self {
                 lang: "en",
@@ -54,10 +55,10 @@ impl Words {
                 synthetic: "synthetic voice",
                 way: "way to the next stop",
                 by_vehicle: "onwards by vehicle",
-                streets: "streets",
                 author: "author",
                 licence: "licence",
                 url: "address",
+                map: "Map of the tour, stops",
             },
         }
     }

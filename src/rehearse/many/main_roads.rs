@@ -7,8 +7,11 @@ use crate::geodesy::{LatLon, Plane, Spot};
 use crate::rehearse::scenario::Scenario;
 use crate::rehearse::simulation::{PlayedStory, SIMULATED_START, SimulatedWalk};
 use crate::rehearse::visitor::Moment;
-use crate::streets::ground::{NameIndex, WayKind};
+use crate::streets::ground::{Ground, NameIndex, WayKind};
 use crate::streets::route::Network;
+use crate::tour::facts::{Facts, StoryOverRoad};
+use crate::tour::model::Lang;
+use crate::tour::{Tour, estimate};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Line};
 use rstar::{AABB, RTree};
@@ -48,6 +51,25 @@ pub struct StoryOverMainRoad {
     pub second: f64,
     /// Where they cross then.
     pub at: LatLon,
+}
+
+impl StoryOverMainRoad {
+    /// The same as the rules see it, for visitors who listen in this language.
+    pub fn fact(&self, tour: &Tour, lang: &Lang, facts: &Facts, ground: &Ground) -> StoryOverRoad {
+        let stop = &tour.stops[self.stop.0];
+        let narration = stop.narration.get(lang).map_or(&[][..], Vec::as_slice);
+        let narration_s = estimate::passages_seconds(lang, narration, facts);
+        let name = |name: NameIndex| ground.names[name as usize].in_language(&lang.0).to_owned();
+        let degrees = |degrees: f64| (degrees * 1e5).round() / 1e5;
+        StoryOverRoad {
+            stop: stop.id.clone(),
+            road: self.road.map(name),
+            visitors: self.visitors.rate(),
+            second: self.second,
+            is_in_directions: stop.directions.contains_key(lang) && self.second > narration_s,
+            at: [degrees(self.at.lon), degrees(self.at.lat)],
+        }
+    }
 }
 
 impl MainRoads {
@@ -164,7 +186,7 @@ pub fn stories_over_main_roads(
     if roads.is_empty() {
         return Some(Vec::new());
     }
-    let walked = Scenario::new(course, plan.surroundings);
+    let walked = Scenario::new(course, plan.city);
     observer.expect_walks(u64::from(plan.walks), Purpose::Report);
     let walks: Option<Vec<_>> = (0..u64::from(plan.walks))
         .into_par_iter()
@@ -250,7 +272,7 @@ mod tests {
         let course = course(story_s);
         let plan = Plan {
             walks: 20,
-            surroundings: None,
+            city: None,
             errors: ReceiverErrors::Everywhere(
                 Noise::named("none").expect("OK because it is a class"),
             ),

@@ -45,7 +45,7 @@ pub struct Rehearsal {
 /// Lets the visitors walk on the threads of the current pool. `None` if the observer calls it off.
 pub fn walk_all(course: &Course, plan: &Plan, observer: &dyn Observer) -> Option<Vec<Outcome>> {
     observer.expect_walks(u64::from(plan.walks), Purpose::Report);
-    let scenario = Scenario::new(course, plan.surroundings);
+    let scenario = Scenario::new(course, plan.city);
     walk_as(&scenario, course, plan, observer)
 }
 
@@ -54,12 +54,7 @@ pub fn walk_all(course: &Course, plan: &Plan, observer: &dyn Observer) -> Option
 pub fn rehearse(course: &Course, plan: &Plan, observer: &dyn Observer) -> Option<Rehearsal> {
     let outcomes = walk_all(course, plan, observer)?;
     let report = Report::new(course, &outcomes);
-    let proposals = propose_radii(
-        &Scenario::new(course, plan.surroundings),
-        &report,
-        plan,
-        observer,
-    )?;
+    let proposals = propose_radii(&Scenario::new(course, plan.city), &report, plan, observer)?;
     let moves = propose_moves(course, &report, plan, observer)?;
     Some(Rehearsal {
         outcomes,

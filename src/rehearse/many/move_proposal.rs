@@ -6,7 +6,7 @@ use super::walks::{Observer, Plan, Purpose, walk_as};
 use crate::engine::{Course, StopIndex};
 use crate::geodesy::{LatLon, Shape, Spot, Zone};
 use crate::rehearse::scenario::Scenario;
-use crate::rehearse::surroundings::Surroundings;
+use crate::rehearse::surroundings::City;
 use crate::text::{Text, text};
 use serde::Serialize;
 use ts_rs::TS;
@@ -96,12 +96,12 @@ pub fn propose_moves(
     plan: &Plan,
     observer: &dyn Observer,
 ) -> Option<Vec<MoveProposal>> {
-    let Some(surroundings) = plan.surroundings.filter(|city| city.has_buildings()) else {
+    let Some(city) = plan.city.filter(|city| city.has_buildings()) else {
         return Some(Vec::new());
     };
     let stops = report.problem_stops().into_iter();
     let tried: Vec<(usize, Vec<Place>)> = stops
-        .map(|number| (number, places(course, surroundings, number)))
+        .map(|number| (number, places(course, city, number)))
         .collect();
     let trials = tried.iter().map(|(_, places)| places.len()).sum::<usize>() as u64;
     observer.expect_walks(trials * u64::from(plan.walks), Purpose::Trials);
@@ -110,7 +110,7 @@ pub fn propose_moves(
         let mut best: Option<MoveProposal> = None;
         for place in places {
             let moved = with_centre(course, StopIndex(number), &place);
-            let scenario = Scenario::new(&moved, plan.surroundings);
+            let scenario = Scenario::new(&moved, plan.city);
             let outcomes = walk_as(&scenario, &moved, plan, observer)?;
             let after = Report::new(&moved, &outcomes).stops.swap_remove(number);
             let before = &report.stops[number];
@@ -120,7 +120,7 @@ pub fn propose_moves(
                 by_m: place.by_m,
                 lat: place.position.lat,
                 lon: place.position.lon,
-                is_at_corner: surroundings.is_at_corner(place.centre, CORNER_M),
+                is_at_corner: city.is_at_corner(place.centre, CORNER_M),
                 missed_before: before.missed,
                 missed_after: after.missed,
                 false_before: before.false_told,
@@ -150,7 +150,7 @@ struct Place {
 }
 
 /// The places along the route with the most sky, for a stop whose zone is a circle.
-fn places(course: &Course, surroundings: &Surroundings, number: usize) -> Vec<Place> {
+fn places(course: &Course, city: &City, number: usize) -> Vec<Place> {
     let stop = &course.stops()[number];
     let (Shape::Circle { centre, radius }, Some(along)) = (&stop.zone.shape, stop.along) else {
         return Vec::new();
@@ -159,7 +159,7 @@ fn places(course: &Course, surroundings: &Surroundings, number: usize) -> Vec<Pl
     let Some((here, _)) = route.at(along) else {
         return Vec::new();
     };
-    let open_now = surroundings.view(here).open;
+    let open_now = city.view(here).open;
     let steps = STEPS_M.iter().flat_map(|step| [*step, -step]);
     let steps = steps.filter(|step| step.abs() <= radius + MAX_BESIDE_LINE_M);
     let steps = steps.filter(|step| (0.0..=route.length()).contains(&(along + step)));
@@ -169,7 +169,7 @@ fn places(course: &Course, surroundings: &Surroundings, number: usize) -> Vec<Pl
             let written = |degrees: f64| (degrees * DEGREE_STEPS).round() / DEGREE_STEPS;
             let exact = course.plane().position(*centre + (there - here));
             let position = LatLon::new(written(exact.lat), written(exact.lon))?;
-            let open = surroundings.view(there).open;
+            let open = city.view(there).open;
             let place = Place {
                 by_m,
                 along: along + by_m,

@@ -6,7 +6,7 @@ use crate::rehearse::itinerary::Behaviour;
 use crate::rehearse::random::Random;
 use crate::rehearse::scenario::{ReceiverErrors, Scenario};
 use crate::rehearse::simulation::{SIMULATED_START, SimulatedWalk, simulate};
-use crate::rehearse::surroundings::Surroundings;
+use crate::rehearse::surroundings::City;
 use crate::rehearse::visitor::Moment;
 use rayon::prelude::*;
 
@@ -16,7 +16,7 @@ pub struct Plan<'a> {
     /// Number of visitors who walk the tour.
     pub walks: u32,
     /// The city in which they walk; without it they walk along the route's line.
-    pub surroundings: Option<&'a Surroundings>,
+    pub city: Option<&'a City>,
     /// Errors of their receivers.
     pub errors: ReceiverErrors<'a>,
     /// Seed of the visitors; the same seed yields the same visitors.

@@ -1,8 +1,9 @@
 //! The stops beside the map: number, title, and when and how long the story played.
 
 use super::Scene;
-use super::canvas::{Canvas, Frame, Style, wrapped};
-use super::map::{badge, colour};
+use super::map::colour;
+use crate::drawing::badge;
+use crate::drawing::canvas::{Canvas, Frame, Style, wrapped};
 use crate::engine::{StopIndex, UnixMs};
 
 /// Height in pixels of a stop's entry whose title has one line.

@@ -1,18 +1,14 @@
 //! Draws a walk as an SVG: the map on the left, the stops beside it, the stories and silences below. The file refers to
 //! nothing outside itself.
 
-mod base_map;
-mod canvas;
 mod legend;
 mod map;
 mod scene;
-mod streets;
 mod timeline;
 mod words;
 
-use canvas::Canvas;
+use crate::drawing::canvas::{Canvas, Frame};
 
-pub use base_map::{BaseMap, Feature, Shape};
 pub use scene::{Risk, Scene};
 pub use words::Words;
 
@@ -36,7 +32,7 @@ pub fn draw(scene: &Scene) -> String {
     map::draw(
         &mut canvas,
         scene,
-        canvas::Frame {
+        Frame {
             x: MARGIN,
             y: MAP_TOP,
             width: MAP_WIDTH,
@@ -46,7 +42,7 @@ pub fn draw(scene: &Scene) -> String {
     legend::draw(
         &mut canvas,
         scene,
-        canvas::Frame {
+        Frame {
             x: MARGIN + MAP_WIDTH + 26.0,
             y: MAP_TOP,
             width: WIDTH - 2.0 * MARGIN - MAP_WIDTH - 26.0,
@@ -56,7 +52,7 @@ pub fn draw(scene: &Scene) -> String {
     timeline::draw(
         &mut canvas,
         scene,
-        canvas::Frame {
+        Frame {
             x: MARGIN,
             y: MAP_TOP + MAP_HEIGHT + 24.0,
             width: WIDTH - 2.0 * MARGIN,

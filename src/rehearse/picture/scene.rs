@@ -1,7 +1,7 @@
 //! Everything that a picture of a walk shows.
 
-use super::base_map::BaseMap;
 use super::words::Words;
+use crate::drawing::{BaseMap, TourMap};
 use crate::engine::{Course, Fix, UnixMs};
 use crate::geodesy::Spot;
 use crate::rehearse::simulation::SimulatedWalk;
@@ -36,6 +36,18 @@ pub struct Scene<'a> {
     pub words: &'a Words,
     /// The result of many walks, if the picture shows many instead of one.
     pub risk: Option<&'a Risk>,
+}
+
+impl Scene<'_> {
+    /// The tour with its maps.
+    pub fn map(&self) -> TourMap<'_> {
+        TourMap {
+            course: self.course,
+            base: self.base,
+            ground: self.ground,
+            language: self.language,
+        }
+    }
 }
 
 /// The result of many walks, as it is drawn.

@@ -1,8 +1,8 @@
 //! The stories and silences of a walk along its time.
 
-use super::canvas::{Anchor, Canvas, Frame, Style};
 use super::map::{PATH, TOLD};
 use super::{Scene, Words};
+use crate::drawing::canvas::{Anchor, Canvas, Frame, Style};
 use crate::engine::{EventKind, UnixMs};
 
 /// A silence is labelled only if its bar is wider than this, in pixels.

@@ -13,10 +13,6 @@ pub struct Words {
     pub minutes: &'static str,
     /// Symbol of the second.
     pub seconds: &'static str,
-    /// Symbol of the metre.
-    pub metres: &'static str,
-    /// Symbol of the kilometre.
-    pub kilometres: &'static str,
     /// The route line, in the key.
     pub route: &'static str,
     /// The visitor's true path, in the key.
@@ -27,8 +23,6 @@ pub struct Words {
     pub zone: &'static str,
     /// The mark where a story started, in the key.
     pub started: &'static str,
-    /// Heading of the small map of the whole tour.
-    pub whole: &'static str,
     /// Precedes the number of stops for which the list has no room.
     pub more: &'static str,
     /// Heading of the timeline.
@@ -67,14 +61,11 @@ const ENGLISH: Words = Words {
     not_told: "not played",
     minutes: "min",
     seconds: "s",
-    metres: "m",
-    kilometres: "km",
     route: "route",
     true_path: "true path",
     fixes: "fixes",
     zone: "zone",
     started: "story starts",
-    whole: "whole tour",
     more: "more stops:",
     stories: "Stories and silences",
     simulated: "simulated walk",
@@ -95,14 +86,11 @@ const RUSSIAN: Words = Words {
     not_told: "не прозвучал",
     minutes: "мин",
     seconds: "с",
-    metres: "м",
-    kilometres: "км",
     route: "маршрут",
     true_path: "путь посетителя",
     fixes: "показания GPS",
     zone: "зона",
     started: "начало рассказа",
-    whole: "весь маршрут",
     more: "ещё остановок:",
     stories: "Рассказы и тишина",
     simulated: "смоделированная прогулка",

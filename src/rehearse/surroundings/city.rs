@@ -14,7 +14,7 @@ const MARGIN_M: f64 = 500.0;
 
 /// The city around a tour, on the plane of its course.
 #[derive(Debug)]
-pub struct Surroundings {
+pub struct City {
     graph: WalkGraph,
     rests: Vec<RestPlace>,
     reception: SkyReception,
@@ -29,8 +29,8 @@ pub struct RestPlace {
     pub is_cafe: bool,
 }
 
-impl Surroundings {
-    /// The surroundings of a course.
+impl City {
+    /// The city around a course.
     pub fn new(ground: &Ground, course: &Course) -> Self {
         let plane = course.plane();
         let centres = course.stops().iter().map(|stop| stop.zone.centre());

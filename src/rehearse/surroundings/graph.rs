@@ -4,10 +4,9 @@
 
 use crate::geodesy::{Plane, Spot};
 use crate::streets::ground::{Crossing, Ground, WayKind};
+use crate::streets::route::frontier::{Frontier, Open};
 use rstar::primitives::{GeomWithData, Line};
 use rstar::{AABB, RTree};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// An index into the nodes of a graph.
 pub type NodeNumber = usize;
@@ -228,37 +227,27 @@ impl WalkGraph {
         cost: impl Fn(EdgeNumber) -> f64,
     ) -> Option<Path> {
         let (start, end) = (&self.edges[from.edge], &self.edges[to.edge]);
-        let mut best: Vec<f64> = vec![f64::INFINITY; self.nodes.len()];
-        let mut came: Vec<Option<(EdgeNumber, NodeNumber)>> = vec![None; self.nodes.len()];
-        let mut queue = BinaryHeap::new();
-        let offer =
-            |node: NodeNumber, costs: f64, best: &mut Vec<f64>, queue: &mut BinaryHeap<_>| {
-                let is_better = costs < best[node];
-                if is_better {
-                    best[node] = costs;
-                    // Costs are not negative, so that their bits are in the order of their values.
-                    queue.push(Reverse((costs.to_bits(), node)));
-                }
-                is_better
-            };
+        let mut frontier = Frontier::new(self.nodes.len());
+        // A metre may cost next to nothing, so that nothing is known of what the rest costs.
+        let at = |state: NodeNumber, cost: f64| Open {
+            estimate: cost,
+            cost,
+            state,
+        };
         // An edge that costs infinitely much costs nothing to whoever stands at its end.
         let part = |metres: f64, each: f64| if metres > 0.0 { metres * each } else { 0.0 };
         let (starting, ending) = (cost(from.edge), cost(to.edge));
         let back = start.length_m - from.along_m;
-        offer(
-            start.from,
-            part(from.along_m, starting),
-            &mut best,
-            &mut queue,
-        );
-        offer(start.to, part(back, starting), &mut best, &mut queue);
+        frontier.reach(at(start.from, part(from.along_m, starting)), None);
+        frontier.reach(at(start.to, part(back, starting)), None);
         let mut found: Option<(f64, Option<NodeNumber>)> = (from.edge == to.edge)
             .then(|| (part((from.along_m - to.along_m).abs(), starting), None));
-        while let Some(Reverse((bits, node))) = queue.pop() {
-            let costs = f64::from_bits(bits);
-            if costs > best[node] {
-                continue;
-            }
+        while let Some(Open {
+            cost: costs,
+            state: node,
+            ..
+        }) = frontier.pop()
+        {
             if found.is_some_and(|(least, _)| costs >= least) {
                 break;
             }
@@ -275,20 +264,14 @@ impl WalkGraph {
                 } else {
                     edge.from
                 };
-                if offer(
-                    other,
-                    costs + edge.length_m * cost(number),
-                    &mut best,
-                    &mut queue,
-                ) {
-                    came[other] = Some((number, node));
-                }
+                let costs = costs + edge.length_m * cost(number);
+                frontier.reach(at(other, costs), Some((number, node)));
             }
         }
         let (total, last) = found?;
         total
             .is_finite()
-            .then(|| self.unwind(from, to, last, &came))
+            .then(|| self.unwind(from, to, last, &frontier))
     }
 
     fn unwind(
@@ -296,7 +279,7 @@ impl WalkGraph {
         from: EdgePlace,
         to: EdgePlace,
         last: Option<NodeNumber>,
-        came: &[Option<(EdgeNumber, NodeNumber)>],
+        frontier: &Frontier<(EdgeNumber, NodeNumber)>,
     ) -> Path {
         let mut builder = PathBuilder::default();
         let Some(last) = last else {
@@ -305,7 +288,7 @@ impl WalkGraph {
         };
         let mut steps = Vec::new();
         let mut node = last;
-        while let Some((edge, before)) = came[node] {
+        while let Some((edge, before)) = frontier.before(node) {
             steps.push((edge, before));
             node = before;
         }

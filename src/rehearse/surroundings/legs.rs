@@ -1,6 +1,6 @@
 //! The ways that visitors may take on a course, found once for all of them: along the leg's line, a short cut, around a stop.
 
-use super::city::{Rest, Surroundings};
+use super::city::{City, Rest};
 use super::graph::{Edge, EdgeNumber, EdgePlace, Path, WalkGraph};
 use crate::engine::Course;
 use crate::geodesy::Spot;
@@ -52,9 +52,9 @@ pub struct LegWays {
 
 impl CourseWays {
     /// Finds the ways of a course.
-    pub fn new(course: &Course, surroundings: &Surroundings) -> Self {
+    pub fn new(course: &Course, city: &City) -> Self {
         let (start, end) = (start_of_walk(course), end_of_walk(course));
-        let graph = surroundings.graph();
+        let graph = city.graph();
         let places: Vec<Option<EdgePlace>> = (0..course.stops().len())
             .map(|number| place_of_stop(course, graph, number))
             .collect();
@@ -79,9 +79,9 @@ impl CourseWays {
                 (Some(path), Some((from, to))) if number > 0 => short_cut(graph, path, from, to),
                 _ => None,
             };
-            let rests = path.as_ref().map_or_else(Vec::new, |path| {
-                surroundings.rests_beside(path, REST_REACH_M)
-            });
+            let rests = path
+                .as_ref()
+                .map_or_else(Vec::new, |path| city.rests_beside(path, REST_REACH_M));
             legs.push(LegWays {
                 path,
                 short_cut,

@@ -6,7 +6,7 @@ mod legs;
 mod reception;
 mod walk;
 
-pub use city::Surroundings;
+pub use city::City;
 pub use legs::CourseWays;
 pub use walk::visit_on_ways;
 

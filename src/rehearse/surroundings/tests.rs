@@ -1,6 +1,6 @@
 //! Walks over a small town that is drawn here: a grid of streets with houses, a café and a traffic light.
 
-use super::Surroundings;
+use super::City;
 use crate::engine::{Course, CourseStop, StopIndex};
 use crate::geodesy::{LatLon, Plane, RouteLine, Spot, Zone};
 use crate::rehearse::itinerary::{Behaviour, visit};
@@ -159,7 +159,7 @@ const EAGER: Behaviour = Behaviour {
 #[test]
 fn visitors_stay_on_the_ways_whatever_they_do() {
     let (course, town) = (course(), town(18.0));
-    let city = Surroundings::new(&town, &course);
+    let city = City::new(&town, &course);
     let scenario = Scenario::new(&course, Some(&city));
     let (mut aside, mut in_cafe, mut waited, mut passed) = (0, 0, 0, 0);
     for seed in 0..60 {
@@ -195,7 +195,7 @@ fn visitors_stay_on_the_ways_whatever_they_do() {
 fn the_same_seed_gives_the_same_walk_and_the_same_fixes() {
     let (course, town) = (course(), town(18.0));
     let walked = || {
-        let city = Surroundings::new(&town, &course);
+        let city = City::new(&town, &course);
         let scenario = Scenario::new(&course, Some(&city));
         let mut random = Random::new(7);
         let moments = scenario.visit(&Behaviour::random(&mut random), &mut random);
@@ -228,7 +228,7 @@ fn receivers_err_more_between_high_houses_and_across_the_street() {
     let course = course();
     let spread = |height_m: f64| {
         let town = town(height_m);
-        let city = Surroundings::new(&town, &course);
+        let city = City::new(&town, &course);
         assert_eq!(city.has_buildings(), height_m > 0.0);
         let scenario = Scenario::new(&course, Some(&city));
         let mut squares = Spot::default();
@@ -257,7 +257,7 @@ fn receivers_err_more_between_high_houses_and_across_the_street() {
 #[test]
 fn corners_are_where_streets_meet() {
     let (course, town) = (course(), town(18.0));
-    let city = Surroundings::new(&town, &course);
+    let city = City::new(&town, &course);
     assert!(city.is_at_corner(Spot::new(78.0, 3.0), 14.0));
     assert!(!city.is_at_corner(Spot::new(120.0, 0.0), 14.0));
     let middle = city.view(Spot::new(120.0, 0.0));

@@ -1,7 +1,7 @@
 //! A visitor's script on the ways of a city: along the leg or by a short cut, with wrong turns at real crossings, rests on
 //! real benches and in cafés, waits for traffic, and stops that are passed on the next street.
 
-use super::city::Surroundings;
+use super::city::City;
 use super::graph::{Path, PathPoint, WalkGraph};
 use super::legs::{CourseWays, LegWays};
 use crate::engine::Course;
@@ -23,13 +23,13 @@ const GAP_SHARE: f64 = 0.15;
 /// A visitor's true walk along a course, on the ways around it.
 pub fn visit_on_ways(
     course: &Course,
-    surroundings: &Surroundings,
+    city: &City,
     ways: &CourseWays,
     habits: &Behaviour,
     random: &mut Random,
 ) -> Vec<Moment> {
     let mut walker = Walker {
-        graph: surroundings.graph(),
+        graph: city.graph(),
         script: Script::new(course),
         wait_s: habits.crossing_wait_s,
         since_wait_m: ONE_CROSSING_M,

@@ -83,7 +83,8 @@ fn chords<'a>(
     })
 }
 
-/// Whether a point lies inside the outline and outside of the holes, by the even-odd rule in exact numbers.
+/// Whether a point lies inside the outline and outside of the holes, by the even-odd rule in exact numbers, unlike
+/// `geodesy::ring_contains`: a line across a square may run along its outline, where rounding would decide.
 fn is_inside(polygon: &Polygon, lat: i64, lon: i64) -> bool {
     let mut is_inside = false;
     for ring in std::iter::once(&polygon.outer).chain(&polygon.inners) {

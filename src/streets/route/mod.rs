@@ -2,6 +2,7 @@
 //! describes it. Pure and deterministic; a search visits each way at most twice.
 
 mod crossing;
+pub mod frontier;
 pub mod line;
 mod network;
 mod search;

@@ -2,12 +2,11 @@
 //! where the walker comes from and goes to.
 
 use super::crossing::crossed_roads;
+use super::frontier::{Frontier, Open};
 use super::network::{Network, Snap, WayEnd, WayIndex};
 use super::walker::{Walker, crossing_cost};
 use crate::geodesy::Spot;
 use crate::streets::ground::NodeIndex;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// A part of a way that is walked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,38 +19,8 @@ pub struct Piece {
     pub to_m: f64,
 }
 
-/// The state after the last way: the goal is reached.
-const NO_STATE: u32 = u32::MAX;
-
-/// A state to look at: a way that is walked to its end in one direction.
-struct Open {
-    /// Cost so far plus the straight distance to the goal.
-    estimate: f64,
-    cost: f64,
-    state: u32,
-}
-
-impl Ord for Open {
-    /// The cheapest is the greatest, as the heap wants it; of equal ones the one with the lowest number.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_estimate = other.estimate.total_cmp(&self.estimate);
-        by_estimate.then(other.state.cmp(&self.state))
-    }
-}
-
-impl PartialOrd for Open {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Open {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Open {}
+/// The number of a state: a way that is walked to its end in one direction.
+type State = u32;
 
 /// What the walker may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +36,9 @@ struct Search<'a> {
     walker: Walker,
     permission: Permission,
     to: Snap,
-    costs: Vec<f64>,
-    before: Vec<u32>,
-    open: BinaryHeap<Open>,
-    /// The cheapest cost at the goal, and the state before it ([`NO_STATE`] if both are on one way).
-    best: Option<(f64, u32)>,
+    frontier: Frontier<State>,
+    /// The cheapest cost at the goal, and the state before it (`None` if both are on one way).
+    best: Option<(f64, Option<State>)>,
 }
 
 /// The cheapest way; `None` if the positions are not connected.
@@ -88,9 +55,7 @@ pub(super) fn cheapest(
         walker,
         permission,
         to,
-        costs: vec![f64::INFINITY; states],
-        before: vec![NO_STATE; states],
-        open: BinaryHeap::new(),
+        frontier: Frontier::new(states),
         best: None,
     };
     if !search.may_use(from.way) || !search.may_use(to.way) {
@@ -118,33 +83,25 @@ impl Search<'_> {
         let factor = self.factor(from.way);
         if from.way == self.to.way {
             let direct_m = (from.along_m - self.to.along_m).abs();
-            self.best = Some((direct_m * factor, NO_STATE));
+            self.best = Some((direct_m * factor, None));
         }
         let length_m = self.network.length_m(from.way);
         for (is_forward, rest_m) in [(true, length_m - from.along_m), (false, from.along_m)] {
-            self.reach(state(from.way, is_forward), rest_m * factor, NO_STATE);
+            self.reach(state(from.way, is_forward), rest_m * factor, None);
         }
     }
 
     fn run(&mut self) {
-        while let Some(Open {
-            estimate,
-            cost,
-            state,
-        }) = self.open.pop()
-        {
-            if self.best.is_some_and(|(best, _)| best <= estimate) {
+        while let Some(next) = self.frontier.pop() {
+            if self.best.is_some_and(|(best, _)| best <= next.estimate) {
                 return;
             }
-            if cost > self.costs[state as usize] {
-                continue;
-            }
-            self.leave(state, cost);
+            self.leave(next.state as State, next.cost);
         }
     }
 
     /// Continues from the end of a way.
-    fn leave(&mut self, state: u32, cost: f64) {
+    fn leave(&mut self, state: State, cost: f64) {
         let network = self.network;
         let (node, came_by) = arrival(network, state);
         for end in network.ends_at(node) {
@@ -167,46 +124,40 @@ impl Search<'_> {
                 };
                 let at_goal = cost + to_goal_m * factor;
                 if self.best.is_none_or(|(best, _)| at_goal < best) {
-                    self.best = Some((at_goal, state));
+                    self.best = Some((at_goal, Some(state)));
                 }
             }
             self.reach(
                 self::state(end.way, end.is_start),
                 cost + length_m * factor,
-                state,
+                Some(state),
             );
         }
     }
 
-    fn reach(&mut self, state: u32, cost: f64, before: u32) {
-        if cost < self.costs[state as usize] {
-            self.costs[state as usize] = cost;
-            self.before[state as usize] = before;
-            let estimate = cost + end_spot(self.network, state).distance(self.to.spot);
-            self.open.push(Open {
-                estimate,
-                cost,
-                state,
-            });
-        }
+    /// No metre costs less than 1, so that the straight distance is the least that the rest can cost.
+    fn reach(&mut self, state: State, cost: f64, before: Option<State>) {
+        let reached = Open {
+            estimate: cost + end_spot(self.network, state).distance(self.to.spot),
+            cost,
+            state: state as usize,
+        };
+        self.frontier.reach(reached, before);
     }
 
     /// The pieces from the start to the goal.
     fn pieces(&self, from: Snap) -> Option<Vec<Piece>> {
-        let (_, mut last) = self.best?;
-        if last == NO_STATE {
+        let (_, last) = self.best?;
+        let Some(last) = last else {
             return Some(vec![Piece {
                 way: from.way,
                 from_m: from.along_m,
                 to_m: self.to.along_m,
             }]);
-        }
-        let mut states = Vec::new();
+        };
         let goal_node = arrival(self.network, last).0;
-        while last != NO_STATE {
-            states.push(last);
-            last = self.before[last as usize];
-        }
+        let back = |state: &State| self.frontier.before(*state as usize);
+        let mut states: Vec<State> = std::iter::successors(Some(last), back).collect();
         states.reverse();
         let mut pieces: Vec<Piece> = states
             .iter()
@@ -248,12 +199,12 @@ impl Search<'_> {
 }
 
 /// The number of the state "the way is walked to its end".
-fn state(way: WayIndex, is_forward: bool) -> u32 {
+fn state(way: WayIndex, is_forward: bool) -> State {
     way * 2 + u32::from(!is_forward)
 }
 
 /// The node at which a state arrives, and the end of the way there.
-pub(super) fn arrival(network: &Network, state: u32) -> (NodeIndex, WayEnd) {
+pub(super) fn arrival(network: &Network, state: State) -> (NodeIndex, WayEnd) {
     let (way, is_forward) = (state / 2, state.is_multiple_of(2));
     arrival_of(network, way, is_forward)
 }
@@ -274,7 +225,7 @@ pub(super) fn arrival_of(
     )
 }
 
-fn end_spot(network: &Network, state: u32) -> Spot {
+fn end_spot(network: &Network, state: State) -> Spot {
     let line = network.line(state / 2);
     if state.is_multiple_of(2) {
         line[line.len() - 1]

@@ -1,6 +1,6 @@
 //! Buildings and water on the plane of a network, indexed.
 
-use crate::geodesy::{Plane, Spot};
+use crate::geodesy::{Plane, Spot, ring_contains};
 use crate::streets::extract::Polygon;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -58,25 +58,10 @@ impl Areas {
     }
 }
 
-/// Whether a point is inside rings by the even-odd rule, so that holes count as outside.
+/// Whether a point is inside an odd number of rings, so that holes count as outside.
 fn is_inside(spot: Spot, rings: &[Vec<Spot>]) -> bool {
-    let mut is_inside = false;
-    for ring in rings {
-        let mut before = match ring.last() {
-            Some(last) => *last,
-            None => continue,
-        };
-        for corner in ring {
-            if (corner.y > spot.y) != (before.y > spot.y) {
-                let share = (spot.y - corner.y) / (before.y - corner.y);
-                if spot.x < corner.x + (before.x - corner.x) * share {
-                    is_inside = !is_inside;
-                }
-            }
-            before = *corner;
-        }
-    }
-    is_inside
+    let around = rings.iter().filter(|ring| ring_contains(ring, spot));
+    around.count() % 2 == 1
 }
 
 #[cfg(test)]

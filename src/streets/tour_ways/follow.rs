@@ -1,7 +1,7 @@
 //! Legs that keep to the streets while an author moves, adds, removes and rearranges stops.
 
+use super::ground_index::{GroundIndex, pair};
 use super::legs::{leg_line, route, street_way, travel_at, walker};
-use super::surroundings::{Surroundings, pair};
 use crate::geodesy::{LatLon, Spot};
 use crate::streets::route::{Network, Walker, line};
 use crate::tour::Tour;
@@ -44,7 +44,7 @@ pub enum LegChange {
 struct Legs<'t> {
     tour: &'t Tour,
     plane: TourPlane,
-    surroundings: &'t Surroundings,
+    ground_index: &'t GroundIndex,
     list: Vec<Leg>,
     changes: Vec<LegChange>,
 }
@@ -52,8 +52,8 @@ struct Legs<'t> {
 /// What has to change so that the legs keep to the streets after stops were moved, added, removed or rearranged. Nothing if the
 /// stops are where they were. Lines that followed the streets are computed anew, lines drawn by hand only move their ends, new
 /// neighbours are connected, and legs between former neighbours are taken away unless they were drawn by hand.
-pub fn followed(before: &Tour, after: &Tour, surroundings: &Surroundings) -> Vec<LegChange> {
-    let Some(mut legs) = Legs::new(after, surroundings) else {
+pub fn followed(before: &Tour, after: &Tour, ground_index: &GroundIndex) -> Vec<LegChange> {
+    let Some(mut legs) = Legs::new(after, ground_index) else {
         return Vec::new();
     };
     let moved: BTreeSet<&str> = after
@@ -76,7 +76,7 @@ pub fn followed(before: &Tour, after: &Tour, surroundings: &Surroundings) -> Vec
         let ends = (leg.from.clone(), leg.to.clone());
         former.contains(&ends) && !now.contains(&ends)
     };
-    let network = &surroundings.network;
+    let network = &ground_index.network;
     for index in (0..legs.list.len()).rev() {
         let leg = &legs.list[index];
         let is_walked = walker(leg.by).is_some();
@@ -106,8 +106,8 @@ pub fn followed(before: &Tour, after: &Tour, surroundings: &Surroundings) -> Vec
 
 /// What has to change so that all neighbours that are walked between have a line along the streets. `redraw` also replaces the
 /// lines that they have.
-pub fn connected(tour: &Tour, surroundings: &Surroundings, redraw: bool) -> Vec<LegChange> {
-    let Some(mut legs) = Legs::new(tour, surroundings) else {
+pub fn connected(tour: &Tour, ground_index: &GroundIndex, redraw: bool) -> Vec<LegChange> {
+    let Some(mut legs) = Legs::new(tour, ground_index) else {
         return Vec::new();
     };
     for (from, to) in tour.stops.windows(2).map(|pair| (&pair[0], &pair[1])) {
@@ -123,13 +123,13 @@ pub fn connected(tour: &Tour, surroundings: &Surroundings, redraw: bool) -> Vec<
 }
 
 impl<'t> Legs<'t> {
-    fn new(tour: &'t Tour, surroundings: &'t Surroundings) -> Option<Self> {
+    fn new(tour: &'t Tour, ground_index: &'t GroundIndex) -> Option<Self> {
         let plane =
             TourPlane::of(tour).filter(|_| tour.stops.len().max(tour.legs.len()) <= MAX_STOPS)?;
         Some(Self {
             tour,
             plane,
-            surroundings,
+            ground_index,
             list: tour.legs.clone(),
             changes: Vec::new(),
         })
@@ -151,11 +151,11 @@ impl<'t> Legs<'t> {
 
     /// The way along the streets between two stops; `None` outside the map, or where there is none.
     fn way(&self, from: &Stop, to: &Stop, by: Travel) -> Option<Vec<[f64; 2]>> {
-        let is_on_map = |stop: &Stop| self.surroundings.contains(&stop.position);
+        let is_on_map = |stop: &Stop| self.ground_index.contains(&stop.position);
         if !is_on_map(from) || !is_on_map(to) {
             return None;
         }
-        let network = &self.surroundings.network;
+        let network = &self.ground_index.network;
         let way = street_way(network, &self.plane, (from, to), walker(by)?);
         way.ok().map(|way| way.line)
     }
@@ -276,7 +276,7 @@ mod tests {
     use crate::tour::read::read;
     use std::sync::LazyLock;
 
-    static HELSINKI: LazyLock<Surroundings> = LazyLock::new(|| Surroundings::new(helsinki()));
+    static HELSINKI: LazyLock<GroundIndex> = LazyLock::new(|| GroundIndex::new(helsinki()));
 
     /// Corners of streets in the fixture.
     const PLACES: [(&str, f64, f64); 4] = [

@@ -1,7 +1,7 @@
 //! Legs and the streets: the way from one stop to the next, and what drawn lines cross.
 
 use super::areas::Areas;
-use super::surroundings::{Surroundings, pair};
+use super::ground_index::{GroundIndex, pair};
 use crate::geodesy::{LatLon, Spot};
 use crate::streets::route::line::length_m;
 use crate::streets::route::{Barrier, Network, Route, RouteError, Walker};
@@ -113,7 +113,7 @@ pub(super) fn travel_at(tour: &Tour, from: &Stop, to: &Stop) -> Travel {
 pub(super) fn missing_lines(
     tour: &Tour,
     plane: &TourPlane,
-    surroundings: &Surroundings,
+    ground_index: &GroundIndex,
 ) -> Vec<Connection> {
     let mut legs: BTreeMap<(&str, &str), (usize, &Leg)> = BTreeMap::new();
     for (index, leg) in tour.legs.iter().enumerate() {
@@ -134,14 +134,14 @@ pub(super) fn missing_lines(
         };
         let is_on_map = pair
             .iter()
-            .all(|stop| surroundings.contains(&stop.position));
+            .all(|stop| ground_index.contains(&stop.position));
         if !is_on_map {
             continue;
         }
         if missing.len() == MAX_ROUTES {
             break;
         }
-        let way = street_way(&surroundings.network, plane, (&pair[0], &pair[1]), walker);
+        let way = street_way(&ground_index.network, plane, (&pair[0], &pair[1]), walker);
         missing.push(Connection {
             from,
             to: from + 1,
@@ -157,9 +157,9 @@ pub(super) fn missing_lines(
 pub(super) fn crossed(
     tour: &Tour,
     plane: &TourPlane,
-    surroundings: &Surroundings,
+    ground_index: &GroundIndex,
 ) -> BTreeMap<usize, CrossedAreas> {
-    let network = &surroundings.network;
+    let network = &ground_index.network;
     let on_plane = |leg: &Leg| -> Option<Vec<Spot>> {
         let positions = leg.line.iter().map(|[lon, lat]| LatLon::new(*lat, *lon));
         let spots = positions.map(|at| Some(network.plane().spot(at?)));
@@ -187,8 +187,8 @@ pub(super) fn crossed(
                 step_m,
             )
         };
-        let buildings = find(&surroundings.buildings, REACH_IN_BUILDINGS_M);
-        let waters = find(&surroundings.waters, REACH_IN_WATER_M);
+        let buildings = find(&ground_index.buildings, REACH_IN_BUILDINGS_M);
+        let waters = find(&ground_index.waters, REACH_IN_WATER_M);
         if buildings.is_none() && waters.is_none() {
             continue;
         }

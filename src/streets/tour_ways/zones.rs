@@ -1,7 +1,7 @@
 //! Zones and the streets: which lie on a carriageway, which nobody can walk to, and which reach into the next street.
 
+use super::ground_index::{GroundIndex, pair};
 use super::legs::walker;
-use super::surroundings::{Surroundings, pair};
 use crate::geodesy::{LatLon, Spot};
 use crate::streets::ground::{NameIndex, Way, WayKind};
 use crate::streets::route::{Network, Walker, WayIndex, line};
@@ -54,22 +54,22 @@ struct Place<'a> {
 pub(super) fn find(
     tour: &Tour,
     plane: &TourPlane,
-    surroundings: &Surroundings,
+    ground_index: &GroundIndex,
     facts: &mut StreetFacts,
 ) {
     for (index, stop) in tour.stops.iter().enumerate().take(MAX_STOPS) {
-        if !surroundings.contains(&stop.position) || !is_walked_to(tour, stop) {
+        if !ground_index.contains(&stop.position) || !is_walked_to(tour, stop) {
             continue;
         }
-        let Some(place) = place(plane, &surroundings.network, stop) else {
+        let Some(place) = place(plane, &ground_index.network, stop) else {
             continue;
         };
-        if let Some(unreachable) = unreachable(plane, surroundings, &place) {
+        if let Some(unreachable) = unreachable(plane, ground_index, &place) {
             facts.unreachable.insert(index, unreachable);
-        } else if let Some(found) = carriageway(tour, &surroundings.network, &place) {
+        } else if let Some(found) = carriageway(tour, &ground_index.network, &place) {
             facts.carriageways.insert(index, found);
         }
-        if let Some(street) = parallel_street(tour, surroundings, &place) {
+        if let Some(street) = parallel_street(tour, ground_index, &place) {
             facts.parallel.insert(index, street);
         }
     }
@@ -187,15 +187,15 @@ fn carriageway(tour: &Tour, network: &Network, place: &Place<'_>) -> Option<Carr
 
 fn unreachable(
     plane: &TourPlane,
-    surroundings: &Surroundings,
+    ground_index: &GroundIndex,
     place: &Place<'_>,
 ) -> Option<UnreachableFact> {
-    let network = &surroundings.network;
+    let network = &ground_index.network;
     // People walk over grass and squares as well.
     if place
         .samples
         .iter()
-        .any(|spot| surroundings.greens.contain(*spot))
+        .any(|spot| ground_index.greens.contain(*spot))
     {
         return None;
     }
@@ -235,10 +235,10 @@ struct Covered {
 
 fn parallel_street(
     tour: &Tour,
-    surroundings: &Surroundings,
+    ground_index: &GroundIndex,
     place: &Place<'_>,
 ) -> Option<ParallelStreet> {
-    let network = &surroundings.network;
+    let network = &ground_index.network;
     let Zone::Circle(_, radius) = place.zone else {
         return None;
     };
@@ -272,7 +272,7 @@ fn parallel_street(
             let Some(beside) = network.nearest(spot, MAX_ZONE_M, is_own) else {
                 continue;
             };
-            if !surroundings.buildings.are_between(beside.spot, spot) {
+            if !ground_index.buildings.are_between(beside.spot, spot) {
                 continue;
             }
             add(
@@ -295,7 +295,7 @@ fn parallel_street(
         own: name(tour, network, Some(own))?,
         metres: most.metres,
         radius_m,
-        polygon: polygon(surroundings, place.middle, radius, most.nearest),
+        polygon: polygon(ground_index, place.middle, radius, most.nearest),
     })
 }
 
@@ -337,18 +337,18 @@ fn add(covered: &mut Vec<Covered>, street: NameIndex, middle: Spot, found: (Spot
 
 /// The part of a circle on the stop's side of the buildings that stand between it and the parallel street.
 fn polygon(
-    surroundings: &Surroundings,
+    ground_index: &GroundIndex,
     middle: Spot,
     radius: f64,
     (spot, direction, beside): (Spot, Spot, Spot),
 ) -> Option<Vec<[f64; 2]>> {
-    let plane = surroundings.network.plane();
+    let plane = ground_index.network.plane();
     let steps = beside.distance(spot).ceil().max(1.0);
     let towards = (spot - beside) * (1.0 / steps);
     // The zone may reach into the front of the buildings, where nobody walks.
     let wall = (0..=steps as usize)
         .map(|step| beside + towards * step as f64)
-        .find(|at| surroundings.buildings.contain(*at))?;
+        .find(|at| ground_index.buildings.contain(*at))?;
     let across = Spot::new(-direction.y, direction.x);
     let outwards = if across.dot(towards) < 0.0 {
         across * -1.0

@@ -104,7 +104,7 @@ fn mix(
     durations.extend(measured(&tour, &built));
     let subject = Subject::new(studio, &tour, Digest::of(text.as_bytes()), &durations);
     let errors = subject.errors(request.noise)?;
-    let scenario = Scenario::new(&subject.course, subject.surroundings.as_ref());
+    let scenario = Scenario::new(&subject.course, subject.city.as_ref());
     let (truth, fixes) = scenario.steady_walk(&errors, request.seed);
     let mut walk = simulate_until(
         subject.course.clone(),

@@ -5,7 +5,7 @@ use crate::digest::Digest;
 use crate::engine::Course;
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::scenario::ReceiverErrors;
-use crate::rehearse::surroundings::Surroundings;
+use crate::rehearse::surroundings::City;
 use crate::studio::edit::{self, Edit};
 use crate::studio::response::ApiError;
 use crate::studio::state::Studio;
@@ -24,7 +24,7 @@ pub struct Subject {
     /// The tour with the lengths of its stories.
     pub course: Course,
     /// The city around the tour, if its maps name a file of ways.
-    pub surroundings: Option<Surroundings>,
+    pub city: Option<City>,
 }
 
 impl Subject {
@@ -67,13 +67,12 @@ impl Subject {
         let course = material::course(tour, durations);
         // A file of ways that cannot be read has a finding of its own.
         let streets = studio.streets(tour).ok().flatten();
-        let surroundings = streets
-            .map(|streets| Surroundings::new(streets.surroundings.network.ground(), &course));
+        let city = streets.map(|streets| City::new(streets.ground_index.network.ground(), &course));
         Self {
             id: tour.id.clone(),
             version,
             course,
-            surroundings,
+            city,
         }
     }
 
@@ -82,10 +81,7 @@ impl Subject {
         if let Some(noise) = noise.everywhere() {
             return Ok(ReceiverErrors::Everywhere(noise));
         }
-        let city = self
-            .surroundings
-            .as_ref()
-            .filter(|city| city.has_buildings());
+        let city = self.city.as_ref().filter(|city| city.has_buildings());
         city.map(ReceiverErrors::BySky).ok_or_else(|| {
             ApiError::unfit(
                 "the tour has no map of ways with buildings: make one with `soundwalk map`",

@@ -102,7 +102,7 @@ fn rehearse_in_all_conditions(
     let conditions = request.noise.iter().map(|noise| {
         let plan = Plan {
             walks: request.walks,
-            surroundings: subject.surroundings.as_ref(),
+            city: subject.city.as_ref(),
             errors: subject.errors(*noise)?,
             seed: request.seed,
         };
@@ -182,7 +182,7 @@ fn walk_once(
 ) -> Result<WalkView, ApiError> {
     let subject = Subject::of(studio, request.text.as_deref(), &[], &request.lang)?;
     let course = &subject.course;
-    let scenario = Scenario::new(course, subject.surroundings.as_ref());
+    let scenario = Scenario::new(course, subject.city.as_ref());
     let (truth, fixes) = match &request.visitor {
         Visitor::Steady { noise, seed } => scenario.steady_walk(&subject.errors(*noise)?, *seed),
         Visitor::Led {

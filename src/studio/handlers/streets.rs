@@ -3,6 +3,7 @@
 use crate::geodesy::LatLon;
 use crate::http::content::{self, Content};
 use crate::streets::route::{Network, Route};
+use crate::streets::search;
 use crate::streets::tour_ways::{connected, directions, route, walker};
 use crate::studio::document::UndoGrouping;
 use crate::studio::handlers::tour;
@@ -35,7 +36,7 @@ pub async fn look(State(studio): State<Arc<Studio>>) -> Answer {
     let view = run_blocking(&studio, |studio| {
         let tour = studio.tour();
         let (ways, trouble) = match tour.as_ref().map(|tour| studio.streets(tour)) {
-            Some(Ok(Some(streets))) => (Some(ways_view(&streets.surroundings.network)), None),
+            Some(Ok(Some(streets))) => (Some(ways_view(&streets.ground_index.network)), None),
             Some(Ok(None)) | None => (None, None),
             Some(Err(error)) => (None, Some(error.1)),
         };
@@ -90,7 +91,7 @@ pub async fn way(State(studio): State<Arc<Studio>>, Json(request): Json<WayReque
         let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
         let points = positions(&request.points)?;
-        let network = &streets.surroundings.network;
+        let network = &streets.ground_index.network;
         let routes: Result<Vec<Route>, ApiError> = points
             .windows(2)
             .map(|pair| {
@@ -165,7 +166,7 @@ pub async fn places(
     let view = run_blocking(&studio, move |studio| {
         let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
-        let ground = streets.surroundings.network.ground();
+        let ground = streets.ground_index.network.ground();
         let lang = request.lang.as_ref().or(tour.languages.first());
         let language = lang.map_or("", |lang| lang.0.as_str());
         let found = streets.places.find(ground, &request.q).into_iter();
@@ -175,11 +176,13 @@ pub async fn places(
                 Some(number) => format!("{name} {number}"),
                 None => name.to_owned(),
             };
-            let in_language = name.in_language(language);
+            let in_language = search::called(ground, place, language);
+            // What stands for a missing name is on no sign.
+            let is_named = in_language == name.in_language(language);
             let position = place.at.position();
             FoundPlace {
                 name: with_number(in_language),
-                local: (in_language != name.local).then(|| with_number(&name.local)),
+                local: (is_named && in_language != name.local).then(|| with_number(&name.local)),
                 kind: kind_word(place.kind),
                 lat: position.lat,
                 lon: position.lon,
@@ -200,7 +203,7 @@ pub async fn draft(
     let view = run_blocking(&studio, move |studio| {
         let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
-        let network = &streets.surroundings.network;
+        let network = &streets.ground_index.network;
         let mut neighbours = tour.stops.iter().zip(tour.stops.iter().skip(1));
         let (from, to) = neighbours
             .find(|(from, _)| from.id == request.stop)
@@ -236,7 +239,7 @@ pub async fn connect(
         let base = tour::version(&request.base)?;
         let tour = studio.valid_tour()?;
         let streets = streets_of(studio, &tour)?;
-        let changes = connected(&tour, &streets.surroundings, request.redraw);
+        let changes = connected(&tour, &streets.ground_index, request.redraw);
         let edits = edits_of(&tour, changes);
         if edits.is_empty() {
             return Ok(());

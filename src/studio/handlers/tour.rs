@@ -82,7 +82,7 @@ pub fn following_in(studio: &Studio, text: &str, edits: &[Edit]) -> Result<Vec<E
         return Ok(Vec::new());
     };
     Ok(match studio.streets(&after) {
-        Ok(Some(streets)) => edits_of(&after, followed(&before, &after, &streets.surroundings)),
+        Ok(Some(streets)) => edits_of(&after, followed(&before, &after, &streets.ground_index)),
         // A file that cannot be used has a finding.
         Ok(None) | Err(_) => Vec::new(),
     })

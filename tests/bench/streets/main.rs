@@ -19,7 +19,7 @@ use soundwalk::rehearse::many::{self, Observer, Outcome, Plan, Purpose, Report};
 use soundwalk::rehearse::material::{self, Durations};
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::scenario::ReceiverErrors;
-use soundwalk::rehearse::surroundings::Surroundings;
+use soundwalk::rehearse::surroundings::City;
 use soundwalk::streets::ground::Ground;
 use soundwalk::tour::Tour;
 
@@ -46,7 +46,7 @@ fn main() {
         let along_streets = routes::with_lines(&straight, &ground);
         for (legs, tour) in [("straight", &straight), ("along streets", &along_streets)] {
             let course = material::course(tour, &Durations::new());
-            let city = Surroundings::new(&ground, &course);
+            let city = City::new(&ground, &course);
             let guessed = [
                 ("open", Noise::OPEN),
                 ("blocks", Noise::BLOCKS),
@@ -96,21 +96,18 @@ fn print_row(names: [&str; 4], report: &Report) {
 /// The report on all walks of all seeds.
 fn report(
     course: &Course,
-    surroundings: Option<&Surroundings>,
+    city: Option<&City>,
     errors: ReceiverErrors,
     walks: u64,
     seeds: u64,
 ) -> Report {
-    Report::new(
-        course,
-        &outcomes(course, surroundings, errors, walks, seeds),
-    )
+    Report::new(course, &outcomes(course, city, errors, walks, seeds))
 }
 
 /// All walks of all seeds.
 fn outcomes(
     course: &Course,
-    surroundings: Option<&Surroundings>,
+    city: Option<&City>,
     errors: ReceiverErrors,
     walks: u64,
     seeds: u64,
@@ -120,7 +117,7 @@ fn outcomes(
         .flat_map(|seed| {
             let plan = Plan {
                 walks: u32::try_from(walks).expect("OK because there are few walks"),
-                surroundings,
+                city,
                 errors,
                 seed,
             };
@@ -133,7 +130,7 @@ fn outcomes(
 fn describe(route: &routes::Route, ground: &Ground) {
     let tour: Tour = helsinki::tour(route.stops);
     let course = material::course(&tour, &Durations::new());
-    let city = Surroundings::new(ground, &course);
+    let city = City::new(ground, &course);
     for stop in course.stops() {
         let view = city.view(stop.zone.centre());
         let street = view.street.map_or_else(

@@ -6,7 +6,7 @@ use soundwalk::rehearse::itinerary::Behaviour;
 use soundwalk::rehearse::material::{self, Durations};
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::scenario::Scenario;
-use soundwalk::rehearse::surroundings::Surroundings;
+use soundwalk::rehearse::surroundings::City;
 use soundwalk::streets::ground::Ground;
 use soundwalk::tour::Tour;
 
@@ -56,7 +56,7 @@ const STEP_M: f64 = 8.0;
 /// The tour with lines of its legs along the streets, as a visitor walks there who makes no detours.
 pub fn with_lines(tour: &Tour, ground: &Ground) -> Tour {
     let course = material::course(tour, &Durations::new());
-    let city = Surroundings::new(ground, &course);
+    let city = City::new(ground, &course);
     let scenario = Scenario::new(&course, Some(&city));
     let walk = scenario.visit(&Behaviour::STEADY, &mut Random::new(1));
     let nearest = |spot: soundwalk::geodesy::Spot, from: usize| {

@@ -2,7 +2,7 @@
 //! is kept.
 
 use super::Place;
-use crate::rehearse::picture::canvas::Canvas;
+use crate::drawing::canvas::Canvas;
 use crate::streets::extract::Coordinate;
 use crate::streets::ground::{Ground, NameIndex, WayKind};
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use crate::tour::tour_plane::position_of;
 use std::sync::Arc;
 
 /// The ground of a tour, indexed.
-pub struct Surroundings {
+pub struct GroundIndex {
     /// Its ways.
     pub network: Network,
     /// Its buildings.
@@ -21,7 +21,7 @@ pub struct Surroundings {
     pub(super) greens: Areas,
 }
 
-impl Surroundings {
+impl GroundIndex {
     /// Indexes a ground.
     pub fn new(ground: Ground) -> Self {
         let network = Network::new(Arc::new(ground));
