@@ -28,7 +28,7 @@ import { BaseMap, type StreetsState } from './base';
 import { latLng, name, placed, steps } from './markers';
 import { MapNotes } from './notes';
 import { addPatterns } from './patterns';
-import { reach } from './reach';
+import { reach, together } from './reach';
 import { ARROW_M, drawnZone, open, outlineOf } from './zones';
 
 export interface MapHandlers {
@@ -174,7 +174,7 @@ export class TourMap {
   fit(): void {
     const state = this.#state;
     if (state === null) return;
-    const places = state.tour.stops.flatMap(outlineOf);
+    const places = together(state.tour.stops).flatMap(outlineOf);
     if (places.length === 0) return;
     this.#isFitted = true;
     fit(this.#map, places, { padding: 40, maxZoom: 17.5, animate: false });

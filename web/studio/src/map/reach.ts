@@ -1,4 +1,4 @@
-// Measures how far a stop's zone extends from its position.
+// Measures how far a stop's zone extends from its position, and finds the stops that lie together.
 import type { Stop } from '../api/wire';
 import { distance, fromLonLat } from '../model/ground';
 
@@ -10,4 +10,16 @@ export function reach(stop: Stop): number {
   if (polygon != null) return far(polygon);
   if (corridor != null) return far(corridor.line) + corridor.width_m / 2;
   return radius_m ?? 20;
+}
+
+/** A stop that is farther away from the others than this is a mistake, and no reason to show half of the world, metres. */
+const FAR_M = 100_000;
+
+/** The stops that are shown as the whole tour: all of them, without those whose coordinates lie far away from most others. */
+export function together(stops: readonly Stop[]): readonly Stop[] {
+  const middle = (of: (stop: Stop) => number): number =>
+    stops.map(of).sort((a, b) => a - b)[Math.floor(stops.length / 2)] ?? 0;
+  const center = { lat: middle((stop) => stop.position.lat), lon: middle((stop) => stop.position.lon) };
+  const near = stops.filter((stop) => distance(stop.position, center) < FAR_M);
+  return near.length > stops.length / 2 ? near : stops;
 }
