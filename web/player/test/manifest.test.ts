@@ -61,7 +61,14 @@ test('only files beside the page get executable types', () => {
 
 test('a picture is downloaded in one format', () => {
   const picture = { bytes: 1, sha256: DIGEST };
-  const files = { ...(least().files as object), 'p/a.jpg': picture, 'p/a.webp': picture, 'p/b.jpg': picture, 'p/cover.jpg': picture, 'p/cover.webp': picture };
+  const files = {
+    ...(least().files as object),
+    'p/a.jpg': picture,
+    'p/a.webp': picture,
+    'p/b.jpg': picture,
+    'p/cover.jpg': picture,
+    'p/cover.webp': picture,
+  };
   const manifest = readManifest({
     ...least(),
     files,
