@@ -211,8 +211,10 @@ fn impossible_edits_are_explained() {
 fn a_draft_of_many_edits_is_made() {
     let edits: Vec<Edit> = (0..1_001)
         .map(|number| {
-            serde_json::from_value(json!({"do": "set", "pointer": "/a", "value": number}))
-                .expect("OK because it is an edit")
+            serde_json::from_value(
+                serde_json::json!({"do": "set", "pointer": "/a", "value": number}),
+            )
+            .expect("OK because it is an edit")
         })
         .collect();
     let refused = apply("{}", &edits).expect_err("they are too many at once");

@@ -320,7 +320,7 @@ fn closing_a_tour_calls_off_what_runs() {
         // The second one waits for its turn.
         let waiting =
             [0, 1].map(|_| scope.spawn(|| studio.post("/api/rehearse", &rehearsal).refusal()));
-        std::thread::sleep(std::time::Duration::from_millis(300));
+        std::thread::sleep(std::time::Duration::from_millis(100));
         assert_eq!(studio.post("/api/start/close", &json!({})).status, 200);
         for one in waiting {
             let refusal = one.join().expect("OK because requests do not panic");
