@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { accessibilityViolations, folder, launch, newDesktopContext, open, root, soundwalk, startPage, studio, view } from './studio-tools.mjs';
+import { accessibilityViolations, folder, launch, newDesktopContext, open, root, soundwalk, startPage, studio } from './studio-tools.mjs';
 
 const out = join(root, 'target', 'e2e', 'looks');
 mkdirSync(out, { recursive: true });
@@ -259,13 +259,9 @@ async function go(page, place) {
   await page.locator('.top nav button').nth(place).click();
 }
 
-async function ready(page) {
-  await page.locator('.saved', { hasText: /Saved|Сохранено/ }).waitFor({ state: 'attached' });
-}
-
 const [TOUR, STOPS, WALK, WORDS, TEXT, BUILD] = [0, 1, 2, 3, 4, 5];
 
-/** What can be seen of an open tour: how it is shown, and whether Escape closes it again. */
+/** What can be seen of an open tour: how it is shown, and what Escape and, if it is light, a click beside it close again. */
 const STATES = [
   { name: 'tour', show: (page) => go(page, TOUR) },
   {
@@ -357,11 +353,13 @@ const STATES = [
       await page.locator('.all-findings').waitFor();
     },
     closes: '.all-findings',
+    isLight: true,
   },
   {
     name: 'settings',
     show: (page) => page.locator('.state button.icon').last().click(),
     closes: '.popover',
+    isLight: true,
   },
   {
     name: 'comments',
@@ -417,6 +415,11 @@ async function inspectAll(page, tour, faults, states = STATES) {
         await page.reload();
         await page.locator('.top nav').waitFor();
       }
+    }
+    if (state.isLight === true) {
+      await state.show(page);
+      await page.mouse.click(SIZES[0].width / 2, SIZES[0].height - 40);
+      if ((await page.locator(state.closes).count()) > 0) faults.push(`${tour}-${state.name}: a click beside it does not close it`);
     }
   }
 }
