@@ -100,7 +100,7 @@ fn walked(tour: &Tour, facts: &Facts) -> RehearsalFact {
     let ground = HELSINKI.network.ground();
     let city = City::new(ground, &course);
     let plan = Plan {
-        walks: 40,
+        walks: 100,
         city: Some(&city),
         errors: ReceiverErrors::BySky(&city),
         seed: 1,
