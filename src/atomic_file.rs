@@ -404,9 +404,7 @@ pub fn persist_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> 
 /// As [`persist_durably`], and [`ErrorKind::AlreadyExists`].
 pub fn persist_new_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     temporary.as_file().sync_all()?;
-    temporary
-        .persist_noclobber(path)
-        .map_err(|error| error.error)?;
+    temporary.persist_noclobber(path).map_err(|e| e.error)?;
     flush_folder(path);
     Ok(())
 }
@@ -428,9 +426,7 @@ pub fn write_unused(
     for name in names {
         match temporary.persist_noclobber(folder.join(&name)) {
             Ok(_) => return Ok(Some(name)),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
-                temporary = error.file;
-            }
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => temporary = error.file,
             Err(error) => return Err(error.error),
         }
     }

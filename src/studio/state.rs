@@ -251,11 +251,13 @@ impl Studio {
         read(&text).tour
     }
 
-    /// The tour, for what needs all of it.
+    /// The tour as its file is now, for what needs all of it.
     ///
     /// # Errors
     /// Its text has mistakes.
     pub fn valid_tour(&self) -> Result<Tour, ApiError> {
+        // A file that cannot be read right now leaves the text that was read last; the watcher tells the pages why.
+        let _ = self.refresh();
         self.tour().ok_or_else(ApiError::invalid_tour)
     }
 

@@ -25,6 +25,7 @@ mod error;
 mod espeak_text;
 mod guard;
 pub mod installed;
+mod line;
 #[cfg(feature = "neural-voices")]
 mod neural;
 pub mod piper_folder;

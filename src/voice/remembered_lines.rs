@@ -1,7 +1,7 @@
 //! Remembers the lines of passages: after a keystroke in the studio, one passage is expanded instead of all those of the tour,
 //! and the checks of voices, stress and durations share the result.
 
-use super::script::Line;
+use super::line::Line;
 use crate::language::spoken::Lexicon;
 use crate::tour::model::{Lang, Passage};
 use std::collections::{BTreeMap, HashMap};

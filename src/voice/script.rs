@@ -1,6 +1,7 @@
 //! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the
 //! studio and `say` all use this, so that what is printed is what is spoken.
 
+pub use super::line::Line;
 use super::remembered_lines::remembered;
 use crate::language::markup::{self, Delivery, Span};
 pub use crate::language::spoken::Lexicon;
@@ -39,28 +40,6 @@ impl Lexicons {
     /// The lexicon of a language; an empty one if the tour has none.
     pub fn get(&self, lang: &Lang) -> Arc<Lexicon> {
         Arc::clone(self.by_language.get(lang).unwrap_or(&self.none))
-    }
-}
-
-/// A sentence to speak, or the part of one that a single voice speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// What the voice receives: words only, stress marked with U+0301, with the marks of pauses, slow and emphasised words
-    /// ([`markup`]).
-    pub spoken: String,
-    /// Id of the voice that speaks instead of the passage's.
-    pub voice: Option<String>,
-    /// What the captions show from here on; `None` if they stay as they are.
-    pub shown: Option<String>,
-}
-
-impl Line {
-    /// What is spoken and by whom, in the notation of [`markup`]: what rendered clips record.
-    pub fn with_voice(&self) -> String {
-        match &self.voice {
-            Some(id) => format!("{{voice {id}: {}}}", self.spoken),
-            None => self.spoken.clone(),
-        }
     }
 }
 

@@ -269,6 +269,7 @@ test('passages are moved, divided and joined by keyboard, and spoken as marked',
   await field(1).evaluate((element) => element.setSelectionRange(12, 20));
   await row.getByRole('button', { name: 'Emphasis' }).click();
   await until(() => texts()[0] === 'Here is the {emphasis: old gate} of the works.', 'the words are marked');
+  await row.getByText('More about this voice').click();
   await row.getByLabel(/^Words a minute/).fill('120');
   await row.getByLabel(/^Words a minute/).press('Tab');
   await until(() => texts()[0].voice?.pace === 120, 'the pace is set');
