@@ -23,11 +23,16 @@ class Reviews {
   /** Called with the name once it has been given; null while nobody waits for it. */
   asking = $state.raw<((name: string | null) => void) | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The version of the comments and suggestions that the draft of this page was made with. */
+  #drafted = '';
 
   constructor() {
     store.listener = {
       heard: (event) => this.#heard(event),
-      shown: (view) => (this.view = view),
+      shown: (view) => {
+        this.view = view;
+        this.#drafted = view.version;
+      },
     };
   }
 
@@ -79,10 +84,12 @@ class Reviews {
 
   #heard(event: EventView): void {
     if (event.what === 'reviews') {
-      if (event.version === this.view?.version) return;
-      void this.load();
+      if (event.version !== this.view?.version) void this.load();
       // Others may have decided about what this page shows as a draft.
-      if (store.suggestsAs !== null) void store.suggestAs(store.suggestsAs);
+      if (store.suggestsAs !== null && event.version !== this.#drafted) {
+        this.#drafted = event.version;
+        void store.suggestAs(store.suggestsAs);
+      }
     } else if (event.what === 'changed' && this.comments.length + this.suggestions.length > 0) {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.load(), 300);

@@ -397,15 +397,19 @@ class TourStore {
     });
   }
 
-  async #refresh(version: string): Promise<void> {
-    // The page's own edits come first: after the last of them it has the newest version.
-    await this.#queue;
-    if (this.view?.version === version && this.error === null) return;
-    await this.#reportErrors(async () => {
-      const view = await this.#read();
-      this.error = null;
-      return this.#showForeignTour(view);
-    });
+  #refresh(version: string): Promise<boolean> {
+    // The page's own edits come first: after the last of them it has the newest version. Reads are made one after the other, so
+    // that an older answer never replaces a newer one.
+    const read = this.#queue.then(() =>
+      this.#reportErrors(async () => {
+        if (this.view?.version === version && this.error === null) return true;
+        const view = await this.#read();
+        this.error = null;
+        return this.#showForeignTour(view);
+      }),
+    );
+    this.#queue = read;
+    return read;
   }
 
   async #send(label: string, edits: readonly Edit[], basis: EditBase, continues: boolean): Promise<boolean> {
