@@ -130,18 +130,18 @@ pub fn render(
         .num_threads(request.threads.unwrap_or(0))
         .build()?;
     observer.begin(jobs.len(), 0);
-    let made: Vec<Result<(), Failure>> = threads.install(|| {
+    let failures: Vec<Failure> = threads.install(|| {
         jobs.par_iter()
-            .map(|job| {
+            .filter_map(|job| {
                 if observer.is_called_off() {
-                    return Ok(());
+                    return None;
                 }
                 let made = render_clip(job, &voices, request);
                 observer.clip_ready();
-                made.map_err(|cause| Failure {
+                Some(Failure {
                     what: Text::plain(job.file.clone()),
                     place: None,
-                    cause,
+                    cause: made.err()?,
                 })
             })
             .collect()
@@ -150,7 +150,6 @@ pub fn render(
     if observer.is_called_off() {
         return Err(BuildError::CalledOff);
     }
-    let failures: Vec<Failure> = made.into_iter().filter_map(Result::err).collect();
     if !failures.is_empty() {
         let written = jobs.len() - failures.len();
         return Err(BuildError::PartlyRendered { written, failures });

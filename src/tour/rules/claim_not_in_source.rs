@@ -55,10 +55,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         }
         // Most claims are where they should be, so that the whole document is searched for the others only.
-        let places = match claim.paragraph {
-            None => None,
-            Some(paragraph) => Some((paragraph, places_of(claim, &all))),
-        };
+        let places = claim
+            .paragraph
+            .map(|paragraph| (paragraph, places_of(claim, &all)));
         let mut cure = places
             .as_ref()
             .and_then(|(_, places)| right_paragraph(context, places, index));
