@@ -240,7 +240,7 @@ fn a_tour_that_names_it_is_checked_and_built() {
     fs::write(tour.join("tour.json"), tour_text(r#", "speaker": "anna""#))
         .expect("OK because the folder is ours");
     let output = user.run(&["build", "tour", "-o", "three.pack"]);
-    assert!(crate::said(&output).contains("no speaker `anna`"));
+    assert!(crate::said(&output).contains("not `anna`"));
 }
 
 fn tour_text(setting: &str) -> String {
