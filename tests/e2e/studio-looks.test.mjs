@@ -374,10 +374,10 @@ const STATES = [
   },
 ];
 
-/** Which look is examined in full, added to the number of the state: an open tour has too many states for all of them. */
+/** The look in which the first state of a tour is examined in full. Each further state takes the next look: an open tour has too many states to examine each in all three. */
 const FIRST_LOOKS = { sixty: 0, broken: 1 };
 
-/** Looks at what is shown, in light at every size, and in full at some sizes: in each look, or in `only` that one. */
+/** Looks at what is shown, in light at every size, and in full at one size a look: in every look, or only in the one with the index `only`. */
 async function inspect(page, name, number, faults, only) {
   const before = page.viewportSize();
   for (const [place, size] of SIZES.entries()) {
